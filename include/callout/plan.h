@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The planner: a problem in, a plan out. Pure: no clock, no random source, no
+ * file and no global state of its own; several runs may go on at once.
+ *
+ * Units. Time is int64 seconds from an origin that the caller chooses (Unix
+ * time, or midnight). A cost is int64 in thousandths of a second of travel:
+ * PLAN_COST_SECOND is what one second of travel costs. A rate is a cost per
+ * second. Technicians, jobs and locations are known by their index in order
+ * of addition; `id` is the caller's own and comes back untouched.
+ *
+ * Aims, compared one after the other: the sum of the priorities served, the
+ * number of jobs served, then cost = travel + lateness + overtime + fixed
+ * costs + moves - bonuses.
+ *
+ * How a day is driven. A technician leaves `start` not before the shift,
+ * serves jobs one at a time, each starting inside one of its windows (setup
+ * comes first, unless the stop before is at the same location), takes every
+ * break in order (on the road too), and is at `end` by the end of the shift
+ * plus overtime. Who has no job does not drive and takes no break.
+ */
+#ifndef CALLOUT_PLAN_H
+#define CALLOUT_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <callout/arena.h>
+#include <callout/err.h>
+
+#define PLAN_NONE (-1)		    /* no technician, no location */
+#define PLAN_ANY_TIME INT64_MIN	    /* no start is given */
+#define PLAN_NO_LIMIT INT32_MAX	    /* of jobs */
+#define PLAN_COST_SECOND 1000	    /* cost of a second of travel */
+#define PLAN_TIME_MAX (1LL << 40)   /* any time is within +- this */
+#define PLAN_SPAN_MAX (400 * 86400) /* any duration, in seconds */
+#define PLAN_RATE_MAX 1000000	    /* cost per second */
+#define PLAN_PRIORITY_MAX 1000000
+#define PLAN_JOBS_MAX 200000
+#define PLAN_TECHNICIANS_MAX 20000
+#define PLAN_AMOUNTS_MAX 8 /* dimensions of capacity */
+
+/* --- The problem ------------------------------------------------------- */
+
+struct plan_window {
+	int64_t start_s, end_s; /* both ends belong to it */
+};
+
+/* A technician's skill, certified from `from_s` to `to_s`: the whole stay must
+ * lie inside. Use -PLAN_TIME_MAX, PLAN_TIME_MAX for "always". */
+struct plan_skill {
+	int32_t skill;
+	int32_t level;
+	int64_t from_s, to_s;
+};
+
+struct plan_need {
+	int32_t skill;
+	int32_t level; /* at least */
+};
+
+/* A break starts inside one of its windows. One whose last window closes
+ * before frozen_until is past, and is not planned. */
+struct plan_break {
+	int64_t id;
+	int64_t duration_s;
+	const struct plan_window *windows;
+	size_t window_count;
+};
+
+enum plan_due_of { PLAN_DUE_START, PLAN_DUE_END }; /* respond, resolve */
+
+/* A soft target: each second later than `at_s` costs `rate`. */
+struct plan_due {
+	enum plan_due_of of;
+	int64_t at_s;
+	int64_t rate;
+};
+
+struct plan_preference {
+	int32_t technician;
+	int64_t bonus; /* taken off the cost */
+};
+
+struct plan_technician {
+	int64_t id;
+	int32_t start_location, end_location; /* PLAN_NONE: open */
+	int64_t shift_start_s, shift_end_s;
+	int64_t overtime_max_s; /* beyond shift_end_s */
+	int64_t overtime_rate;	/* cost per second of it */
+	const struct plan_break *breaks;
+	size_t break_count;
+	const struct plan_skill *skills;
+	size_t skill_count;
+	const int32_t *territories; /* none: works everywhere */
+	size_t territory_count;
+	int32_t max_jobs;
+	int64_t max_travel_s;
+	int64_t fixed_cost;	 /* of a route with at least one job */
+	int64_t travel_rate;	 /* cost of a second of travel */
+	double speed_factor;	 /* 2: twice as fast */
+	int32_t profile;	 /* of plan_problem_add_matrix(); 0 */
+	const int64_t *capacity; /* amount_count of them, or NULL: no limit */
+};
+
+#define PLAN_TECHNICIAN_DEFAULTS                                          \
+	{                                                                 \
+		.start_location = PLAN_NONE, .end_location = PLAN_NONE,   \
+		.max_jobs = PLAN_NO_LIMIT, .max_travel_s = PLAN_TIME_MAX, \
+		.travel_rate = PLAN_COST_SECOND, .speed_factor = 1,       \
+	}
+
+struct plan_job {
+	int64_t id;
+	int32_t location;
+	int64_t setup_s, service_s;
+	int32_t priority; /* 0 and up: more is served first */
+	const struct plan_need *needs;
+	size_t need_count;
+	const struct plan_window *windows; /* of the start; none: any time */
+	size_t window_count;
+	const struct plan_due *dues;
+	size_t due_count;
+	const int32_t *required; /* one of these; none: anybody */
+	size_t required_count;
+	const struct plan_preference *preferred;
+	size_t preferred_count;
+	const int32_t *excluded;
+	size_t excluded_count;
+	int32_t territory; /* PLAN_NONE: anywhere */
+	/* Stays with this technician, and at this start if one is given, even
+	 * where a rule is broken by it (which the plan then tells). */
+	int32_t pinned_technician;
+	int64_t pinned_start_s;
+	/* Who has it now; another one costs `move_cost`. */
+	int32_t current_technician;
+	int64_t move_cost;
+	int32_t crew;			  /* 1; more is refused so far */
+	const int64_t *delivery, *pickup; /* amount_count of them, or NULL */
+};
+
+#define PLAN_JOB_DEFAULTS                                      \
+	{                                                      \
+		.location = PLAN_NONE, .territory = PLAN_NONE, \
+		.pinned_technician = PLAN_NONE,                \
+		.pinned_start_s = PLAN_ANY_TIME,               \
+		.current_technician = PLAN_NONE, .crew = 1,    \
+	}
+
+struct plan_problem;
+
+/* An empty problem. The caller frees it by plan_problem_free(), after every
+ * plan and evaluation that came from it. */
+struct plan_problem *plan_problem_new(void);
+void plan_problem_free(struct plan_problem *problem); /* NULL is accepted */
+
+/* Travel between points: great circle * detour / speed. Default 40 km/h, 1.3.
+ * ERR_INPUT unless both are positive and finite. */
+enum err plan_problem_set_speed(struct plan_problem *problem, double speed_kmh,
+				double detour,
+				struct err_detail *detail) ERR_MUST_CHECK;
+
+/* A point on earth. Adding the same point again gives a new index; `setup_s`
+ * and "same location" go by index. */
+enum err plan_problem_add_location(struct plan_problem *problem, double lat,
+				   double lon, int32_t *ret_location,
+				   struct err_detail *detail) ERR_MUST_CHECK;
+
+/* Travel from a table instead: seconds[from * size + to], copied. Profiles are
+ * numbered 0, 1, ... in order of addition and must have one size. A location
+ * is then a row, without plan_problem_add_location(). */
+enum err plan_problem_add_matrix(struct plan_problem *problem, size_t size,
+				 const uint32_t *seconds, int32_t *ret_profile,
+				 struct err_detail *detail) ERR_MUST_CHECK;
+
+/* How many numbers delivery, pickup and capacity have. Before the first
+ * technician. Default 0. */
+enum err plan_problem_set_amounts(struct plan_problem *problem, size_t count,
+				  struct err_detail *detail) ERR_MUST_CHECK;
+
+/* Nobody sets out for a job that is not pinned before this time. */
+void plan_problem_set_frozen_until(struct plan_problem *problem, int64_t s);
+
+/* Add a copy. Technicians come before the jobs that name them. ERR_INPUT: the
+ * pointer says what is wrong, as in "/jobs/3/time_windows/0" (3 is the index
+ * of addition). Locations must have been added before. */
+enum err plan_problem_add_technician(struct plan_problem *problem,
+				     const struct plan_technician *technician,
+				     int32_t *ret_technician,
+				     struct err_detail *detail) ERR_MUST_CHECK;
+enum err plan_problem_add_job(struct plan_problem *problem,
+			      const struct plan_job *job, int32_t *ret_job,
+			      struct err_detail *detail) ERR_MUST_CHECK;
+
+/* Check the whole and prepare it. After success the problem is read only: any
+ * number of threads may use it. Idempotent. O(n log n) for coordinates,
+ * O(n^2) with a matrix. */
+enum err plan_problem_finish(struct plan_problem *problem,
+			     struct err_detail *detail) ERR_MUST_CHECK;
+
+int32_t plan_problem_technician_count(const struct plan_problem *problem);
+int32_t plan_problem_job_count(const struct plan_problem *problem);
+/* What was added: copies that belong to the problem. */
+const struct plan_technician *
+plan_problem_technician(const struct plan_problem *problem, int32_t technician);
+const struct plan_job *plan_problem_job(const struct plan_problem *problem,
+					int32_t job);
+/* Seconds from one location to another for this technician; 0 where one of
+ * them is PLAN_NONE. */
+int64_t plan_travel_s(const struct plan_problem *problem, int32_t technician,
+		      int32_t from, int32_t to);
+
+/* --- Planning ---------------------------------------------------------- */
+
+struct plan_totals {
+	int64_t priority; /* served */
+	int32_t served, unserved;
+	int64_t cost;
+	int64_t travel_s, service_s, setup_s, waiting_s, overtime_s;
+};
+
+struct plan_progress {
+	uint64_t iterations;
+	struct plan_totals best; /* priority, served, unserved, cost only */
+};
+
+struct plan_settings {
+	uint64_t seed;
+	uint64_t iterations; /* 0: until keep_going says stop */
+	int32_t threads;     /* 0 or 1 so far */
+	/* Asked often (about each millisecond), on the thread of plan_run().
+	 * False stops the search; the plan so far is the answer. May set
+	 * *ret_spent to the share of the budget that is used up, 0..1: the
+	 * search cools down by it when `iterations` is 0. May be NULL if
+	 * iterations is not 0. */
+	bool (*keep_going)(void *arg, const struct plan_progress *progress,
+			   double *ret_spent);
+	void *arg;
+};
+
+enum plan_step_kind {
+	PLAN_STEP_START,
+	PLAN_STEP_JOB,
+	PLAN_STEP_BREAK,
+	PLAN_STEP_END
+};
+
+/* arrival + waiting = begin; begin + setup + service = departure. A break on
+ * the road: travel_s says how much of the way was done before it. */
+struct plan_step {
+	enum plan_step_kind kind;
+	int32_t job;	     /* of a job, else PLAN_NONE */
+	int32_t break_index; /* of a break, else PLAN_NONE */
+	int32_t location;    /* PLAN_NONE for a break */
+	int64_t arrival_s, waiting_s, setup_s, service_s;
+	int64_t travel_s; /* driven since the start of the route */
+};
+
+struct plan_route {
+	int32_t technician;
+	const struct plan_step *steps; /* none if the technician has no job */
+	size_t step_count;
+	int32_t job_count;
+	int64_t cost;
+	int64_t travel_s, service_s, setup_s, waiting_s, overtime_s;
+};
+
+struct plan; /* opaque; freed by plan_free() */
+
+/* Search until told to stop. The same problem, seed and iterations give the
+ * same plan, bit for bit. ERR_INPUT for settings that cannot be; a problem
+ * that has no solution is no error: its jobs are unassigned. Needs memory in
+ * proportion to jobs + technicians. */
+enum err plan_run(const struct plan_problem *problem,
+		  const struct plan_settings *settings, struct plan **ret_plan,
+		  struct err_detail *detail) ERR_MUST_CHECK;
+void plan_free(struct plan *plan); /* NULL is accepted */
+
+struct plan_totals plan_totals(const struct plan *plan);
+/* What it gives belongs to the plan. */
+const struct plan_route *plan_route(const struct plan *plan,
+				    int32_t technician);
+/* The step of a job and its technician; NULL if it is unassigned. */
+const struct plan_step *plan_step_of(const struct plan *plan, int32_t job,
+				     int32_t *ret_technician);
+/* Jobs that nobody got, in index order; belongs to the plan. */
+const int32_t *plan_unassigned(const struct plan *plan, size_t *ret_count);
+
+/* --- One evaluator ----------------------------------------------------- */
+
+/* The rules; plan_rule_info() has the table. */
+enum plan_rule {
+	PLAN_RULE_REQUIRED, /* hard ones */
+	PLAN_RULE_EXCLUDED,
+	PLAN_RULE_TERRITORY,
+	PLAN_RULE_SKILL,
+	PLAN_RULE_LEVEL,
+	PLAN_RULE_CERTIFICATE,
+	PLAN_RULE_MAX_JOBS,
+	PLAN_RULE_CAPACITY,
+	PLAN_RULE_MAX_TRAVEL,
+	PLAN_RULE_TIME_WINDOW,
+	PLAN_RULE_PINNED,
+	PLAN_RULE_BREAK,
+	PLAN_RULE_SHIFT,
+	PLAN_RULE_TRAVEL, /* soft ones: they cost */
+	PLAN_RULE_DUE,
+	PLAN_RULE_OVERTIME,
+	PLAN_RULE_FIXED,
+	PLAN_RULE_PREFERENCE,
+	PLAN_RULE_STABILITY,
+	PLAN_RULE_COUNT
+};
+
+struct plan_rule_info {
+	const char *name; /* "time_window": stable, documented */
+	bool hard;
+	const char *unit; /* of amount: "s", "levels", "jobs", "" */
+	const char *help; /* one sentence */
+};
+const struct plan_rule_info *plan_rule_info(enum plan_rule rule);
+
+/* What one rule says. A hard rule is broken by `amount` > 0; a soft one costs
+ * `cost`. `have` and `need` are what was compared (a time, a level, a count).
+ * `job` is the one that suffers: the evaluated one, or another on the route
+ * whose window or pin would be missed (PLAN_NONE: the day as a whole). What
+ * the route breaks already is not held against the newcomer. */
+struct plan_verdict {
+	enum plan_rule rule;
+	int64_t amount;
+	int64_t have, need;
+	int64_t cost;
+	int32_t job;
+	int32_t skill; /* of skill, level, certificate */
+};
+
+struct plan_evaluation {
+	int32_t job, technician;
+	bool feasible;	  /* no hard rule is broken */
+	int32_t position; /* after so many of the technician's jobs */
+	int64_t arrival_s, begin_s, end_s; /* begin of setup; end of service */
+	int64_t cost;			   /* added to the plan's */
+	struct plan_verdict verdicts[PLAN_RULE_COUNT]; /* by enum plan_rule */
+};
+
+/* May `technician` take `job`, and how good is that? Over all places of the
+ * route the best: fewest hard rules broken, least seconds broken, least cost.
+ * With `begin_s` other than PLAN_ANY_TIME it must begin exactly then. `plan`
+ * NULL: the technicians have their pinned jobs only, which is how a board of
+ * live visits asks. If the job is in the plan (or pinned) already, it is taken
+ * out first. O(stops^2). */
+void plan_evaluate(const struct plan_problem *problem, const struct plan *plan,
+		   int32_t job, int32_t technician, int64_t begin_s,
+		   struct plan_evaluation *ret_evaluation);
+
+/* All technicians for one job, best first: feasible ones by cost, then the
+ * others by how little is missing. The array comes from `arena` and has one
+ * entry a technician. */
+void plan_candidates(const struct plan_problem *problem,
+		     const struct plan *plan, int32_t job, int64_t begin_s,
+		     struct arena *arena,
+		     const struct plan_evaluation **ret_candidates,
+		     size_t *ret_count);
+
+/* Why a job is unassigned: the technician who comes nearest, and the verdict
+ * that stands in the way. False if somebody could take it after all. */
+bool plan_reason(const struct plan_problem *problem, const struct plan *plan,
+		 int32_t job, int32_t *ret_technician,
+		 struct plan_verdict *ret_verdict);
+
+/* How to say times and things; any callback may be NULL: then plain seconds
+ * and numbers. `ret_text` has room for 64 bytes; the answer may be it. */
+struct plan_words {
+	void *arg;
+	const char *(*time)(void *arg, int64_t s, char ret_text[64]);
+	const char *(*skill)(void *arg, int32_t skill, char ret_text[64]);
+	const char *(*job)(void *arg, int32_t job, char ret_text[64]);
+};
+
+/* "needs level 3 of skill 7, has 2"; "the shift ends at 16:00, this would end
+ * at 16:20 (20 min over)". Cut to `size`. Returns ret_text. */
+char *plan_verdict_text(const struct plan_verdict *verdict,
+			const struct plan_words *words, char *ret_text,
+			size_t size);
+
+/* --- An independent check ---------------------------------------------- */
+
+struct plan_violation {
+	enum plan_rule rule;
+	int32_t technician, job; /* PLAN_NONE where it is about neither */
+	int64_t amount;
+	char text[120]; /* also for what is no rule: "arrival too early" */
+};
+
+struct plan_check_result {
+	bool valid;
+	struct plan_totals totals; /* computed anew from the steps */
+	const struct plan_violation *violations;
+	size_t violation_count;
+};
+
+/* Verify a plan step by step by code that shares nothing with the search. A
+ * pinned job's own hard rules are not held against the plan, except that it
+ * stays with its technician. Memory from `arena`. */
+void plan_check(const struct plan_problem *problem, const struct plan *plan,
+		struct arena *arena, struct plan_check_result *ret_result);
+
+#endif
