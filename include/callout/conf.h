@@ -2,8 +2,11 @@
 /*
  * Configuration: one table of options (common/base/conf_table.c) that is the
  * INI file, the command line, --help, the sample file and the man pages.
- * Precedence: default < file < command line (--SECTION-KEY=VALUE).
- * An unknown section or key, a bad value, a bad line: an error with file:line.
+ * Precedence: default < file < command line (--SECTION-KEY=VALUE, where '-'
+ * and '_' are the same). An empty value means the default. A comment has a
+ * line of its own (';' or '#'). An unknown section or key, one that is set
+ * twice, a bad value, a bad line: an error with file:line. One file serves all
+ * programs: each checks it whole and uses its own part.
  */
 #ifndef CALLOUT_CONF_H
 #define CALLOUT_CONF_H
@@ -33,6 +36,7 @@ struct conf_option {
 	unsigned programs;	  /* enum conf_program bits */
 	const char *default_text; /* as it would stand in the file; NULL none */
 	int64_t min, max;	  /* CONF_INT */
+	const char *choices;	  /* CONF_TEXT: "debug info", or NULL: any */
 	const char *unit;	  /* "s", "bytes", "" */
 	const char *help;	  /* one sentence for --help and the man page */
 	bool reloadable;	  /* SIGHUP applies it */
@@ -42,12 +46,13 @@ const struct conf_option *conf_table(size_t *ret_count);
 
 struct conf; /* the values; opaque, freed by conf_free() */
 
-/* Read `path` (NULL: defaults only) for `program`. On failure nothing is
- * returned and `detail` names file:line. */
+/* Read `path` (NULL: defaults only) for `program`. On failure (ERR_INPUT)
+ * nothing is returned and `detail` names file:line. Not thread safe. */
 enum err conf_load(const char *path, enum conf_program program,
 		   struct conf **ret_conf,
 		   struct err_detail *detail) ERR_MUST_CHECK;
-/* Apply one "--section-key=value" argument. ERR_USAGE if it is none. */
+/* Apply one "--section-key=value" argument. ERR_USAGE if it is none, is not
+ * for this program, or has a bad value; `detail` says which. */
 enum err conf_apply_argument(struct conf *conf, const char *argument,
 			     struct err_detail *detail) ERR_MUST_CHECK;
 void conf_free(struct conf *conf);
