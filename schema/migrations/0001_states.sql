@@ -28,7 +28,7 @@ INSERT INTO legal_state (machine, state, live, initial) VALUES
     ('job', 'completed', false, true),  -- initial: imported history
     ('job', 'cancelled', false, false),
     ('visit', 'planned', true, true),
-    ('visit', 'dispatched', true, false),
+    ('visit', 'dispatched', true, true),   -- planned and sent in one step
     ('visit', 'accepted', true, false),
     ('visit', 'en_route', true, false),
     ('visit', 'on_site', true, false),

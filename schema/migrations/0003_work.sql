@@ -46,7 +46,7 @@ CREATE TABLE job (
     title            text NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
     description      text NOT NULL DEFAULT '' CHECK (length(description) <= 8192),
     priority         smallint NOT NULL CHECK (priority BETWEEN 1 AND 5),
-    machine          text NOT NULL GENERATED ALWAYS AS ('job') STORED,
+    machine          text NOT NULL DEFAULT 'job' CHECK (machine = 'job'),
     state            text NOT NULL DEFAULT 'open',
     hold_reason      text,
     outcome          text CHECK (outcome IN ('fixed', 'partial', 'no_access', 'no_part', 'not_done')),
@@ -98,7 +98,7 @@ CREATE TABLE visit (
     uid            uuid NOT NULL DEFAULT gen_random_uuid() UNIQUE, -- iCalendar UID
     job_id         bigint NOT NULL REFERENCES job,
     technician_id  bigint NOT NULL REFERENCES technician,
-    machine        text NOT NULL GENERATED ALWAYS AS ('visit') STORED,
+    machine        text NOT NULL DEFAULT 'visit' CHECK (machine = 'visit'),
     state          text NOT NULL DEFAULT 'planned',
     planned        tstzrange NOT NULL CHECK (NOT isempty(planned)
         AND NOT lower_inf(planned) AND NOT upper_inf(planned)),
@@ -128,7 +128,7 @@ CREATE TABLE sla_clock (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     job_id     bigint NOT NULL REFERENCES job ON DELETE CASCADE,
     kind       text NOT NULL CHECK (kind IN ('respond', 'resolve')),
-    machine    text NOT NULL GENERATED ALWAYS AS ('clock') STORED,
+    machine    text NOT NULL DEFAULT 'clock' CHECK (machine = 'clock'),
     state      text NOT NULL DEFAULT 'running',
     target_min integer NOT NULL CHECK (target_min > 0),  -- business minutes
     due_at     timestamptz,   -- NULL while paused
@@ -152,7 +152,7 @@ CREATE TABLE sla_clock_interval (
 CREATE TABLE proposal (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     territory_id bigint NOT NULL REFERENCES territory,
-    machine      text NOT NULL GENERATED ALWAYS AS ('proposal') STORED,
+    machine      text NOT NULL DEFAULT 'proposal' CHECK (machine = 'proposal'),
     state        text NOT NULL DEFAULT 'running',
     horizon      tstzrange NOT NULL CHECK (NOT isempty(horizon)),
     requested_by bigint,                 -- app_user; NULL: the command line

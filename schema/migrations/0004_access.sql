@@ -34,7 +34,7 @@ CREATE TABLE session (
     last_used_at timestamptz NOT NULL,
     expires_at   timestamptz NOT NULL
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 
 -- Failed log-ins, counted per account and per address.
 CREATE TABLE login_throttle (
