@@ -1,0 +1,49 @@
+-- SPDX-License-Identifier: MIT
+-- A job concerns its territory's pool while it is open; and its live visits
+-- when something changes that a job sheet shows (its state is not: a visit has
+-- its own).
+
+CREATE FUNCTION feed_note_job() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_noted boolean;
+    v_shown bigint[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO feed_note (txid, scope_id, kind, object_id)
+        SELECT pg_current_xact_id(), s.id, 'job', n.id
+        FROM new_rows n JOIN feed_scope s
+            ON s.kind = 'pool' AND s.object_id = n.territory_id
+        WHERE n.state = 'open';
+        v_noted := FOUND;
+    ELSE
+        INSERT INTO feed_note (txid, scope_id, kind, object_id)
+        SELECT pg_current_xact_id(), s.id, 'job', c.id
+        FROM (SELECT o.id, o.territory_id FROM old_rows o
+                WHERE o.state = 'open'
+            UNION SELECT n.id, n.territory_id FROM new_rows n
+                WHERE n.state = 'open') c
+        JOIN feed_scope s ON s.kind = 'pool' AND s.object_id = c.territory_id;
+        v_noted := FOUND;
+        SELECT array_agg(c.id) INTO v_shown
+        FROM (SELECT id, site_id, job_type_id, title, description, priority,
+                duration_min, crew_size, earliest_start, due_at
+            FROM new_rows
+            EXCEPT SELECT id, site_id, job_type_id, title, description, priority,
+                duration_min, crew_size, earliest_start, due_at
+            FROM old_rows) c;
+        PERFORM visit_touch(v_shown);
+    END IF;
+    IF v_noted THEN
+        PERFORM feed_mark();
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER job_feed_insert AFTER INSERT ON job
+    REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION feed_note_job();
+CREATE TRIGGER job_feed_update AFTER UPDATE ON job
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION feed_note_job();
