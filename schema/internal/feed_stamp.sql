@@ -39,7 +39,7 @@ BEGIN
         CROSS JOIN LATERAL (SELECT CASE WHEN n.kind = 'visit'
                 THEN EXISTS (SELECT FROM visit v
                     JOIN legal_state l
-                        ON l.machine = v.machine AND l.state = v.state
+                        ON l.machine = 'visit' AND l.state = v.state
                     WHERE v.id = n.object_id AND v.technician_id = s.object_id
                         AND (l.live
                             OR v.revised_at > app_now() - interval '7 days'))

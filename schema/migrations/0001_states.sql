@@ -1,7 +1,9 @@
 -- SPDX-License-Identifier: MIT
 -- States and their legal steps, as data: one table for every state machine of
--- docs/ARCHITECTURE.md. A column that holds a state refers to it here, and a
--- trigger (internal/step_check.sql) refuses a step that is not listed.
+-- docs/ARCHITECTURE.md. A trigger (internal/step_check.sql) lets rows begin only
+-- in an initial state and move only by a step that is listed; so every state
+-- in a row is one of these, without a reference (whose check, row by row, was
+-- a tenth of accepting a large plan).
 
 CREATE TABLE legal_state (
     machine text NOT NULL,

@@ -46,7 +46,6 @@ CREATE TABLE job (
     title            text NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
     description      text NOT NULL DEFAULT '' CHECK (length(description) <= 8192),
     priority         smallint NOT NULL CHECK (priority BETWEEN 1 AND 5),
-    machine          text NOT NULL DEFAULT 'job' CHECK (machine = 'job'),
     state            text NOT NULL DEFAULT 'open',
     hold_reason      text,
     outcome          text CHECK (outcome IN ('fixed', 'partial', 'no_access', 'no_part', 'not_done')),
@@ -62,8 +61,7 @@ CREATE TABLE job (
     version          bigint NOT NULL DEFAULT 1,
     UNIQUE (source, external_id),
     CHECK ((state = 'on_hold') = (hold_reason IS NOT NULL)),
-    CHECK (due_at > earliest_start),
-    FOREIGN KEY (machine, state) REFERENCES legal_state (machine, state)
+    CHECK (due_at > earliest_start)
 );
 CREATE INDEX job_territory_state ON job (territory_id, state, opened_at);
 CREATE INDEX job_site ON job (site_id);
@@ -98,7 +96,6 @@ CREATE TABLE visit (
     uid            uuid NOT NULL DEFAULT gen_random_uuid() UNIQUE, -- iCalendar UID
     job_id         bigint NOT NULL REFERENCES job,
     technician_id  bigint NOT NULL REFERENCES technician,
-    machine        text NOT NULL DEFAULT 'visit' CHECK (machine = 'visit'),
     state          text NOT NULL DEFAULT 'planned',
     planned        tstzrange NOT NULL CHECK (NOT isempty(planned)
         AND NOT lower_inf(planned) AND NOT upper_inf(planned)),
@@ -115,7 +112,6 @@ CREATE TABLE visit (
     sequence       integer NOT NULL DEFAULT 0,    -- RFC 5545 SEQUENCE
     version        bigint NOT NULL DEFAULT 1,
     CHECK ((state = 'completed') <= (outcome IS NOT NULL)),
-    FOREIGN KEY (machine, state) REFERENCES legal_state (machine, state),
     CONSTRAINT visit_no_overlap
         EXCLUDE USING gist (technician_id WITH =, planned WITH &&)
         WHERE (state IN ('planned', 'dispatched', 'accepted', 'en_route', 'on_site', 'paused'))
@@ -128,13 +124,11 @@ CREATE TABLE sla_clock (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     job_id     bigint NOT NULL REFERENCES job ON DELETE CASCADE,
     kind       text NOT NULL CHECK (kind IN ('respond', 'resolve')),
-    machine    text NOT NULL DEFAULT 'clock' CHECK (machine = 'clock'),
     state      text NOT NULL DEFAULT 'running',
     target_min integer NOT NULL CHECK (target_min > 0),  -- business minutes
     due_at     timestamptz,   -- NULL while paused
     ended_at   timestamptz,
     UNIQUE (job_id, kind),
-    FOREIGN KEY (machine, state) REFERENCES legal_state (machine, state),
     CHECK ((state = 'paused') = (due_at IS NULL))
 );
 CREATE INDEX sla_clock_due ON sla_clock (due_at) WHERE state = 'running';
@@ -152,7 +146,6 @@ CREATE TABLE sla_clock_interval (
 CREATE TABLE proposal (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     territory_id bigint NOT NULL REFERENCES territory,
-    machine      text NOT NULL DEFAULT 'proposal' CHECK (machine = 'proposal'),
     state        text NOT NULL DEFAULT 'running',
     horizon      tstzrange NOT NULL CHECK (NOT isempty(horizon)),
     requested_by bigint,                 -- app_user; NULL: the command line
@@ -161,8 +154,7 @@ CREATE TABLE proposal (
     created_at   timestamptz NOT NULL,
     ready_at     timestamptz,
     settled_at   timestamptz,
-    version      bigint NOT NULL DEFAULT 1,
-    FOREIGN KEY (machine, state) REFERENCES legal_state (machine, state)
+    version      bigint NOT NULL DEFAULT 1
 );
 CREATE INDEX proposal_territory ON proposal (territory_id, created_at);
 
