@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a command of `callout` is: a row of the table in main.c with its own
+ * table of options. The tables are the parser, --help and the man page.
+ *
+ * A command returns `enum err`; main prints the detail on stderr and exits
+ * with the code of <callout/err.h>'s table: 0 done, 1 failed, 2 bad usage or
+ * input. What was asked for goes to stdout, everything else to stderr.
+ */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <callout/conf.h>
+#include <callout/err.h>
+#include <callout/pg_sync.h>
+
+struct cli_option {
+	const char *name;     /* "dry-run", without dashes */
+	const char *argument; /* "FILE"; NULL: a flag */
+	const char *help;     /* one sentence, without a full stop */
+};
+
+enum cli_flag {
+	CLI_JSON = 1,  /* knows --json */
+	CLI_HIDDEN = 2 /* not in the list of commands */
+};
+
+struct cli_call;
+
+struct cli_command {
+	const char *name;     /* "user add": words as typed */
+	const char *operands; /* "LOGIN" as --help shows them; "" none */
+	int operand_min, operand_max;
+	unsigned flags; /* enum cli_flag */
+	const char *summary;
+	const char *description;	  /* more for --help; may be NULL */
+	const struct cli_option *options; /* ends with a nameless row; NULL */
+	enum err (*run)(struct cli_call *call,
+			struct err_detail *detail) ERR_MUST_CHECK;
+};
+
+/* The value of an option that the command's table has (asserted); NULL if it
+ * was not given; "" for a flag. The last one given counts. */
+const char *cli_value(const struct cli_call *call, const char *name);
+bool cli_given(const struct cli_call *call, const char *name);
+/* The same as a whole number; `absent` if it was not given. */
+enum err cli_int(const struct cli_call *call, const char *name, int64_t min,
+		 int64_t max, int64_t absent, int64_t *ret_value,
+		 struct err_detail *detail) ERR_MUST_CHECK;
+int cli_operand_count(const struct cli_call *call);
+/* NULL beyond the last one. */
+const char *cli_operand(const struct cli_call *call, int index);
+/* --json was given. */
+bool cli_json(const struct cli_call *call);
+const struct cli_command *cli_command_of(const struct cli_call *call);
+
+/* The configuration: --config, then --SECTION-KEY=VALUE. Read at the first
+ * question; belongs to the call. */
+enum err cli_conf(struct cli_call *call, const struct conf **ret_conf,
+		  struct err_detail *detail) ERR_MUST_CHECK;
+/* The path that --config gave, or NULL. */
+const char *cli_conf_path(const struct cli_call *call);
+/* database.schema, checked to be a plain identifier. */
+enum err cli_schema(struct cli_call *call, const char **ret_schema,
+		    struct err_detail *detail) ERR_MUST_CHECK;
+/* Connect to database.url with the organisation's search_path. */
+enum err cli_connect(struct cli_call *call, struct pg_sync **ret_sync,
+		     struct err_detail *detail) ERR_MUST_CHECK;
+/* The same, but with the server's search_path and no timeouts. */
+enum err cli_connect_bare(struct cli_call *call, struct pg_sync **ret_sync,
+			  struct err_detail *detail) ERR_MUST_CHECK;
+
+/* Parse and run; `argv` without the program's name. Returns the exit code. */
+int cli_main(const struct cli_command *const *commands, int argc, char **argv);
+
+#endif

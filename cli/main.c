@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* callout, the administrator's and planner's command line: the table. */
+#include <locale.h>
+#include <stdio.h>
+
+#include <sodium.h>
+
+#include <callout/clk.h>
+
+#include "cli/command_internal.h"
+#include "cli/commands.h"
+
+static enum err run_man(struct cli_call *call,
+			struct err_detail *detail) ERR_MUST_CHECK;
+
+static const struct cli_command cmd_man = {
+    .name = "man",
+    .operands = "",
+    .flags = CLI_HIDDEN,
+    .summary = "Print the manual page",
+    .run = run_man,
+};
+
+static const struct cli_command *const commands[] = {
+    &cmd_migrate,
+    &cmd_man,
+    NULL,
+};
+
+static enum err run_man(struct cli_call *call, struct err_detail *detail)
+{
+	(void)call;
+	(void)detail;
+	cli_print_man(stdout, commands);
+	return ERR_OK;
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_CTYPE, "C.UTF-8");
+	if (sodium_init() < 0) {
+		fputs("callout: libsodium did not start\n", stderr);
+		return 1;
+	}
+	if (clk_init_from_environment() != 0) {
+		fputs("callout: CALLOUT_NOW is no instant such as "
+		      "2026-11-21T08:00:00Z\n",
+		      stderr);
+		return 2;
+	}
+	return cli_main(commands, argc - 1, argv + 1);
+}
