@@ -15,7 +15,7 @@
  *
  * All instants are microseconds since 1970-01-01 UTC, floored to the second,
  * which is all that iCalendar has. All days count from 1970-01-01. Texts are
- * UTF-8; NULL and "" both mean absent. What iCalendar cannot carry is made
+ * UTF-8; NULL, "" and blanks mean absent. What iCalendar cannot carry is made
  * safe, always in the same way (caltext_clean_text()), never refused.
  *
  * Thread safe: no function changes anything but its output.
@@ -39,8 +39,13 @@
  * number of threads may share it. zonefile.h reads one from the system. */
 struct caltext_zone;
 
+/* Has `tzid` the form of an IANA name: letters, digits, + - _ and single
+ * slashes between, at most 64 bytes? Such a name is safe as a relative path
+ * and in a TZID parameter. */
+bool caltext_tzid_is_name(const char *tzid);
 /* Read TZif data, version 2 or later (RFC 9636). `tzid` is the IANA name that
- * the feed will show. ERR_INPUT if the bytes are no such file. The caller
+ * the feed will show. ERR_INPUT if that is no name, or the bytes no such
+ * file. The caller
  * frees *ret_zone by caltext_zone_free(), after everything that uses it. */
 enum err caltext_zone_parse(const char *tzid, const void *bytes, size_t length,
 			    struct caltext_zone **ret_zone,
@@ -69,11 +74,11 @@ enum caltext_detail {
 };
 
 struct caltext_feed {
-	const char *name;	 /* NAME and X-WR-CALNAME */
-	const char *color;	 /* a CSS3 colour name ("teal"), or NULL */
-	const char *product_url; /* goes into PRODID; NULL: none */
-	const char *source_url;	 /* SOURCE; holds the secret: NULL omits it */
-	int64_t refresh_s; /* REFRESH-INTERVAL, X-PUBLISHED-TTL; 0 omits */
+	const char *name;     /* NAME and X-WR-CALNAME */
+	const char *color;    /* a CSS3 colour name ("teal"), or NULL */
+	const char *page_url; /* URL: the page that hands the feed out; NULL */
+	const char *source_url; /* SOURCE; holds the secret: NULL omits it */
+	int64_t refresh_s;	/* REFRESH-INTERVAL, X-PUBLISHED-TTL; 0 omits */
 	const struct caltext_zone *zone; /* never NULL */
 	enum caltext_detail detail;
 };
@@ -124,8 +129,8 @@ struct caltext_event {
  *	LOCATION                          location area            -
  *	GEO DESCRIPTION                   yes     -                -
  *
- * *ret_event borrows the texts of `event`. An absent text at the second level
- * is "Visit", never the personal one.
+ * *ret_event borrows the texts of `event`. An absent summary is "Visit" at the
+ * first two levels; the second one never falls back on a personal text.
  */
 void caltext_apply_detail(const struct caltext_event *event,
 			  enum caltext_detail level,
@@ -176,8 +181,9 @@ char *caltext_etag(const struct caltext_etag_input *input,
  *	tab                         space
  *	other C0 and C1, DEL,
  *	U+FFFE, U+FFFF              U+FFFD
- * Line feeds at the end go. At most `limit` bytes are written, cut before a
- * character and marked by U+2026; 0: no limit. Idempotent.
+ * Blanks and line feeds at both ends go: readers drop them. At most `limit`
+ *bytes are written, cut before a character and marked by U+2026; 0: no limit.
+ *Idempotent.
  */
 void caltext_clean_text(const char *text, size_t limit, struct buf *out);
 
