@@ -34,7 +34,7 @@ static void describe(const struct conf_option *option, struct buf *text)
 	if (option->default_text != NULL)
 		buf_printf(text, "default %s", option->default_text);
 	else
-		buf_add_text(text, "default: none");
+		buf_add_text(text, "no default");
 }
 
 /* Print words with `indent` before each line, at most 79 columns. */

@@ -17,7 +17,8 @@ static const struct conf_option options[] = {
      .type = CONF_SECRET,
      .programs = ALL,
      .help = "Connection string of PostgreSQL, as libpq reads it (URI or "
-	     "key=value; several hosts for fail-over). Without it, libpq's "
+	     "key=value; several hosts for fail-over). Without a user in it, "
+	     "each program connects as its own role. Without it, libpq's "
 	     "environment variables (PGHOST and so on) decide."},
     {.section = "database",
      .key = "schema",

@@ -37,24 +37,26 @@ static const struct err_info infos[ERR_COUNT] = {
 			 LOG_LEVEL_WARNING, 1},
 };
 
-/* The first row whose prefix matches wins: whole codes stand before classes.
- * Rows are read by build-aux/check-docs: one row a line. */
-static const struct sqlstate_row {
+struct sqlstate_row {
 	const char *prefix;
 	enum err code;
-} sqlstates[] = {
+};
+
+/* The first row whose prefix matches wins: whole codes stand before classes.
+ * build-aux/check-docs reads it: one row a line, with its meaning. */
+static const struct sqlstate_row sqlstates[] = {
     /* Ours: what the functions of schema/api raise. */
-    {"CO400", ERR_INPUT},
-    {"CO401", ERR_UNAUTHENTICATED},
-    {"CO403", ERR_FORBIDDEN},
-    {"CO404", ERR_NOT_FOUND},
-    {"CO409", ERR_CONFLICT},
-    {"CO410", ERR_GONE},
-    {"CO412", ERR_STALE},
-    {"CO422", ERR_RULE},
-    {"CO429", ERR_RATE},
+    {"CO400", ERR_INPUT},	    /* malformed or impossible input */
+    {"CO401", ERR_UNAUTHENTICATED}, /* no credential, or a wrong one */
+    {"CO403", ERR_FORBIDDEN},	    /* known, but not allowed */
+    {"CO404", ERR_NOT_FOUND}, /* not there, or not visible to this caller */
+    {"CO409", ERR_CONFLICT},  /* another object is in the way */
+    {"CO410", ERR_GONE},      /* was there, was revoked */
+    {"CO412", ERR_STALE},     /* changed since it was read (If-Match) */
+    {"CO422", ERR_RULE},      /* well formed, but a rule forbids it */
+    {"CO429", ERR_RATE},      /* too many attempts */
     /* PostgreSQL's own. */
-    {"00000", ERR_OK},
+    {"00000", ERR_OK},		/* success */
     {"23P01", ERR_CONFLICT},	/* exclusion constraint: an overlap */
     {"23505", ERR_CONFLICT},	/* unique */
     {"23503", ERR_RULE},	/* foreign key */

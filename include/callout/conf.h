@@ -42,6 +42,7 @@ struct conf_option {
 	bool reloadable;	  /* SIGHUP applies it */
 };
 
+/* All rows; those of a section stand together. */
 const struct conf_option *conf_table(size_t *ret_count);
 
 struct conf; /* the values; opaque, freed by conf_free() */

@@ -40,6 +40,8 @@ struct log_field {
 		  sizeof((struct log_field[]){__VA_ARGS__}) /          \
 		      sizeof(struct log_field))
 
+/* One line of at most PIPE_BUF bytes; a value is cut after 1024, and fields
+ * that do not fit are left out (cut=1). Keeps errno. */
 void log_write(enum log_level level, const char *event,
 	       const struct log_field *fields, size_t count);
 /* Lines below this level are dropped. Default: info. */
