@@ -99,8 +99,9 @@ static void copy_text(char *target, size_t size, const char *text)
 
 /* The arguments may point into `detail` itself (a caller that wraps an
  * error), so the new one is complete before the old one goes. */
-static void fill(struct err_detail *detail, enum err code, const char *pointer,
-		 const char *rule, const char *fmt, va_list args)
+static __attribute__((format(printf, 5, 0))) void
+fill(struct err_detail *detail, enum err code, const char *pointer,
+     const char *rule, const char *fmt, va_list args)
 {
 	struct err_detail fresh = {.code = code};
 	char text[sizeof(fresh.text) + 4];

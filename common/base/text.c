@@ -317,7 +317,7 @@ static int64_t floor_div(int64_t a, int64_t b)
 char *text_format_instant(int64_t us_utc, char ret_text[32])
 {
 	int64_t s = floor_div(us_utc, US_PER_S);
-	int us = (int)(us_utc - s * US_PER_S);
+	int us = (int)((us_utc % US_PER_S + US_PER_S) % US_PER_S);
 	int64_t days = floor_div(s, S_PER_DAY);
 	int in_day = (int)(s - days * S_PER_DAY);
 	struct civil civil = civil_of_days(days);

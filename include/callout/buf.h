@@ -25,7 +25,8 @@ void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *buf, const char *fmt, va_list args);
+void buf_vprintf(struct buf *buf, const char *fmt, va_list args)
+    __attribute__((format(printf, 2, 0)));
 /* The text, "" for an empty buffer; valid until the next change. */
 const char *buf_text(const struct buf *buf);
 /* Hand the bytes to the caller, who frees them by free(); buf is empty then. */
