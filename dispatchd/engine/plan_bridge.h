@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The bridge between the database's rows and the planner: planning_* rows in,
+ * a problem out; a plan in, the rows of a proposal out. Pure, and shared by
+ * dispatchd and `callout schedule`: it knows neither connections nor results,
+ * only how to ask for a field's text.
+ *
+ *	bridge = plan_bridge_new();
+ *	for each set: run plan_bridge_query(set)->sql, plan_bridge_add_rows();
+ *	plan_bridge_build(), plan_run() on plan_bridge_problem();
+ *	plan_bridge_result(); plan_bridge_visits_json(), _summary_json();
+ *	proposal_ready(id, summary, visits).
+ *
+ * Times are Unix seconds.
+ */
+#ifndef DISPATCHD_PLAN_BRIDGE_H
+#define DISPATCHD_PLAN_BRIDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <callout/buf.h>
+#include <callout/err.h>
+#include <callout/plan.h>
+
+struct plan_bridge;
+
+enum plan_bridge_set {
+	PLAN_BRIDGE_TECHNICIANS,
+	PLAN_BRIDGE_SHIFTS,
+	PLAN_BRIDGE_BREAKS,
+	PLAN_BRIDGE_SKILLS,
+	PLAN_BRIDGE_JOBS,
+	PLAN_BRIDGE_JOB_SKILLS,
+	PLAN_BRIDGE_JOB_TECHNICIANS,
+	PLAN_BRIDGE_VISITS,
+	PLAN_BRIDGE_SET_COUNT
+};
+
+/* What to ask the database for one set. Parameters: $1 territory, $2 and $3
+ * the horizon's ends (RFC 3339). All sets in one snapshot, please. */
+struct plan_bridge_query {
+	const char *name; /* "planning_jobs" */
+	const char *sql;
+};
+const struct plan_bridge_query *plan_bridge_query(enum plan_bridge_set set);
+
+/* The caller frees it by plan_bridge_free(). */
+struct plan_bridge *plan_bridge_new(void);
+void plan_bridge_free(struct plan_bridge *bridge); /* NULL is accepted */
+
+/* The text of a field, NULL for SQL's null. Columns count from 0 in the order
+ * of the query's select list. */
+typedef const char *plan_bridge_field_fn(void *arg, int row, int column);
+
+/* Take the rows of one set; texts are copied. ERR_INTERNAL for a field that is
+ * not what the query gives. */
+enum err plan_bridge_add_rows(struct plan_bridge *bridge,
+			      enum plan_bridge_set set, int row_count,
+			      plan_bridge_field_fn *field, void *arg,
+			      struct err_detail *detail) ERR_MUST_CHECK;
+
+struct plan_bridge_settings {
+	int64_t from_s, to_s;	/* the horizon */
+	int64_t frozen_until_s; /* nothing new begins before: now, or from_s */
+	double speed_kmh, detour;
+	int32_t utc_offset_s; /* of the territory: for times in texts */
+	/* Movable visits stay where they are, too: the board as it is, for
+	 * plan_evaluate(). */
+	bool pin_visits;
+};
+
+/* Make the problem of all rows. */
+enum err plan_bridge_build(struct plan_bridge *bridge,
+			   const struct plan_bridge_settings *settings,
+			   struct err_detail *detail) ERR_MUST_CHECK;
+const struct plan_problem *
+plan_bridge_problem(const struct plan_bridge *bridge);
+
+/* The planner's index of a job (a fixed visit's as well), and of the shift in
+ * which that technician is at `at_s`, or else of the nearest one. False if the
+ * problem does not have one of them. */
+bool plan_bridge_find(const struct plan_bridge *bridge, int64_t job_id,
+		      int64_t technician_id, int64_t at_s, int32_t *ret_job,
+		      int32_t *ret_technician);
+
+/* What a plan comes to. Shares are of the time that shifts last, without
+ * breaks, in the horizon. */
+struct plan_bridge_summary {
+	int32_t jobs, planned, unplanned; /* fixed visits are not counted */
+	int32_t fixed;
+	int32_t technicians; /* on shift */
+	int32_t late;	     /* planned jobs that miss a target */
+	int32_t added, moved, removed, kept;
+	int64_t shift_s, service_s, travel_s;
+	double utilisation;  /* (service + travel) / shift */
+	double travel_share; /* travel / (service + travel) */
+	int64_t cost;
+};
+
+/* Compare the plan with what is there; replaces an earlier result. The plan
+ * may be freed afterwards. */
+void plan_bridge_result(struct plan_bridge *bridge, const struct plan *plan,
+			struct plan_bridge_summary *ret_summary);
+
+/* The result's changes as proposal_ready()'s p_visits, and its summary with
+ * the jobs that nobody got and why (at most 500 of them). Appended. */
+void plan_bridge_visits_json(const struct plan_bridge *bridge, struct buf *buf);
+void plan_bridge_summary_json(const struct plan_bridge *bridge,
+			      struct buf *buf);
+
+#endif

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From texts to structs, by a table: one row a column, with the SQL that gives
+ * it. The order of the columns is made here, so that the functions in SQL may
+ * add some.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <callout/text.h>
+
+#include "dispatchd/engine/plan_bridge_internal.h"
+
+enum field_type {
+	FIELD_INT,	/* never null */
+	FIELD_OR_ZERO,	/* null is 0 */
+	FIELD_OR_NEVER, /* null is BRIDGE_NO_TIME */
+	FIELD_OR_FIRST, /* null is -PLAN_TIME_MAX */
+	FIELD_OR_LAST,	/* null is PLAN_TIME_MAX */
+	FIELD_DOUBLE,
+	FIELD_TEXT, /* never null */
+	FIELD_BOOL,
+	FIELD_RELATION,
+	FIELD_WINDOWS /* int8[] of pairs */
+};
+
+struct field {
+	enum field_type type;
+	size_t offset;
+};
+
+struct set_info {
+	struct plan_bridge_query query;
+	size_t size; /* of a row */
+	int field_count;
+	struct field fields[16];
+};
+
+#define QUERY(columns, function)                              \
+	{                                                     \
+		function, "SELECT " columns " FROM " function \
+			  "($1::bigint, $2::timestamptz, "    \
+			  "$3::timestamptz)"                  \
+	}
+#define AT(type, member) offsetof(struct type, member)
+
+static const struct set_info infos[PLAN_BRIDGE_SET_COUNT] = {
+    [PLAN_BRIDGE_TECHNICIANS] =
+	{QUERY("id, start_lat, start_lon, end_lat, end_lon",
+	       "planning_technicians"),
+	 sizeof(struct row_technician),
+	 5,
+	 {{FIELD_INT, AT(row_technician, id)},
+	  {FIELD_DOUBLE, AT(row_technician, start_lat)},
+	  {FIELD_DOUBLE, AT(row_technician, start_lon)},
+	  {FIELD_DOUBLE, AT(row_technician, end_lat)},
+	  {FIELD_DOUBLE, AT(row_technician, end_lon)}}},
+    [PLAN_BRIDGE_SHIFTS] = {QUERY("technician, start_s, end_s",
+				  "planning_shifts"),
+			    sizeof(struct row_shift),
+			    3,
+			    {{FIELD_INT, AT(row_shift, technician)},
+			     {FIELD_INT, AT(row_shift, start_s)},
+			     {FIELD_INT, AT(row_shift, end_s)}}},
+    [PLAN_BRIDGE_BREAKS] = {QUERY("technician, from_s, to_s, duration_s",
+				  "planning_breaks"),
+			    sizeof(struct row_break),
+			    4,
+			    {{FIELD_INT, AT(row_break, technician)},
+			     {FIELD_INT, AT(row_break, from_s)},
+			     {FIELD_INT, AT(row_break, to_s)},
+			     {FIELD_INT, AT(row_break, duration_s)}}},
+    [PLAN_BRIDGE_SKILLS] = {QUERY("technician, skill, level, from_s, to_s",
+				  "planning_skills"),
+			    sizeof(struct row_skill),
+			    5,
+			    {{FIELD_INT, AT(row_skill, technician)},
+			     {FIELD_INT, AT(row_skill, skill)},
+			     {FIELD_INT, AT(row_skill, level)},
+			     {FIELD_OR_FIRST, AT(row_skill, from_s)},
+			     {FIELD_OR_LAST, AT(row_skill, to_s)}}},
+    [PLAN_BRIDGE_JOBS] =
+	{QUERY("id, version, lat, lon, duration_s, priority, earliest_s, "
+	       "due_s, respond_due_s, resolve_due_s, crew_size, visit_id, "
+	       "visit_version, visit_technician, visit_start_s, access",
+	       "planning_jobs"),
+	 sizeof(struct row_job),
+	 16,
+	 {{FIELD_INT, AT(row_job, id)},
+	  {FIELD_INT, AT(row_job, version)},
+	  {FIELD_DOUBLE, AT(row_job, lat)},
+	  {FIELD_DOUBLE, AT(row_job, lon)},
+	  {FIELD_INT, AT(row_job, duration_s)},
+	  {FIELD_INT, AT(row_job, priority)},
+	  {FIELD_OR_NEVER, AT(row_job, earliest_s)},
+	  {FIELD_OR_NEVER, AT(row_job, due_s)},
+	  {FIELD_OR_NEVER, AT(row_job, respond_due_s)},
+	  {FIELD_OR_NEVER, AT(row_job, resolve_due_s)},
+	  {FIELD_INT, AT(row_job, crew_size)},
+	  {FIELD_OR_ZERO, AT(row_job, visit)},
+	  {FIELD_OR_ZERO, AT(row_job, visit_version)},
+	  {FIELD_OR_ZERO, AT(row_job, visit_technician)},
+	  {FIELD_OR_NEVER, AT(row_job, visit_start_s)},
+	  {FIELD_WINDOWS, AT(row_job, access)}}},
+    [PLAN_BRIDGE_JOB_SKILLS] = {QUERY("job, skill, level",
+				      "planning_job_skills"),
+				sizeof(struct row_job_skill),
+				3,
+				{{FIELD_INT, AT(row_job_skill, job)},
+				 {FIELD_INT, AT(row_job_skill, skill)},
+				 {FIELD_INT, AT(row_job_skill, level)}}},
+    [PLAN_BRIDGE_JOB_TECHNICIANS] =
+	{QUERY("job, technician, relation", "planning_job_technicians"),
+	 sizeof(struct row_job_technician),
+	 3,
+	 {{FIELD_INT, AT(row_job_technician, job)},
+	  {FIELD_INT, AT(row_job_technician, technician)},
+	  {FIELD_RELATION, AT(row_job_technician, relation)}}},
+    [PLAN_BRIDGE_VISITS] =
+	{QUERY("id, job, technician, start_s, end_s, lat, lon, fixed",
+	       "planning_visits"),
+	 sizeof(struct row_visit),
+	 8,
+	 {{FIELD_INT, AT(row_visit, id)},
+	  {FIELD_INT, AT(row_visit, job)},
+	  {FIELD_INT, AT(row_visit, technician)},
+	  {FIELD_INT, AT(row_visit, start_s)},
+	  {FIELD_INT, AT(row_visit, end_s)},
+	  {FIELD_DOUBLE, AT(row_visit, lat)},
+	  {FIELD_DOUBLE, AT(row_visit, lon)},
+	  {FIELD_BOOL, AT(row_visit, fixed)}}},
+};
+
+const struct plan_bridge_query *plan_bridge_query(enum plan_bridge_set set)
+{
+	assert((unsigned)set < PLAN_BRIDGE_SET_COUNT);
+	return &infos[set].query;
+}
+
+/* --- Values ----------------------------------------------------------------
+ */
+
+static bool read_int(const char *text, int64_t *ret_value)
+{
+	return text && text_parse_int(text, INT64_MIN, INT64_MAX, ret_value);
+}
+
+/* "{0,3600,7200,9000}" */
+static bool read_windows(struct arena *arena, const char *text,
+			 struct row_job *job)
+{
+	struct plan_window *windows;
+	size_t count = 1;
+	char *end = NULL;
+
+	if (!text)
+		return true;
+	if (strcmp(text, "{}") == 0) {
+		/* Closed all the time: a window that nobody can reach. */
+		windows = arena_alloc(arena, sizeof(*windows));
+		windows->start_s = windows->end_s = -PLAN_TIME_MAX;
+		job->access = windows;
+		job->access_count = 1;
+		return true;
+	}
+	for (const char *c = text; *c; c++)
+		count += *c == ',';
+	if (*text != '{' || count % 2)
+		return false;
+	windows = arena_calloc(arena, count / 2, sizeof(*windows));
+	for (size_t i = 0; i < count; i++) {
+		int64_t value = strtoll(text + 1, &end, 10);
+
+		if (end == text + 1 || *end != (i + 1 < count ? ',' : '}'))
+			return false;
+		*(i % 2 ? &windows[i / 2].end_s : &windows[i / 2].start_s) =
+		    value;
+		text = end;
+	}
+	job->access = windows;
+	job->access_count = count / 2;
+	return true;
+}
+
+static bool read_relation(const char *text, enum bridge_relation *ret_relation)
+{
+	static const char *const names[] = {"required", "preferred",
+					    "excluded"};
+
+	for (size_t i = 0; text && i < sizeof(names) / sizeof(*names); i++) {
+		if (strcmp(text, names[i]) == 0) {
+			*ret_relation = (enum bridge_relation)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool read_field(struct arena *arena, enum field_type type,
+		       const char *text, void *row, size_t offset)
+{
+	void *target = (char *)row + offset;
+	int64_t absent = 0;
+
+	switch (type) {
+	case FIELD_INT:
+		return read_int(text, target);
+	case FIELD_DOUBLE:
+		return text && text_parse_double(text, -1e9, 1e9, target);
+	case FIELD_TEXT:
+		*(const char **)target = arena_strdup(arena, text);
+		return text != NULL;
+	case FIELD_BOOL:
+		*(bool *)target = text && *text == 't';
+		return text != NULL;
+	case FIELD_RELATION:
+		return read_relation(text, target);
+	case FIELD_WINDOWS:
+		return read_windows(arena, text, row);
+	case FIELD_OR_ZERO:
+		break;
+	case FIELD_OR_NEVER:
+		absent = BRIDGE_NO_TIME;
+		break;
+	case FIELD_OR_FIRST:
+		absent = -PLAN_TIME_MAX;
+		break;
+	case FIELD_OR_LAST:
+		absent = PLAN_TIME_MAX;
+		break;
+	}
+	if (!text) {
+		*(int64_t *)target = absent;
+		return true;
+	}
+	return read_int(text, target);
+}
+
+enum err plan_bridge_add_rows(struct plan_bridge *bridge,
+			      enum plan_bridge_set set, int row_count,
+			      plan_bridge_field_fn *field, void *arg,
+			      struct err_detail *detail)
+{
+	const struct set_info *info = &infos[set];
+	struct bridge_rows *rows = &bridge->sets[set];
+	size_t total = rows->count + (size_t)row_count;
+
+	assert((unsigned)set < PLAN_BRIDGE_SET_COUNT && !bridge->problem);
+	/* + 1: an empty set is an array, too. */
+	rows->rows = xrealloc(rows->rows, (total + 1) * info->size);
+	for (int row = 0; row < row_count; row++) {
+		char *target = (char *)rows->rows + rows->count * info->size;
+
+		memset(target, 0, info->size);
+		for (int i = 0; i < info->field_count; i++) {
+			if (!read_field(bridge->arena, info->fields[i].type,
+					field(arg, row, i), target,
+					info->fields[i].offset))
+				return err_set(detail, ERR_INTERNAL, "",
+					       "%s: row %d, column %d has an "
+					       "unexpected value",
+					       info->query.name, row, i);
+		}
+		rows->count++;
+	}
+	return ERR_OK;
+}
