@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Replies: the head is made in the loop's scratch buffer; a small body joins
+ * it and both leave by one send(), a large one goes by reference.
+ */
+#include "http_internal.h"
+#include "negotiate_internal.h"
+
+#include <callout/clk.h>
+#include <callout/log.h>
+
+#include <assert.h>
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+
+struct reply {
+	int status;
+	const char *content_type; /* NULL: no body */
+	const char *bytes;
+	size_t length;
+	struct buf *take; /* owns the bytes, or NULL: they are the caller's */
+	struct buf deflated; /* or here */
+	bool varies;	     /* another client might get it compressed */
+	bool gzipped;
+};
+
+struct http_conn *http_conn_of(struct http_request *req)
+{
+	return (struct http_conn *)((char *)req -
+				    offsetof(struct http_conn, req));
+}
+
+/* ---- Encoding ---- */
+
+bool http_extra_is_set(const struct http_request *req, const char *name)
+{
+	for (const struct http_extra *e = req->extras; e != NULL; e = e->next)
+		if (strcasecmp(e->name, name) == 0)
+			return true;
+	return false;
+}
+
+static void maybe_compress(struct http_request *req, struct reply *reply)
+{
+	const struct http_route *route = req->match.route;
+
+	if (reply->length < GZIP_WORTH_BYTES ||
+	    !http_is_compressible(reply->content_type) ||
+	    (route != NULL && (route->flags & HTTP_ROUTE_NO_GZIP)) ||
+	    http_extra_is_set(req, "Content-Encoding"))
+		return;
+	reply->varies = true;
+	if (!http_accepts_gzip(http_header(req, "accept-encoding")) ||
+	    !http_gzip_deflate(http_conn_of(req)->loop->gzip, reply->bytes,
+			       reply->length, &reply->deflated))
+		return;
+	reply->gzipped = true;
+	reply->take = &reply->deflated;
+	reply->bytes = reply->deflated.data;
+	reply->length = reply->deflated.length;
+}
+
+/* ---- The head ---- */
+
+static void add_field(struct buf *head, const char *name, const char *value)
+{
+	buf_add_text(head, name);
+	buf_add(head, ": ", 2);
+	buf_add_text(head, value);
+	buf_add(head, "\r\n", 2);
+}
+
+/* Unless the handler has its own. */
+static void add_default(struct buf *head, const struct http_request *req,
+			const char *name, const char *value)
+{
+	if (req->extras == NULL || !http_extra_is_set(req, name))
+		add_field(head, name, value);
+}
+
+static void add_validators(struct buf *head, const struct http_request *req,
+			   const struct reply *reply)
+{
+	bool gzipped = reply->gzipped || req->etag_gzipped;
+
+	if (req->etag != NULL)
+		buf_printf(head, "ETag: \"%s%s\"\r\n", req->etag,
+			   gzipped ? "-gzip" : "");
+	if (reply->varies || reply->status == 304)
+		add_field(head, "Vary", "Accept-Encoding");
+	if (reply->gzipped)
+		add_field(head, "Content-Encoding", "gzip");
+}
+
+static void add_security(struct buf *head, const struct http_request *req,
+			 const struct reply *reply)
+{
+	add_field(head, "X-Content-Type-Options", "nosniff");
+	add_default(head, req, "Cache-Control", "no-store");
+	if (!http_media_type_is(reply->content_type, "text/html"))
+		return;
+	add_default(head, req, "Content-Security-Policy",
+		    "default-src 'self'; base-uri 'none'; form-action 'self'; "
+		    "frame-ancestors 'none'");
+	add_default(head, req, "Referrer-Policy", "no-referrer");
+}
+
+static void make_head(struct buf *head, struct http_request *req,
+		      const struct reply *reply)
+{
+	struct http_conn *conn = http_conn_of(req);
+
+	buf_clear(head);
+	buf_printf(head, "HTTP/1.1 %d ", reply->status);
+	buf_add_text(head, http_status_phrase(reply->status));
+	buf_add(head, "\r\n", 2);
+	add_field(head, "Date", http_loop_date(conn->loop));
+	if (reply->content_type != NULL)
+		add_field(head, "Content-Type", reply->content_type);
+	/* RFC 9110, section 8.6: none on 204, and ours on 304 would be a
+	 * guess at the length of what is not sent. */
+	if (reply->status != 204 && reply->status != 304)
+		buf_printf(head, "Content-Length: %zu\r\n", reply->length);
+	add_validators(head, req, reply);
+	add_security(head, req, reply);
+	add_field(head, "X-Request-Id", req->id);
+	for (const struct http_extra *e = req->extras; e != NULL; e = e->next)
+		add_field(head, e->name, e->value);
+	if (conn->must_close)
+		add_field(head, "Connection", "close");
+	buf_add(head, "\r\n", 2);
+}
+
+/* ---- Out ---- */
+
+static void on_bytes_sent(const void *bytes, size_t length, void *user)
+{
+	(void)length;
+	(void)user;
+	free((void *)bytes);
+}
+
+static void write_out(struct http_conn *conn, struct buf *head,
+		      struct reply *reply)
+{
+	struct evbuffer *output = bufferevent_get_output(conn->bev);
+	size_t length = reply->length;
+	ssize_t sent = 0;
+
+	if (length <= HTTP_COPY_BYTES) {
+		buf_add(head, reply->bytes, length);
+		length = 0;
+	}
+	/* The socket nearly always has room: saves two system calls and a
+	 * turn of the loop. An error comes back to the bufferevent. */
+	if (conn->loop->server->tls == NULL && evbuffer_get_length(output) == 0)
+		sent = send(conn->fd, head->data, head->length,
+			    MSG_NOSIGNAL | MSG_DONTWAIT);
+	if (sent < 0)
+		sent = 0;
+	if ((size_t)sent < head->length)
+		evbuffer_add(output, head->data + sent,
+			     head->length - (size_t)sent);
+	if (length > 0 && reply->take != NULL)
+		evbuffer_add_reference(output, buf_take(reply->take, NULL),
+				       length, on_bytes_sent, NULL);
+	else if (length > 0)
+		evbuffer_add(output, reply->bytes, length);
+}
+
+/* The route's pattern stands for the path, which may hold a secret. */
+static void record(struct http_request *req, const struct reply *reply)
+{
+	struct http_conn *conn = http_conn_of(req);
+	const struct http_route *route = req->match.route;
+	struct http_server *server = conn->loop->server;
+	int64_t since_us = req->read_us ? req->read_us : req->begun_us;
+	int64_t took_us = clk_monotonic_us() - since_us;
+
+	http_metrics_count_reply(conn->loop->metrics,
+				 route != NULL ? req->match.index
+					       : server->route_count,
+				 reply->status, took_us, reply->length);
+	if (route != NULL && (route->flags & HTTP_ROUTE_QUIET) &&
+	    reply->status < 400)
+		return;
+	log_event(reply->status >= 500 ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO,
+		  "request",
+		  LOG_TEXT("method", req->method < HTTP_METHOD_COUNT
+					 ? http_method_name(req->method)
+					 : "-"),
+		  LOG_TEXT("route", route != NULL ? route->pattern : "-"),
+		  LOG_NUM("status", reply->status),
+		  LOG_NUM("ms", took_us / 1000),
+		  LOG_NUM("bytes", (int64_t)reply->length),
+		  LOG_TEXT("request", req->id), LOG_TEXT("peer", req->peer));
+}
+
+/* Is there a part of the body that the client may still be sending? */
+static bool is_unread(const struct http_parser *parser)
+{
+	if (parser->state == PARSER_HEAD_DONE)
+		return parser->chunked || parser->content_length > 0;
+	return parser->state != PARSER_DONE;
+}
+
+static void send_reply(struct http_request *req, struct reply *reply)
+{
+	struct http_conn *conn = http_conn_of(req);
+	struct buf *head = &conn->loop->scratch;
+
+	assert(reply->status >= 200 && reply->status < 600);
+	assert(req->begun_us != 0);
+	/* An orphan's client has gone, or was told 503 in our name. */
+	if (conn->state != CONN_ORPHANED) {
+		conn->unread = is_unread(&conn->parser);
+		conn->must_close |= conn->unread || !conn->parser.keep_alive ||
+				    conn->loop->draining;
+		if (reply->content_type != NULL)
+			maybe_compress(req, reply);
+		make_head(head, req, reply);
+		if (req->method == HTTP_HEAD)
+			reply->length = 0;
+		write_out(conn, head, reply);
+		record(req, reply);
+	}
+	buf_free(&reply->deflated);
+	http_conn_reply_sent(conn);
+}
+
+void http_reply(struct http_request *req, int status, const char *content_type,
+		const void *bytes, size_t length)
+{
+	struct reply reply = {
+	    .status = status,
+	    .content_type = content_type,
+	    .bytes = bytes,
+	    .length = length,
+	};
+
+	assert(content_type != NULL);
+	send_reply(req, &reply);
+}
+
+void http_reply_json(struct http_request *req, int status, const char *json,
+		     size_t length)
+{
+	http_reply(req, status, "application/json", json, length);
+}
+
+void http_reply_buf(struct http_request *req, int status,
+		    const char *content_type, struct buf *body)
+{
+	struct buf mine = *body;
+	struct reply reply = {
+	    .status = status,
+	    .content_type = content_type,
+	    .bytes = mine.data,
+	    .length = mine.length,
+	    .take = &mine,
+	};
+
+	/* The caller's struct may lie in the arena, which ends with the
+	 * request: empty it first. */
+	*body = (struct buf){0};
+	assert(content_type != NULL);
+	send_reply(req, &reply);
+	buf_free(&mine);
+}
+
+void http_reply_empty(struct http_request *req, int status)
+{
+	struct reply reply = {.status = status};
+
+	send_reply(req, &reply);
+}
+
+/* ---- Headers of the coming reply ---- */
+
+void http_header_add(struct http_request *req, const char *name,
+		     const char *value)
+{
+	struct http_extra *extra;
+
+	assert(http_is_token(name, strlen(name)));
+	for (const char *c = value; *c != '\0'; c++) {
+		if ((unsigned char)*c >= 0x20 && *c != 0x7f)
+			continue;
+		log_event(LOG_LEVEL_ERROR, "header_dropped",
+			  LOG_TEXT("name", name), LOG_TEXT("request", req->id));
+		return;
+	}
+	extra = arena_alloc(req->arena, sizeof(*extra));
+	extra->name = arena_strdup(req->arena, name);
+	extra->value = arena_strdup(req->arena, value);
+	*req->extras_end = extra;
+	req->extras_end = &extra->next;
+}
+
+bool http_reply_if_unchanged(struct http_request *req, const char *opaque)
+{
+	enum etag_match match = ETAG_NONE;
+
+	for (const char *c = opaque; *c != '\0'; c++)
+		assert(*c > 0x20 && *c < 0x7f && *c != '"');
+	req->etag = arena_strdup(req->arena, opaque);
+	if (req->method == HTTP_GET || req->method == HTTP_HEAD)
+		match =
+		    http_etag_find(http_header(req, "if-none-match"), opaque);
+	if (match == ETAG_NONE)
+		return false;
+	req->etag_gzipped = match == ETAG_GZIPPED;
+	http_reply_empty(req, 304);
+	return true;
+}
