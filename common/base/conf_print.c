@@ -35,6 +35,8 @@ static void describe(const struct conf_option *option, struct buf *text)
 		buf_printf(text, "default %s", option->default_text);
 	else
 		buf_add_text(text, "no default");
+	if (option->reloadable)
+		buf_add_text(text, "; SIGHUP applies a change");
 }
 
 /* Print words with `indent` before each line, at most 79 columns. */
@@ -123,21 +125,42 @@ void conf_print_sample(FILE *out)
 	buf_free(&text);
 }
 
-/* mdoc: a backslash is an escape, '-' would become a hyphen, and a line must
- * not begin with a control character. */
-static void print_roff(FILE *out, const char *text)
+/* One line of mdoc text: a backslash is an escape, '-' would become a hyphen,
+ * and a line must not begin with a control character. */
+static void print_roff_line(FILE *out, const char *text, size_t length)
 {
 	if (*text == '.' || *text == '\'')
 		fputs("\\&", out);
-	for (; *text != '\0'; text++) {
-		if (*text == '\\')
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] == '\\')
 			fputs("\\e", out);
-		else if (*text == '-')
+		else if (text[i] == '-')
 			fputs("\\-", out);
 		else
-			fputc(*text, out);
+			fputc(text[i], out);
 	}
 	fputc('\n', out);
+}
+
+/* A sentence begins a line, as mdoc wants it, and lines are short. */
+static void print_roff(FILE *out, const char *text)
+{
+	while (*text != '\0') {
+		size_t end = 0, next;
+
+		for (;;) {
+			next = end + strcspn(text + end + (end > 0), " ") +
+			       (end > 0);
+			if (next > 70 && end > 0)
+				break;
+			end = next;
+			if (text[end] == '\0' ||
+			    strchr(".?!", text[end - 1]) != NULL)
+				break;
+		}
+		print_roff_line(out, text, end);
+		text += end + (text[end] == ' ');
+	}
 }
 
 void conf_print_man(FILE *out, enum conf_program program)
@@ -155,7 +178,7 @@ void conf_print_man(FILE *out, enum conf_program program)
 		if (strcmp(section, option->section) != 0) {
 			fputs(*section != '\0' ? ".El\n" : "", out);
 			section = option->section;
-			fprintf(out, ".Ss \\&[%s]\n", section);
+			fprintf(out, ".Ss Section %s\n", section);
 			fputs(".Bl -tag -width Ds\n", out);
 		}
 		fprintf(out, ".It Cm %s No = Ar %s\n", option->key,
@@ -163,7 +186,7 @@ void conf_print_man(FILE *out, enum conf_program program)
 		print_roff(out, option->help);
 		describe(option, &text);
 		fputs(".Pq ", out);
-		print_roff(out, buf_text(&text));
+		print_roff_line(out, buf_text(&text), text.length);
 	}
 	fputs(*section != '\0' ? ".El\n" : "", out);
 	buf_free(&text);

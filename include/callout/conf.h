@@ -56,6 +56,13 @@ enum err conf_load(const char *path, enum conf_program program,
  * for this program, or has a bad value; `detail` says which. */
 enum err conf_apply_argument(struct conf *conf, const char *argument,
 			     struct err_detail *detail) ERR_MUST_CHECK;
+/* The whole command line of a daemon: [--config FILE] [--SECTION-KEY=VALUE]...
+ * Read again at SIGHUP with the same words. --help and --version print to
+ * `out` and return ERR_OK with *ret_conf NULL: the program then exits 0. */
+enum err conf_from_command_line(int argc, char **argv,
+				enum conf_program program, FILE *out,
+				struct conf **ret_conf,
+				struct err_detail *detail) ERR_MUST_CHECK;
 void conf_free(struct conf *conf);
 
 /* Look-ups: the option must be in the table with that type (asserted).

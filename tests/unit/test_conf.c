@@ -219,6 +219,70 @@ static void test_arguments(void **state)
 	conf_free(conf);
 }
 
+static void test_command_lines(void **state)
+{
+	static const struct {
+		const char *words[5];
+		enum err err;
+		int64_t port;	  /* 0: no configuration */
+		const char *says; /* in the detail, or printed */
+	} cases[] = {
+	    {{NULL}, ERR_OK, 8420, ""},
+	    {{"--config", "ARGS", NULL}, ERR_OK, 77, ""},
+	    {{"--config=ARGS", NULL}, ERR_OK, 77, ""},
+	    {{"--dispatchd-port=78", "--config", "ARGS", NULL}, ERR_OK, 78, ""},
+	    {{"--config", "ARGS", "--dispatchd-port=78", "--dispatchd-port=79",
+	      NULL},
+	     ERR_OK,
+	     79,
+	     ""},
+	    {{"--help", NULL}, ERR_OK, 0, "usage: dispatchd"},
+	    {{"--dispatchd-port=x", "-h", NULL}, ERR_OK, 0, "--log-level"},
+	    {{"--version", NULL}, ERR_OK, 0, "dispatchd "},
+	    {{"--config", NULL}, ERR_USAGE, 0, "--config needs a file"},
+	    {{"--config", "/no/such", NULL}, ERR_INPUT, 0, "No such file"},
+	    {{"--verbose", NULL}, ERR_USAGE, 0, "--verbose"},
+	    {{"x", NULL}, ERR_USAGE, 0, "is no option"},
+	};
+	FILE *file = fopen("test_conf.args.ini", "w");
+
+	(void)state;
+	assert_non_null(file);
+	fputs("[dispatchd]\nport = 77\n", file);
+	fclose(file);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char program[] = "/usr/sbin/dispatchd";
+		char words[5][64], *argv[7] = {program}, *printed = NULL;
+		struct conf *conf = NULL;
+		struct err_detail detail = {0};
+		size_t size;
+		int argc = 1;
+		FILE *out = open_memstream(&printed, &size);
+
+		for (; cases[i].words[argc - 1] != NULL; argc++) {
+			const char *word = cases[i].words[argc - 1];
+			const char *name = strstr(word, "ARGS");
+
+			snprintf(words[argc - 1], 64, "%.*s%s",
+				 name ? (int)(name - word) : 60, word,
+				 name ? "test_conf.args.ini" : "");
+			argv[argc] = words[argc - 1];
+		}
+		assert_int_equal(conf_from_command_line(argc, argv,
+							CONF_DISPATCHD, out,
+							&conf, &detail),
+				 cases[i].err);
+		fclose(out);
+		assert_int_equal(conf ? conf_int(conf, "dispatchd", "port") : 0,
+				 cases[i].port);
+		assert_true(strstr(printed, cases[i].says) != NULL ||
+			    strstr(detail.text, cases[i].says) != NULL);
+		conf_free(conf);
+		free(printed);
+	}
+	unlink("test_conf.args.ini");
+}
+
 /* --- the table and its three printed forms --- */
 
 static void test_rows_are_sound(void **state)
@@ -336,7 +400,7 @@ static void test_every_option_is_printed(void **state)
 			expect(help, "%s%s", key + 1, "");
 			expect(help, "%s%s", table[i].help, "");
 			expect(man, ".It Cm %s%s", table[i].key, " No = ");
-			expect(man, ".Ss \\&[%s]%s", table[i].section, "");
+			expect(man, ".Ss Section %s%s", table[i].section, "");
 			expect(man, "%s%s", table[i].help, "");
 		}
 		free(help);
@@ -397,6 +461,7 @@ int main(void)
 	    cmocka_unit_test(test_bad_files_name_the_line),
 	    cmocka_unit_test(test_files_that_are_no_text),
 	    cmocka_unit_test(test_arguments),
+	    cmocka_unit_test(test_command_lines),
 	    cmocka_unit_test(test_rows_are_sound),
 	    cmocka_unit_test(test_every_option_is_printed),
 	    cmocka_unit_test(test_the_sample_can_be_loaded),
