@@ -75,6 +75,7 @@ INSERT INTO legal_step (machine, from_state, to_state) VALUES
     ('visit', 'dispatched', 'en_route'),   -- accepted may be skipped
     ('visit', 'accepted', 'en_route'),
     ('visit', 'accepted', 'declined'),
+    ('visit', 'accepted', 'dispatched'),   -- moved: to be accepted anew
     ('visit', 'en_route', 'on_site'),
     ('visit', 'on_site', 'paused'),
     ('visit', 'paused', 'on_site'),

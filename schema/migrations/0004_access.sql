@@ -36,12 +36,13 @@ CREATE TABLE session (
 );
 CREATE INDEX session_of_user ON session (user_id);
 
--- Failed log-ins, counted per account and per address.
+-- Failed log-ins, counted per account and per address (internal/login_wait.sql).
 CREATE TABLE login_throttle (
     key          text PRIMARY KEY,      -- 'login:…' or 'address:…'
-    failures     integer NOT NULL,
-    window_start timestamptz NOT NULL
+    failures     integer NOT NULL,      -- in one go: 15 quiet minutes end it
+    last_at      timestamptz NOT NULL
 );
+CREATE INDEX login_throttle_last ON login_throttle (last_at);
 
 CREATE TABLE api_key (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
