@@ -1,0 +1,55 @@
+-- SPDX-License-Identifier: MIT
+-- Write what a new job needs: the skills of the body, or else those of its
+-- type; and the technicians that it wants or does not want.
+
+CREATE FUNCTION job_needs(p_job bigint, p_type bigint, p_body jsonb)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_item jsonb;
+    v_at   bigint;
+    v_id   bigint;
+BEGIN
+    IF p_body -> 'skills' IS NULL THEN
+        INSERT INTO job_skill (job_id, skill_id, min_level)
+        SELECT p_job, skill_id, min_level FROM job_type_skill
+        WHERE job_type_id = p_type;
+    END IF;
+    FOR v_item, v_at IN SELECT e, o - 1 FROM jsonb_array_elements(
+        body_array(p_body, 'skills', 20)) WITH ORDINALITY x (e, o)
+    LOOP
+        SELECT id INTO v_id FROM skill WHERE code = v_item ->> 'skill';
+        IF v_id IS NULL THEN
+            PERFORM fail('CO422', format('there is no skill "%s"',
+                v_item ->> 'skill'), format('/skills/%s/skill', v_at),
+                'unknown');
+        END IF;
+        INSERT INTO job_skill (job_id, skill_id, min_level)
+        VALUES (p_job, v_id,
+            coalesce(body_number(v_item, 'level', 1, 10), 1))
+        ON CONFLICT (job_id, skill_id)
+        DO UPDATE SET min_level = excluded.min_level;
+    END LOOP;
+    FOR v_item, v_at IN SELECT e, o - 1 FROM jsonb_array_elements(
+        body_array(p_body, 'technicians', 50)) WITH ORDINALITY x (e, o)
+    LOOP
+        SELECT id INTO v_id FROM technician
+        WHERE id = body_number(v_item, 'technician', 1, 9e18);
+        IF v_id IS NULL THEN
+            PERFORM fail('CO422', format('there is no technician %s',
+                v_item ->> 'technician'),
+                format('/technicians/%s/technician', v_at), 'unknown');
+        END IF;
+        IF coalesce(v_item ->> 'relation', '')
+            NOT IN ('required', 'preferred', 'excluded') THEN
+            PERFORM fail('CO422', 'relation must be required, preferred or '
+                'excluded', format('/technicians/%s/relation', v_at),
+                'relation');
+        END IF;
+        INSERT INTO job_technician (job_id, technician_id, relation)
+        VALUES (p_job, v_id, v_item ->> 'relation')
+        ON CONFLICT (job_id, technician_id)
+        DO UPDATE SET relation = excluded.relation;
+    END LOOP;
+END
+$$;
