@@ -29,6 +29,7 @@ static void reserve(struct buf *buf, size_t more)
 		wanted = SIZE_MAX / 4; /* xrealloc aborts on it */
 	while (capacity <= wanted)
 		capacity *= 2;
+	assert(capacity > wanted);
 	if (capacity != buf->capacity) {
 		buf->data = xrealloc(buf->data, capacity);
 		buf->capacity = capacity;
@@ -62,6 +63,7 @@ void buf_add(struct buf *buf, const void *bytes, size_t length)
 
 void buf_add_text(struct buf *buf, const char *text)
 {
+	assert(text != NULL);
 	buf_add(buf, text, strlen(text));
 }
 
@@ -76,6 +78,7 @@ void buf_vprintf(struct buf *buf, const char *fmt, va_list args)
 	size_t room;
 	int length;
 
+	assert(fmt != NULL);
 	reserve(buf, 64);
 	room = buf->capacity - buf->length;
 	va_copy(again, args);
@@ -113,6 +116,7 @@ char *buf_take(struct buf *buf, size_t *ret_length)
 	data[buf->length] = '\0';
 	if (ret_length != NULL)
 		*ret_length = buf->length;
+	assert(data != NULL);
 	*buf = (struct buf){0};
 	return data;
 }

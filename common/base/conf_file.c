@@ -11,6 +11,7 @@
 
 #include "common/base/conf_internal.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <ini.h>
 #include <stdlib.h>
@@ -37,6 +38,7 @@ struct parse {
 /* Note the first error, and return ERR_INPUT. */
 static enum err refuse(struct parse *parse, const char *text)
 {
+	assert(parse->line > 0);
 	if (parse->bad_line == 0) {
 		struct buf where = {0};
 
@@ -79,6 +81,7 @@ static char *read_line(char *line, int size, void *stream)
 	size_t left = (size_t)(parse->end - parse->at), length;
 	const char *newline, *fault;
 
+	assert(size > 2 && parse->at <= parse->end);
 	if (left == 0 || parse->bad_line != 0)
 		return NULL;
 	parse->line++;

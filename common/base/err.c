@@ -6,6 +6,7 @@
  */
 #include <callout/err.h>
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -106,6 +107,7 @@ fill(struct err_detail *detail, enum err code, const char *pointer,
 	struct err_detail fresh = {.code = code};
 	char text[sizeof(fresh.text) + 4];
 
+	assert((unsigned)code < ERR_COUNT);
 	vsnprintf(text, sizeof(text), fmt, args);
 	copy_text(fresh.text, sizeof(fresh.text), text);
 	copy_text(fresh.pointer, sizeof(fresh.pointer), pointer ? pointer : "");

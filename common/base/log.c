@@ -50,6 +50,7 @@ static void add(struct line *line, const char *bytes, size_t length)
 	}
 	memcpy(line->text + line->length, bytes, length);
 	line->length += length;
+	assert(line->length <= sizeof(line->text) - strlen(TAIL));
 }
 
 static void add_text(struct line *line, const char *text)
@@ -128,6 +129,7 @@ static void add_field(struct line *line, const struct log_field *field)
 	size_t before = line->length;
 	char number[24];
 
+	assert(*field->key != '\0' && !needs_quotes(field->key));
 	add(line, " ", 1);
 	add_text(line, field->key);
 	add(line, "=", 1);

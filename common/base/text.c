@@ -96,6 +96,7 @@ bool text_parse_int(const char *text, int64_t min, int64_t max,
 	bool negative = *text == '-';
 	int64_t value = 0;
 
+	assert(min <= max);
 	text += negative;
 	if (!is_digit(*text))
 		return false;
@@ -143,6 +144,7 @@ bool text_parse_double(const char *text, double min, double max,
 {
 	double value;
 
+	assert(min <= max);
 	if (!is_decimal(text))
 		return false;
 	value = strtod(text, NULL);
@@ -159,6 +161,7 @@ static int32_t days_of_civil(int year, int month, int day)
 	int64_t m = month > 2 ? month - 3 : month + 9;
 
 	assert(y >= 0);
+	assert(month >= 1 && month <= 12 && day >= 1 && day <= 31);
 	return (int32_t)(y * 365 + y / 4 - y / 100 + y / 400 +
 			 (m * 153 + 2) / 5 + day - 1 - DAYS_TO_1970);
 }
@@ -193,6 +196,7 @@ static int days_in_month(int year, int month)
 				   31, 31, 30, 31, 30, 31};
 	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 
+	assert(month >= 1 && month <= 12);
 	return days[month - 1] + (month == 2 && leap);
 }
 
