@@ -5,13 +5,16 @@
 # tree. With all of them there it asks no network.
 
 missing_packages() {
-	local group name
+	local group name command
 
-	while read -r group name; do
+	while read -r group name command; do
 		case " $* " in
 		*" $group "*) ;;
 		*) continue ;;
 		esac
+		if [ -n "$command" ] && command -v "$command" >/dev/null; then
+			continue
+		fi
 		dpkg-query -W -f '${Status}\n' "$name" 2>/dev/null |
 			grep -q '^install ok installed$' || echo "$name"
 	done < <(grep -v '^#' "${root:?}/tools/packages")
