@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The evaluator for people: one job, one technician, every rule by name. The
+ * times come from the walk that the search uses too; what the day breaks
+ * already, without the job, is taken off.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "planner/capacity.h"
+#include "planner/plan_internal.h"
+#include "planner/rules_internal.h"
+#include "planner/walk.h"
+
+/* The technician's day without the job in question. */
+struct day {
+	const struct plan_problem *problem;
+	int32_t technician;
+	int32_t *jobs;
+	int32_t count;
+	int64_t travel_s;
+	struct drive_result result;
+	struct stop_time *times; /* count + 1 */
+};
+
+/* One place, as it is compared with others. */
+struct choice {
+	int32_t at;
+	int64_t broken; /* seconds, and units that do not fit */
+	int64_t added_s;
+	int64_t cost;
+};
+
+static int64_t travel_of(const struct day *day, const int32_t *jobs,
+			 int32_t count)
+{
+	const struct plan_problem *problem = day->problem;
+	const struct technician *technician =
+	    &problem->technicians[day->technician];
+	int32_t from = technician->spec.start_location;
+	int64_t sum = 0;
+
+	if (count == 0)
+		return 0;
+	for (int32_t i = 0; i < count; i++) {
+		int32_t to = problem->jobs[jobs[i]].spec.location;
+
+		sum += travel_between_s(problem, technician, from, to);
+		from = to;
+	}
+	return sum + travel_between_s(problem, technician, from,
+				      technician->spec.end_location);
+}
+
+static void open_day(struct day *day, const struct plan_problem *problem,
+		     const struct plan *plan, int32_t technician, int32_t job,
+		     struct walk *walk)
+{
+	const struct technician *own = &problem->technicians[technician];
+	const int32_t *jobs = own->pinned;
+	int32_t count = own->pinned_count;
+	struct drive drive;
+	bool walked;
+
+	if (plan != NULL) {
+		jobs = plan->routes[technician].jobs;
+		count = plan->routes[technician].told.job_count;
+	}
+	*day = (struct day){.problem = problem, .technician = technician};
+	day->jobs = xcalloc((size_t)count, sizeof(*day->jobs));
+	for (int32_t i = 0; i < count; i++)
+		if (jobs[i] != job)
+			day->jobs[day->count++] = jobs[i];
+	day->travel_s = travel_of(day, day->jobs, day->count);
+	if (day->count == 0)
+		return;
+	drive = (struct drive){problem,	  technician, day->jobs,     day->count,
+			       PLAN_NONE, 0,	      PLAN_ANY_TIME, false};
+	walked = walk_drive(walk, &drive, &day->result);
+	assert(walked);
+	(void)walked;
+	day->times = xcalloc((size_t)day->count + 1, sizeof(*day->times));
+	memcpy(day->times, walk_times(walk),
+	       ((size_t)day->count + 1) * sizeof(*day->times));
+}
+
+static void close_day(struct day *day)
+{
+	free(day->jobs);
+	free(day->times);
+}
+
+static struct drive drive_with(const struct day *day, int32_t job, int32_t at,
+			       int64_t begin_s)
+{
+	return (struct drive){
+	    day->problem, day->technician, day->jobs, day->count, job,
+	    at,		  begin_s,	   false};
+}
+
+static int64_t added_travel(const struct day *day, int32_t job, int32_t at)
+{
+	const struct plan_problem *problem = day->problem;
+	const struct technician *own = &problem->technicians[day->technician];
+	int32_t here = problem->jobs[job].spec.location;
+	int32_t before = at == 0
+			     ? own->spec.start_location
+			     : problem->jobs[day->jobs[at - 1]].spec.location;
+	int32_t after = at == day->count
+			    ? own->spec.end_location
+			    : problem->jobs[day->jobs[at]].spec.location;
+	int64_t added = travel_between_s(problem, own, before, here) +
+			travel_between_s(problem, own, here, after);
+
+	if (day->count > 0)
+		added -= travel_between_s(problem, own, before, after);
+	return added;
+}
+
+static int64_t over_limit(int64_t value, int64_t base, int64_t limit)
+{
+	int64_t from = base > limit ? base : limit;
+
+	return value > from ? value - from : 0;
+}
+
+static void judge_place(const struct day *day, struct walk *walk, int32_t job,
+			int64_t begin_s, struct choice *choice)
+{
+	const struct plan_technician *spec =
+	    &day->problem->technicians[day->technician].spec;
+	struct drive drive = drive_with(day, job, choice->at, begin_s);
+	struct drive_result result = {0};
+	bool walked = walk_drive(walk, &drive, &result);
+
+	assert(walked);
+	(void)walked;
+	choice->added_s = added_travel(day, job, choice->at);
+	choice->broken =
+	    result.broken_s - day->result.broken_s +
+	    over_limit(day->travel_s + choice->added_s, day->travel_s,
+		       spec->max_travel_s) +
+	    capacity_excess(day->problem, spec->capacity, day->jobs, day->count,
+			    job, choice->at);
+	choice->cost = choice->added_s * spec->travel_rate + result.cost -
+		       day->result.cost;
+}
+
+static struct choice choose_place(const struct day *day, struct walk *walk,
+				  int32_t job, int64_t begin_s)
+{
+	struct choice best = {.at = PLAN_NONE};
+
+	for (int32_t at = 0; at <= day->count; at++) {
+		struct choice choice = {.at = at};
+
+		judge_place(day, walk, job, begin_s, &choice);
+		if (best.at == PLAN_NONE || choice.broken < best.broken ||
+		    (choice.broken == best.broken && choice.cost < best.cost))
+			best = choice;
+	}
+	return best;
+}
+
+/* --- Verdicts of time --- */
+
+static void raise(struct plan_verdict *verdict, int64_t amount, int64_t have,
+		  int64_t need, int32_t job)
+{
+	if (amount <= verdict->amount)
+		return;
+	verdict->amount = amount;
+	verdict->have = have;
+	verdict->need = need;
+	verdict->job = job;
+}
+
+/* A stop of the day, now and before the job came in (NULL: it is the job). */
+static void judge_stop(const struct day *day, const struct stop_time *now,
+		       const struct stop_time *before,
+		       struct plan_verdict *verdicts)
+{
+	const struct job *job = &day->problem->jobs[now->job];
+	int64_t late = now->late_s - (before == NULL ? 0 : before->late_s);
+	int64_t uncertified =
+	    now->uncertified_s - (before == NULL ? 0 : before->uncertified_s);
+
+	raise(&verdicts[PLAN_RULE_CERTIFICATE], uncertified, now->begin_s, 0,
+	      now->job);
+	if (before != NULL && job->timed)
+		raise(&verdicts[PLAN_RULE_PINNED], late, now->arrival_s,
+		      now->begin_s, now->job);
+	else
+		raise(&verdicts[PLAN_RULE_TIME_WINDOW], late, now->arrival_s,
+		      now->arrival_s - now->late_s, now->job);
+}
+
+/* The asked time itself must lie in a window and in the shift. */
+static void judge_asked_time(const struct day *day, int32_t job,
+			     int64_t begin_s, struct plan_verdict *verdicts)
+{
+	const struct timewin *win = &day->problem->jobs[job].open;
+	const struct plan_technician *spec =
+	    &day->problem->technicians[day->technician].spec;
+	int64_t before = timewin_latest(win, begin_s);
+	int64_t after = timewin_earliest(win, begin_s);
+	int64_t need = before;
+
+	if (spec->shift_start_s > begin_s)
+		raise(&verdicts[PLAN_RULE_SHIFT], spec->shift_start_s - begin_s,
+		      begin_s, spec->shift_start_s, job);
+	if (before == begin_s)
+		return;
+	if (before == -TIME_NEVER ||
+	    (after != TIME_NEVER && after - begin_s < begin_s - before))
+		need = after;
+	raise(&verdicts[PLAN_RULE_TIME_WINDOW],
+	      need > begin_s ? need - begin_s : begin_s - need, begin_s, need,
+	      job);
+}
+
+static int64_t late_breaks(const struct day *day, const struct stop_time *times,
+			   int32_t count)
+{
+	const struct technician *own =
+	    &day->problem->technicians[day->technician];
+	int64_t late = 0;
+
+	for (int32_t i = 0; i < count; i++)
+		walk_leg(own, (struct leg){times[i].leave_s, times[i].travel_s},
+			 times[i].first_break, times[i].break_count, false,
+			 &late, NULL);
+	return late;
+}
+
+static int64_t due_cost(const struct day *day, const struct stop_time *times,
+			int32_t count, int64_t *ret_late_s)
+{
+	int64_t cost = 0;
+
+	for (int32_t i = 0; i < count; i++)
+		if (times[i].job != PLAN_NONE)
+			cost += rules_due_cost(
+			    &day->problem->jobs[times[i].job], times[i].begin_s,
+			    times[i].departure_s, ret_late_s);
+	return cost;
+}
+
+static int64_t overtime(const struct plan_technician *spec, int64_t end_s,
+			int32_t jobs)
+{
+	return jobs > 0 && end_s > spec->shift_end_s ? end_s - spec->shift_end_s
+						     : 0;
+}
+
+static void judge_end(const struct day *day, const struct stop_time *times,
+		      struct plan_verdict *verdicts)
+{
+	const struct plan_technician *spec =
+	    &day->problem->technicians[day->technician].spec;
+	const struct stop_time *end = &times[day->count + 1];
+	int64_t late =
+	    end->late_s - (day->count > 0 ? day->times[day->count].late_s : 0);
+	int64_t breaks = late_breaks(day, times, day->count + 2);
+
+	if (day->count > 0)
+		breaks -= late_breaks(day, day->times, day->count + 1);
+	raise(&verdicts[PLAN_RULE_SHIFT], late, end->arrival_s,
+	      spec->shift_end_s + spec->overtime_max_s, PLAN_NONE);
+	raise(&verdicts[PLAN_RULE_BREAK], breaks, breaks, 0, PLAN_NONE);
+}
+
+static void judge_soft(const struct day *day, const struct stop_time *times,
+		       const struct choice *choice,
+		       struct plan_verdict *verdicts)
+{
+	const struct plan_technician *spec =
+	    &day->problem->technicians[day->technician].spec;
+	int64_t over_before = overtime(spec, day->result.end_s, day->count);
+	int64_t over =
+	    overtime(spec, times[day->count + 1].arrival_s, day->count + 1);
+	struct plan_verdict *due = &verdicts[PLAN_RULE_DUE];
+
+	verdicts[PLAN_RULE_TRAVEL].amount = choice->added_s;
+	verdicts[PLAN_RULE_TRAVEL].cost = choice->added_s * spec->travel_rate;
+	due->cost = due_cost(day, times, day->count + 2, &due->amount) -
+		    due_cost(day, day->times, day->count, NULL);
+	if (due->cost == 0)
+		due->amount = 0;
+	verdicts[PLAN_RULE_OVERTIME].amount = over - over_before;
+	verdicts[PLAN_RULE_OVERTIME].cost =
+	    (over - over_before) * spec->overtime_rate;
+	if (day->count == 0)
+		verdicts[PLAN_RULE_FIXED].cost = spec->fixed_cost;
+}
+
+static void judge_limits(const struct day *day, int32_t job,
+			 const struct choice *choice,
+			 struct plan_verdict *verdicts)
+{
+	const struct plan_technician *spec =
+	    &day->problem->technicians[day->technician].spec;
+	int64_t travel = day->travel_s + choice->added_s;
+	int64_t jobs = day->count + 1;
+
+	raise(&verdicts[PLAN_RULE_MAX_JOBS],
+	      jobs > spec->max_jobs ? jobs - spec->max_jobs : 0, jobs,
+	      spec->max_jobs, PLAN_NONE);
+	raise(&verdicts[PLAN_RULE_MAX_TRAVEL],
+	      over_limit(travel, day->travel_s, spec->max_travel_s), travel,
+	      spec->max_travel_s, PLAN_NONE);
+	raise(&verdicts[PLAN_RULE_CAPACITY],
+	      capacity_excess(day->problem, spec->capacity, day->jobs,
+			      day->count, job, choice->at) -
+		  capacity_excess(day->problem, spec->capacity, day->jobs,
+				  day->count, PLAN_NONE, 0),
+	      0, 0, PLAN_NONE);
+}
+
+static void name_certificate(const struct day *day, int32_t job,
+			     struct plan_verdict *verdict)
+{
+	const struct plan_job *spec = &day->problem->jobs[job].spec;
+
+	if (verdict->amount > 0 && spec->need_count > 0)
+		verdict->skill = spec->needs[0].skill;
+}
+
+static void evaluate_with(struct walk *walk, const struct plan_problem *problem,
+			  const struct plan *plan, int32_t job,
+			  int32_t technician, int64_t begin_s,
+			  struct plan_evaluation *ret)
+{
+	struct plan_verdict *verdicts = ret->verdicts;
+	const struct stop_time *times, *own;
+	struct drive_result result;
+	struct choice choice;
+	struct drive drive;
+	struct day day;
+
+	*ret = (struct plan_evaluation){
+	    .job = job, .technician = technician, .feasible = true};
+	for (int rule = 0; rule < PLAN_RULE_COUNT; rule++)
+		verdicts[rule] = (struct plan_verdict){
+		    .rule = (enum plan_rule)rule, .job = job, .skill = -1};
+	rules_static(&problem->technicians[technician], technician,
+		     &problem->jobs[job], verdicts);
+	open_day(&day, problem, plan, technician, job, walk);
+	choice = choose_place(&day, walk, job, begin_s);
+	drive = drive_with(&day, job, choice.at, begin_s);
+	if (!walk_drive(walk, &drive, &result))
+		assert(!"a walk that is not strict always arrives");
+	times = walk_times(walk);
+	for (int32_t i = 0; i <= day.count; i++)
+		judge_stop(&day, &times[i],
+			   i == choice.at ? NULL
+					  : &day.times[i - (i > choice.at)],
+			   verdicts);
+	judge_end(&day, times, verdicts);
+	judge_soft(&day, times, &choice, verdicts);
+	judge_limits(&day, job, &choice, verdicts);
+	if (begin_s != PLAN_ANY_TIME)
+		judge_asked_time(&day, job, begin_s, verdicts);
+	name_certificate(&day, job, &verdicts[PLAN_RULE_CERTIFICATE]);
+	own = &times[choice.at];
+	ret->position = choice.at;
+	ret->arrival_s =
+	    own->arrival_s < own->begin_s ? own->arrival_s : own->begin_s;
+	ret->begin_s = own->begin_s;
+	ret->end_s = own->departure_s;
+	for (int rule = 0; rule < PLAN_RULE_COUNT; rule++) {
+		ret->cost += verdicts[rule].cost;
+		if (plan_rule_info((enum plan_rule)rule)->hard &&
+		    verdicts[rule].amount > 0)
+			ret->feasible = false;
+	}
+	close_day(&day);
+}
+
+void plan_evaluate(const struct plan_problem *problem, const struct plan *plan,
+		   int32_t job, int32_t technician, int64_t begin_s,
+		   struct plan_evaluation *ret_evaluation)
+{
+	struct walk *walk = walk_new();
+
+	assert(problem->finished);
+	assert(job >= 0 && job < problem->job_count);
+	assert(technician >= 0 && technician < problem->technician_count);
+	evaluate_with(walk, problem, plan, job, technician, begin_s,
+		      ret_evaluation);
+	walk_free(walk);
+}
+
+/* --- All technicians --- */
+
+static void count_broken(const struct plan_evaluation *evaluation,
+			 int32_t *ret_rules, int64_t *ret_amount)
+{
+	*ret_rules = 0;
+	*ret_amount = 0;
+	for (int rule = 0; rule < PLAN_RULE_COUNT; rule++) {
+		if (!plan_rule_info((enum plan_rule)rule)->hard ||
+		    evaluation->verdicts[rule].amount <= 0)
+			continue;
+		++*ret_rules;
+		*ret_amount += evaluation->verdicts[rule].amount;
+	}
+}
+
+static int compare_evaluations(const void *a, const void *b)
+{
+	const struct plan_evaluation *x = a, *y = b;
+	int32_t x_rules, y_rules;
+	int64_t x_amount, y_amount;
+
+	count_broken(x, &x_rules, &x_amount);
+	count_broken(y, &y_rules, &y_amount);
+	if (x_rules != y_rules)
+		return x_rules < y_rules ? -1 : 1;
+	if (x_amount != y_amount)
+		return x_amount < y_amount ? -1 : 1;
+	if (x->cost != y->cost)
+		return x->cost < y->cost ? -1 : 1;
+	return (x->technician > y->technician) -
+	       (x->technician < y->technician);
+}
+
+void plan_candidates(const struct plan_problem *problem,
+		     const struct plan *plan, int32_t job, int64_t begin_s,
+		     struct arena *arena,
+		     const struct plan_evaluation **ret_candidates,
+		     size_t *ret_count)
+{
+	size_t count = (size_t)problem->technician_count;
+	struct plan_evaluation *all =
+	    arena_calloc(arena, count + 1, sizeof(*all));
+	struct walk *walk = walk_new();
+
+	assert(problem->finished);
+	assert(job >= 0 && job < problem->job_count);
+	for (int32_t i = 0; i < problem->technician_count; i++)
+		evaluate_with(walk, problem, plan, job, i, begin_s, &all[i]);
+	qsort(all, count, sizeof(*all), compare_evaluations);
+	walk_free(walk);
+	*ret_candidates = all;
+	*ret_count = count;
+}
+
+/* Who has the skills comes nearer than who has not, so the others are looked
+ * at only where nobody has. */
+bool plan_reason(const struct plan_problem *problem, const struct plan *plan,
+		 int32_t job, int32_t *ret_technician,
+		 struct plan_verdict *ret_verdict)
+{
+	struct walk *walk = walk_new();
+	struct plan_evaluation best, next;
+	bool found = false;
+
+	assert(job >= 0 && job < problem->job_count);
+	for (int pass = 0; pass < 2 && !found; pass++)
+		for (int32_t i = 0; i < problem->technician_count; i++) {
+			if (rules_compatible(&problem->technicians[i], i,
+					     &problem->jobs[job]) !=
+			    (pass == 0))
+				continue;
+			evaluate_with(walk, problem, plan, job, i,
+				      PLAN_ANY_TIME, &next);
+			if (!found || compare_evaluations(&next, &best) < 0)
+				best = next;
+			found = true;
+		}
+	walk_free(walk);
+	if (!found || best.feasible)
+		return false;
+	for (int rule = 0; rule < PLAN_RULE_COUNT; rule++)
+		if (plan_rule_info((enum plan_rule)rule)->hard &&
+		    best.verdicts[rule].amount > 0) {
+			*ret_technician = best.technician;
+			*ret_verdict = best.verdicts[rule];
+			return true;
+		}
+	return false;
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Neighbours: for each job the nearest jobs, and the nearest technicians who
+ * may serve it. Points are looked up in a grid of degrees, ring by ring, so
+ * that the whole costs O(n log n); a matrix is read row by row. The lists guide
+ * the search only: that a grid has seams at the poles and at the date line
+ * costs quality there, never correctness.
+ */
+#include "planner/problem_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	NEAR_JOBS = 100,
+	NEAR_JOBS_CELLS = 8000000, /* fewer each above 80,000 jobs */
+	NEAR_TECHNICIANS = 16,
+	BRUTE_FORCE = 2500, /* up to here, look at all of them */
+	PER_CELL = 3,
+};
+
+struct ranked {
+	double rank;
+	int32_t item;
+};
+
+static bool ranks_after(const struct ranked *a, const struct ranked *b)
+{
+	return a->rank != b->rank ? a->rank > b->rank : a->item > b->item;
+}
+
+static int compare_ranked(const void *a, const void *b)
+{
+	return ranks_after(a, b) ? 1 : ranks_after(b, a) ? -1 : 0;
+}
+
+/* The best `want` seen so far: a heap with the worst on top. */
+struct best {
+	struct ranked *heap;
+	int32_t count, want;
+};
+
+static void sink(struct best *best)
+{
+	int32_t i = 0;
+
+	for (;;) {
+		int32_t child = 2 * i + 1;
+		struct ranked swap;
+
+		if (child >= best->count)
+			return;
+		if (child + 1 < best->count &&
+		    ranks_after(&best->heap[child + 1], &best->heap[child]))
+			child++;
+		if (!ranks_after(&best->heap[child], &best->heap[i]))
+			return;
+		swap = best->heap[i];
+		best->heap[i] = best->heap[child];
+		best->heap[child] = swap;
+		i = child;
+	}
+}
+
+static void offer(struct best *best, double rank, int32_t item)
+{
+	struct ranked entry = {rank, item};
+
+	if (best->count < best->want) {
+		int32_t i = best->count++;
+
+		for (; i > 0 && ranks_after(&entry, &best->heap[(i - 1) / 2]);
+		     i = (i - 1) / 2)
+			best->heap[i] = best->heap[(i - 1) / 2];
+		best->heap[i] = entry;
+	} else if (best->want > 0 && ranks_after(&best->heap[0], &entry)) {
+		best->heap[0] = entry;
+		sink(best);
+	}
+}
+
+/* A grid over some locations. Cells list items in counting-sort order. */
+struct grid {
+	int32_t columns, rows;
+	double west, south, column_size, row_size; /* degrees */
+	int32_t *first;				   /* cells + 1 */
+	int32_t *items;
+};
+
+struct degrees {
+	double lat, lon;
+};
+
+static struct degrees degrees_of(const struct plan_problem *problem,
+				 int32_t location)
+{
+	const struct point *point = &problem->travel.points[location];
+
+	return (struct degrees){asin(point->z > 1 ? 1 : point->z),
+				atan2(point->y, point->x)};
+}
+
+static int32_t cell_of(const struct grid *grid, struct degrees at)
+{
+	int32_t column = (int32_t)((at.lon - grid->west) / grid->column_size);
+	int32_t row = (int32_t)((at.lat - grid->south) / grid->row_size);
+
+	return row * grid->columns + column;
+}
+
+static void size_grid(struct grid *grid, const struct degrees *at,
+		      int32_t count)
+{
+	double north = -10, east = -10, cells = (double)count / PER_CELL;
+	double width, height, squeeze;
+
+	grid->west = grid->south = 10;
+	for (int32_t i = 0; i < count; i++) {
+		grid->west = fmin(grid->west, at[i].lon);
+		grid->south = fmin(grid->south, at[i].lat);
+		east = fmax(east, at[i].lon);
+		north = fmax(north, at[i].lat);
+	}
+	squeeze = fmax(cos((north + grid->south) / 2), 0.05);
+	width = fmax((east - grid->west) * squeeze, 1e-9);
+	height = fmax(north - grid->south, 1e-9);
+	grid->columns =
+	    (int32_t)fmin(fmax(sqrt(cells * width / height), 1), 4000);
+	grid->rows = (int32_t)fmin(fmax(cells / grid->columns, 1), 4000);
+	grid->column_size = width / squeeze / grid->columns * (1 + 1e-9);
+	grid->row_size = height / grid->rows * (1 + 1e-9);
+}
+
+static void build_grid(const struct plan_problem *problem, struct grid *grid,
+		       const int32_t *locations, int32_t count)
+{
+	struct degrees *at = xcalloc((size_t)count, sizeof(*at));
+	int32_t *fill, cells;
+
+	for (int32_t i = 0; i < count; i++)
+		at[i] = degrees_of(problem, locations[i]);
+	size_grid(grid, at, count);
+	cells = grid->columns * grid->rows;
+	grid->first = xcalloc((size_t)cells + 1, sizeof(*grid->first));
+	grid->items = xcalloc((size_t)count, sizeof(*grid->items));
+	fill = xcalloc((size_t)cells, sizeof(*fill));
+	for (int32_t i = 0; i < count; i++)
+		grid->first[cell_of(grid, at[i]) + 1]++;
+	for (int32_t i = 0; i < cells; i++)
+		grid->first[i + 1] += grid->first[i];
+	for (int32_t i = 0; i < count; i++) {
+		int32_t cell = cell_of(grid, at[i]);
+
+		grid->items[grid->first[cell] + fill[cell]++] = i;
+	}
+	free(fill);
+	free(at);
+}
+
+/* One list to fill: neighbours of the job among `locations`. */
+struct query {
+	const struct plan_problem *problem;
+	const int32_t *locations;
+	int32_t count;
+	const struct grid *grid; /* NULL: look at all */
+	bool technicians;	 /* else jobs */
+};
+
+static void look_at(const struct query *query, int32_t job, int32_t item,
+		    struct best *best)
+{
+	const struct plan_problem *problem = query->problem;
+	double rank;
+
+	if (!query->technicians && item == job)
+		return;
+	if (query->technicians && !rules_compatible(&problem->technicians[item],
+						    item, &problem->jobs[job]))
+		return;
+	rank = travel_rank(problem, problem->jobs[job].spec.location,
+			   query->locations[item]);
+	/* Equal ranks (one depot for all) are broken by job, so that not all
+	 * jobs look at the same few technicians. */
+	if (query->technicians)
+		rank += 1e-9 * ((uint32_t)(item * 7919 + job * 104729) % 1000);
+	offer(best, rank, item);
+}
+
+static void look_at_cell(const struct query *query, int32_t job, int32_t row,
+			 int32_t column, struct best *best, int32_t *seen)
+{
+	const struct grid *grid = query->grid;
+	int32_t cell = row * grid->columns + column;
+
+	if (row < 0 || row >= grid->rows || column < 0 ||
+	    column >= grid->columns)
+		return;
+	for (int32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++)
+		look_at(query, job, grid->items[i], best);
+	*seen += grid->first[cell + 1] - grid->first[cell];
+}
+
+/* Rings around the job's cell until enough was found, and half as many more
+ * for the corners. A crowd in one cell is cut off by `seen`. */
+static void look_around(const struct query *query, int32_t job,
+			struct best *best)
+{
+	const struct grid *grid = query->grid;
+	struct degrees at =
+	    degrees_of(query->problem, query->problem->jobs[job].spec.location);
+	int32_t row = (int32_t)((at.lat - grid->south) / grid->row_size);
+	int32_t column = (int32_t)((at.lon - grid->west) / grid->column_size);
+	int32_t reach = grid->rows > grid->columns ? grid->rows : grid->columns;
+	int32_t last = -1, seen = 0;
+
+	row = row < 0 ? 0 : row >= grid->rows ? grid->rows - 1 : row;
+	column = column < 0		   ? 0
+		 : column >= grid->columns ? grid->columns - 1
+					   : column;
+	for (int32_t ring = 0; ring <= reach; ring++) {
+		if (last < 0 && best->count == best->want)
+			last = ring + ring / 2;
+		if ((last >= 0 && ring > last) ||
+		    (best->count == best->want && seen > 20 * best->want))
+			return;
+		for (int32_t c = column - ring; c <= column + ring; c++) {
+			look_at_cell(query, job, row - ring, c, best, &seen);
+			if (ring > 0)
+				look_at_cell(query, job, row + ring, c, best,
+					     &seen);
+		}
+		for (int32_t r = row - ring + 1; r < row + ring; r++) {
+			look_at_cell(query, job, r, column - ring, best, &seen);
+			look_at_cell(query, job, r, column + ring, best, &seen);
+		}
+	}
+}
+
+static int32_t *fill_lists(struct query *query, int32_t want)
+{
+	const struct plan_problem *problem = query->problem;
+	size_t jobs = (size_t)problem->job_count;
+	int32_t *lists = arena_calloc(problem->arena, jobs * (size_t)want + 1,
+				      sizeof(*lists));
+	struct best best = {xcalloc((size_t)want + 1, sizeof(struct ranked)), 0,
+			    want};
+
+	for (int32_t job = 0; job < problem->job_count; job++) {
+		int32_t *list = &lists[(size_t)job * (size_t)want];
+
+		best.count = 0;
+		if (query->grid != NULL)
+			look_around(query, job, &best);
+		else
+			for (int32_t i = 0; i < query->count; i++)
+				look_at(query, job, i, &best);
+		qsort(best.heap, (size_t)best.count, sizeof(*best.heap),
+		      compare_ranked);
+		for (int32_t i = 0; i < want; i++)
+			list[i] =
+			    i < best.count ? best.heap[i].item : PLAN_NONE;
+	}
+	free(best.heap);
+	return lists;
+}
+
+static int32_t *find_near(struct plan_problem *problem,
+			  const int32_t *locations, int32_t count, int32_t want,
+			  bool technicians)
+{
+	struct query query = {problem, locations, count, NULL, technicians};
+	struct grid grid = {0};
+	bool somewhere = true;
+	int32_t *lists;
+
+	for (int32_t i = 0; i < count; i++)
+		somewhere = somewhere && locations[i] != PLAN_NONE;
+	for (int32_t i = 0; i < problem->job_count; i++)
+		somewhere =
+		    somewhere && problem->jobs[i].spec.location != PLAN_NONE;
+	if (problem->travel.matrix_count == 0 && somewhere &&
+	    count > BRUTE_FORCE) {
+		build_grid(problem, &grid, locations, count);
+		query.grid = &grid;
+	}
+	lists = fill_lists(&query, want);
+	free(grid.first);
+	free(grid.items);
+	return lists;
+}
+
+static int32_t clamp(int32_t value, int32_t most)
+{
+	return value < 0 ? 0 : value < most ? value : most;
+}
+
+void neighbours_prepare(struct plan_problem *problem)
+{
+	int32_t jobs = problem->job_count;
+	int32_t technicians = problem->technician_count;
+	int32_t most = jobs > technicians ? jobs : technicians;
+	int32_t *locations = xcalloc((size_t)most, sizeof(*locations));
+
+	for (int32_t i = 0; i < jobs; i++)
+		locations[i] = problem->jobs[i].spec.location;
+	problem->near_job_count =
+	    clamp(jobs - 1, NEAR_JOBS_CELLS / (jobs + 1) < NEAR_JOBS
+				? NEAR_JOBS_CELLS / (jobs + 1)
+				: NEAR_JOBS);
+	problem->near_jobs =
+	    find_near(problem, locations, jobs, problem->near_job_count, false);
+	for (int32_t i = 0; i < technicians; i++) {
+		const struct plan_technician *spec =
+		    &problem->technicians[i].spec;
+
+		locations[i] = spec->start_location != PLAN_NONE
+				   ? spec->start_location
+				   : spec->end_location;
+	}
+	problem->near_technician_count = clamp(technicians, NEAR_TECHNICIANS);
+	problem->near_technicians =
+	    find_near(problem, locations, technicians,
+		      problem->near_technician_count, true);
+	free(locations);
+}

@@ -1,0 +1,622 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The problem builder: copies what it is given, refuses what cannot be, and
+ * prepares it once (plan_problem_finish) for any number of runs.
+ */
+#include "planner/problem_internal.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct plan_problem *plan_problem_new(void)
+{
+	struct plan_problem *problem = xcalloc(1, sizeof(*problem));
+
+	problem->arena = arena_new();
+	problem->frozen_until_s = -PLAN_TIME_MAX;
+	problem->travel.speed_kmh = 40;
+	problem->travel.detour = 1.3;
+	return problem;
+}
+
+void plan_problem_free(struct plan_problem *problem)
+{
+	if (problem == NULL)
+		return;
+	arena_free(problem->arena);
+	for (int32_t i = 0; i < problem->travel.matrix_count; i++)
+		free((void *)problem->travel.matrices[i]);
+	free(problem->travel.matrices);
+	free(problem->travel.points);
+	free(problem->technicians);
+	free(problem->jobs);
+	free(problem);
+}
+
+/* Room for one more of `size` bytes in a heap array. */
+static void *grow(void *array, int32_t count, int32_t *capacity, size_t size)
+{
+	if (count < *capacity)
+		return array;
+	*capacity = *capacity == 0 ? 64 : *capacity * 2;
+	return xrealloc(array, (size_t)*capacity * size);
+}
+
+static void *copy(struct plan_problem *problem, const void *from, size_t count,
+		  size_t size)
+{
+	if (count == 0 || from == NULL)
+		return NULL;
+	return memcpy(arena_calloc(problem->arena, count, size), from,
+		      count * size);
+}
+
+/* --- Travel --- */
+
+enum err plan_problem_set_speed(struct plan_problem *problem, double speed_kmh,
+				double detour, struct err_detail *detail)
+{
+	assert(!problem->finished);
+	if (!isfinite(speed_kmh) || speed_kmh <= 0 || speed_kmh > 100000)
+		return err_set(detail, ERR_INPUT, "",
+			       "speed %g km/h: must be positive", speed_kmh);
+	if (!isfinite(detour) || detour <= 0 || detour > 1000)
+		return err_set(detail, ERR_INPUT, "",
+			       "detour factor %g: must be positive", detour);
+	problem->travel.speed_kmh = speed_kmh;
+	problem->travel.detour = detour;
+	return ERR_OK;
+}
+
+enum err plan_problem_add_location(struct plan_problem *problem, double lat,
+				   double lon, int32_t *ret_location,
+				   struct err_detail *detail)
+{
+	struct travel *travel = &problem->travel;
+
+	assert(!problem->finished);
+	if (travel->matrix_count > 0)
+		return err_set(detail, ERR_INPUT, "",
+			       "coordinates beside a matrix: give one of them");
+	if (!isfinite(lat) || fabs(lat) > 90)
+		return err_set(detail, ERR_INPUT, "",
+			       "latitude %g is not within -90..90", lat);
+	if (!isfinite(lon) || fabs(lon) > 180)
+		return err_set(detail, ERR_INPUT, "",
+			       "longitude %g is not within -180..180", lon);
+	travel->points = grow(travel->points, travel->count, &travel->capacity,
+			      sizeof(*travel->points));
+	travel->points[travel->count] = travel_point(lat, lon);
+	*ret_location = travel->count++;
+	return ERR_OK;
+}
+
+enum err plan_problem_add_matrix(struct plan_problem *problem, size_t size,
+				 const uint32_t *seconds, int32_t *ret_profile,
+				 struct err_detail *detail)
+{
+	struct travel *travel = &problem->travel;
+	size_t cells = size * size;
+	uint32_t *own;
+
+	assert(!problem->finished);
+	if (travel->points != NULL)
+		return err_set(detail, ERR_INPUT, "",
+			       "a matrix beside coordinates: give one of them");
+	if (size == 0 || size > 50000)
+		return err_set(detail, ERR_TOO_LARGE, "",
+			       "a matrix of %zu rows: 1 to 50000 are read",
+			       size);
+	if (travel->matrix_count > 0 && size != (size_t)travel->count)
+		return err_set(detail, ERR_INPUT, "",
+			       "matrices of %" PRId32 " and %zu rows: all "
+			       "profiles must have one size",
+			       travel->count, size);
+	for (size_t i = 0; i < cells; i++)
+		if (seconds[i] > PLAN_SPAN_MAX)
+			return err_set(detail, ERR_INPUT, "",
+				       "row %zu, column %zu: %" PRIu32
+				       " seconds is too long",
+				       i / size, i % size, seconds[i]);
+	travel->matrices =
+	    xrealloc(travel->matrices, (size_t)(travel->matrix_count + 1) *
+					   sizeof(*travel->matrices));
+	own = xmalloc(cells * sizeof(*own));
+	memcpy(own, seconds, cells * sizeof(*own));
+	travel->matrices[travel->matrix_count] = own;
+	travel->count = (int32_t)size;
+	*ret_profile = travel->matrix_count++;
+	return ERR_OK;
+}
+
+enum err plan_problem_set_amounts(struct plan_problem *problem, size_t count,
+				  struct err_detail *detail)
+{
+	assert(!problem->finished && problem->technician_count == 0);
+	if (count > PLAN_AMOUNTS_MAX)
+		return err_set(detail, ERR_TOO_LARGE, "",
+			       "%zu amounts: %d at most", count,
+			       PLAN_AMOUNTS_MAX);
+	problem->amounts = count;
+	return ERR_OK;
+}
+
+void plan_problem_set_frozen_until(struct plan_problem *problem, int64_t s)
+{
+	assert(!problem->finished);
+	assert(s >= -PLAN_TIME_MAX && s <= PLAN_TIME_MAX);
+	problem->frozen_until_s = s;
+}
+
+/* --- Checks that technicians and jobs share --- */
+
+/* Where we are, for pointers: "/jobs/3". */
+struct place {
+	const char *list;
+	int32_t index;
+	struct err_detail *detail;
+};
+
+static enum err complain(const struct place *place, const char *key,
+			 const char *text)
+{
+	struct err_detail local;
+	char pointer[sizeof(local.pointer)];
+
+	(void)snprintf(pointer, sizeof(pointer), "/%s/%" PRId32 "/%s",
+		       place->list, place->index, key);
+	return err_set(place->detail, ERR_INPUT, pointer, "%s", text);
+}
+
+struct range {
+	const char *key;
+	int64_t value, min, max;
+};
+
+static enum err check_ranges(const struct place *place,
+			     const struct range *ranges, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct range *range = &ranges[i];
+		char text[120];
+
+		if (range->value >= range->min && range->value <= range->max)
+			continue;
+		(void)snprintf(text, sizeof(text),
+			       "%" PRId64 " is not within %" PRId64
+			       "..%" PRId64,
+			       range->value, range->min, range->max);
+		return complain(place, range->key, text);
+	}
+	return ERR_OK;
+}
+
+static enum err check_windows(const struct place *place, const char *key,
+			      long bad)
+{
+	char member[80];
+
+	if (bad < 0)
+		return ERR_OK;
+	(void)snprintf(member, sizeof(member), "%s/%ld", key, bad);
+	return complain(place, member,
+			"the window ends before it starts, or is out of range");
+}
+
+static enum err check_amounts(const struct plan_problem *problem,
+			      const struct place *place, const char *key,
+			      const int64_t *amounts)
+{
+	for (size_t i = 0; amounts != NULL && i < problem->amounts; i++)
+		if (amounts[i] < 0 || amounts[i] > INT32_MAX)
+			return complain(place, key,
+					"an amount is negative or too large");
+	return ERR_OK;
+}
+
+/* --- Technicians --- */
+
+static enum err check_technician(const struct plan_problem *problem,
+				 const struct place *place,
+				 const struct plan_technician *spec)
+{
+	int64_t last = problem->travel.count - 1;
+	int32_t profiles = problem->travel.matrix_count;
+	const struct range ranges[] = {
+	    {"start", spec->start_location, PLAN_NONE, last},
+	    {"end", spec->end_location, PLAN_NONE, last},
+	    {"time_window", spec->shift_start_s, -PLAN_TIME_MAX, PLAN_TIME_MAX},
+	    {"time_window", spec->shift_end_s, spec->shift_start_s,
+	     PLAN_TIME_MAX},
+	    {"overtime", spec->overtime_max_s, 0, PLAN_SPAN_MAX},
+	    {"overtime", spec->overtime_rate, 0, PLAN_RATE_MAX},
+	    {"max_tasks", spec->max_jobs, 0, PLAN_NO_LIMIT},
+	    {"max_travel_time", spec->max_travel_s, 0, PLAN_TIME_MAX},
+	    {"costs", spec->fixed_cost, 0, PLAN_TIME_MAX},
+	    {"costs", spec->travel_rate, 0, PLAN_RATE_MAX},
+	    {"profile", spec->profile, 0, profiles > 0 ? profiles - 1 : 0},
+	    {"breaks", (int64_t)spec->break_count, 0, 16},
+	};
+	enum err err;
+
+	if (problem->technician_count >= PLAN_TECHNICIANS_MAX)
+		return err_set(place->detail, ERR_TOO_LARGE, "",
+			       "more than %d technicians",
+			       PLAN_TECHNICIANS_MAX);
+	if (!isfinite(spec->speed_factor) || spec->speed_factor < 0.01 ||
+	    spec->speed_factor > 100)
+		return complain(place, "speed_factor",
+				"is not within 0.01..100");
+	err = check_ranges(place, ranges, sizeof(ranges) / sizeof(*ranges));
+	return err != ERR_OK
+		   ? err
+		   : check_amounts(problem, place, "capacity", spec->capacity);
+}
+
+static int compare_skills(const void *a, const void *b)
+{
+	const struct plan_skill *x = a, *y = b;
+
+	return (x->skill > y->skill) - (x->skill < y->skill);
+}
+
+static enum err copy_skills(struct plan_problem *problem,
+			    const struct place *place,
+			    struct technician *technician)
+{
+	struct plan_technician *spec = &technician->spec;
+	struct plan_skill *skills =
+	    copy(problem, spec->skills, spec->skill_count, sizeof(*skills));
+
+	spec->skills = skills;
+	if (skills != NULL)
+		qsort(skills, spec->skill_count, sizeof(*skills),
+		      compare_skills);
+	for (size_t i = 0; i < spec->skill_count; i++) {
+		if (i > 0 && skills[i].skill == skills[i - 1].skill)
+			return complain(place, "skills",
+					"a skill is listed twice");
+		if (skills[i].from_s > skills[i].to_s)
+			return complain(place, "certified",
+					"the end is before the start");
+		technician->skill_mask |= UINT64_C(1)
+					  << ((uint32_t)skills[i].skill & 63);
+		if (skills[i].from_s > -PLAN_TIME_MAX ||
+		    skills[i].to_s < PLAN_TIME_MAX)
+			technician->dated = true;
+	}
+	return ERR_OK;
+}
+
+/* Breaks that are past, or outside the shift, are left out. */
+static bool break_is_planned(const struct plan_problem *problem,
+			     const struct plan_technician *spec,
+			     const struct timewin *win)
+{
+	return timewin_last(win) >= problem->frozen_until_s &&
+	       timewin_last(win) >= spec->shift_start_s &&
+	       win->at[0].start_s <= spec->shift_end_s + spec->overtime_max_s;
+}
+
+static int compare_breaks(const void *a, const void *b)
+{
+	const struct day_break *x = a, *y = b;
+	int64_t x_end = timewin_last(&x->win), y_end = timewin_last(&y->win);
+
+	if (x_end != y_end)
+		return x_end < y_end ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+static enum err copy_breaks(struct plan_problem *problem,
+			    const struct place *place,
+			    struct technician *technician)
+{
+	struct plan_technician *spec = &technician->spec;
+	struct plan_break *breaks =
+	    copy(problem, spec->breaks, spec->break_count, sizeof(*breaks));
+
+	spec->breaks = breaks;
+	technician->breaks = arena_calloc(problem->arena, spec->break_count + 1,
+					  sizeof(*technician->breaks));
+	for (size_t i = 0; i < spec->break_count; i++) {
+		struct day_break *day = &technician->breaks[i];
+		char key[40];
+		long bad = timewin_init(&day->win, breaks[i].windows,
+					breaks[i].window_count, problem->arena);
+
+		(void)snprintf(key, sizeof(key), "breaks/%zu/time_windows", i);
+		if (bad >= 0)
+			return check_windows(place, key, bad);
+		if (breaks[i].duration_s < 0 ||
+		    breaks[i].duration_s > PLAN_SPAN_MAX) {
+			(void)snprintf(key, sizeof(key), "breaks/%zu/service",
+				       i);
+			return complain(place, key, "is negative or too long");
+		}
+		day->index = (int32_t)i;
+		day->duration_s = breaks[i].duration_s;
+		breaks[i].windows = day->win.at;
+		breaks[i].window_count = day->win.count;
+	}
+	return ERR_OK;
+}
+
+enum err plan_problem_add_technician(struct plan_problem *problem,
+				     const struct plan_technician *technician,
+				     int32_t *ret_technician,
+				     struct err_detail *detail)
+{
+	struct place place = {"technicians", problem->technician_count, detail};
+	struct technician own = {.spec = *technician};
+	enum err err;
+
+	assert(!problem->finished);
+	if ((err = check_technician(problem, &place, technician)) != ERR_OK ||
+	    (err = copy_skills(problem, &place, &own)) != ERR_OK ||
+	    (err = copy_breaks(problem, &place, &own)) != ERR_OK)
+		return err;
+	own.spec.territories =
+	    copy(problem, technician->territories, technician->territory_count,
+		 sizeof(*technician->territories));
+	own.spec.capacity = copy(problem, technician->capacity,
+				 problem->amounts, sizeof(int64_t));
+	problem->technicians =
+	    grow(problem->technicians, problem->technician_count,
+		 &problem->technician_capacity, sizeof(own));
+	problem->technicians[problem->technician_count] = own;
+	*ret_technician = problem->technician_count++;
+	return ERR_OK;
+}
+
+/* --- Jobs --- */
+
+static enum err check_job(const struct plan_problem *problem,
+			  const struct place *place,
+			  const struct plan_job *spec)
+{
+	int64_t technicians = problem->technician_count - 1;
+	const struct range ranges[] = {
+	    {"location", spec->location, PLAN_NONE, problem->travel.count - 1},
+	    {"setup", spec->setup_s, 0, PLAN_SPAN_MAX},
+	    {"service", spec->service_s, 0, PLAN_SPAN_MAX},
+	    {"priority", spec->priority, 0, PLAN_PRIORITY_MAX},
+	    {"pinned/vehicle", spec->pinned_technician, PLAN_NONE, technicians},
+	    {"current", spec->current_technician, PLAN_NONE, technicians},
+	    {"move_cost", spec->move_cost, 0, PLAN_TIME_MAX},
+	    {"due", (int64_t)spec->due_count, 0, 64},
+	    {"skills", (int64_t)spec->need_count, 0, 1000},
+	};
+	enum err err;
+
+	if (problem->job_count >= PLAN_JOBS_MAX)
+		return err_set(place->detail, ERR_TOO_LARGE, "",
+			       "more than %d jobs", PLAN_JOBS_MAX);
+	if (spec->crew != 1)
+		return complain(place, "crew",
+				"jobs for more than one technician at a time "
+				"cannot be planned yet");
+	if (spec->pinned_start_s != PLAN_ANY_TIME &&
+	    (spec->pinned_technician == PLAN_NONE ||
+	     spec->pinned_start_s < -PLAN_TIME_MAX ||
+	     spec->pinned_start_s > PLAN_TIME_MAX))
+		return complain(place, "pinned/start",
+				"a start needs a technician and a range");
+	if ((err = check_ranges(place, ranges,
+				sizeof(ranges) / sizeof(*ranges))) != ERR_OK ||
+	    (err = check_amounts(problem, place, "delivery", spec->delivery)) !=
+		ERR_OK)
+		return err;
+	return check_amounts(problem, place, "pickup", spec->pickup);
+}
+
+static enum err check_job_lists(const struct plan_problem *problem,
+				const struct place *place,
+				const struct plan_job *spec)
+{
+	int32_t technicians = problem->technician_count;
+
+	for (size_t i = 0; i < spec->required_count; i++)
+		if (spec->required[i] < 0 || spec->required[i] >= technicians)
+			return complain(place, "required",
+					"names an unknown technician");
+	for (size_t i = 0; i < spec->excluded_count; i++)
+		if (spec->excluded[i] < 0 || spec->excluded[i] >= technicians)
+			return complain(place, "excluded",
+					"names an unknown technician");
+	for (size_t i = 0; i < spec->preferred_count; i++)
+		if (spec->preferred[i].technician < 0 ||
+		    spec->preferred[i].technician >= technicians ||
+		    spec->preferred[i].bonus < 0 ||
+		    spec->preferred[i].bonus > PLAN_TIME_MAX)
+			return complain(place, "preferred",
+					"names an unknown technician, or a "
+					"bonus out of range");
+	for (size_t i = 0; i < spec->due_count; i++)
+		if (spec->dues[i].rate < 0 ||
+		    spec->dues[i].rate > PLAN_RATE_MAX ||
+		    spec->dues[i].at_s < -PLAN_TIME_MAX ||
+		    spec->dues[i].at_s > PLAN_TIME_MAX)
+			return complain(place, "due",
+					"a time or a cost is out of range");
+	return ERR_OK;
+}
+
+static void copy_job_lists(struct plan_problem *problem, struct job *job)
+{
+	struct plan_job *spec = &job->spec;
+
+	spec->needs =
+	    copy(problem, spec->needs, spec->need_count, sizeof(*spec->needs));
+	spec->dues =
+	    copy(problem, spec->dues, spec->due_count, sizeof(*spec->dues));
+	spec->required = copy(problem, spec->required, spec->required_count,
+			      sizeof(*spec->required));
+	spec->preferred = copy(problem, spec->preferred, spec->preferred_count,
+			       sizeof(*spec->preferred));
+	spec->excluded = copy(problem, spec->excluded, spec->excluded_count,
+			      sizeof(*spec->excluded));
+	spec->delivery = copy(problem, spec->delivery, problem->amounts,
+			      sizeof(*spec->delivery));
+	spec->pickup = copy(problem, spec->pickup, problem->amounts,
+			    sizeof(*spec->pickup));
+	spec->windows = job->open.at;
+	spec->window_count = job->open.count;
+	for (size_t i = 0; i < spec->need_count; i++)
+		job->skill_mask |= UINT64_C(1)
+				   << ((uint32_t)spec->needs[i].skill & 63);
+	job->picky = spec->required_count > 0 || spec->excluded_count > 0 ||
+		     spec->territory != PLAN_NONE;
+}
+
+/* A timed pin has one window, its start; untimed ones keep theirs. */
+static void prepare_pin(struct plan_problem *problem, struct job *job)
+{
+	struct plan_window *at;
+
+	job->win = job->open;
+	job->pinned = job->spec.pinned_technician != PLAN_NONE;
+	job->timed = job->pinned && job->spec.pinned_start_s != PLAN_ANY_TIME;
+	if (!job->timed)
+		return;
+	at = arena_alloc(problem->arena, sizeof(*at));
+	at->start_s = at->end_s = job->spec.pinned_start_s;
+	job->win = (struct timewin){at, 1, -TIME_NEVER};
+}
+
+enum err plan_problem_add_job(struct plan_problem *problem,
+			      const struct plan_job *job, int32_t *ret_job,
+			      struct err_detail *detail)
+{
+	struct place place = {"jobs", problem->job_count, detail};
+	struct job own = {.spec = *job};
+	enum err err;
+
+	assert(!problem->finished);
+	if ((err = check_job(problem, &place, job)) != ERR_OK ||
+	    (err = check_job_lists(problem, &place, job)) != ERR_OK ||
+	    (err = check_windows(&place, "time_windows",
+				 timewin_init(&own.open, job->windows,
+					      job->window_count,
+					      problem->arena))) != ERR_OK)
+		return err;
+	copy_job_lists(problem, &own);
+	prepare_pin(problem, &own);
+	problem->jobs = grow(problem->jobs, problem->job_count,
+			     &problem->job_capacity, sizeof(own));
+	problem->jobs[problem->job_count] = own;
+	*ret_job = problem->job_count++;
+	return ERR_OK;
+}
+
+/* --- The end of building --- */
+
+static void prepare_technician(struct plan_problem *problem,
+			       struct technician *technician)
+{
+	const struct plan_technician *spec = &technician->spec;
+	int32_t kept = 0;
+
+	for (size_t i = 0; i < spec->break_count; i++)
+		if (break_is_planned(problem, spec, &technician->breaks[i].win))
+			technician->breaks[kept++] = technician->breaks[i];
+	technician->break_count = kept;
+	if (kept > 1)
+		qsort(technician->breaks, (size_t)kept,
+		      sizeof(*technician->breaks), compare_breaks);
+	technician->end_latest_s = spec->shift_end_s + spec->overtime_max_s;
+	technician->max_jobs = spec->max_jobs;
+	technician->max_travel_s = spec->max_travel_s;
+	technician->capacity =
+	    copy(problem, spec->capacity, problem->amounts, sizeof(int64_t));
+	technician->seconds_per_metre = problem->travel.detour /
+					(problem->travel.speed_kmh / 3.6) /
+					spec->speed_factor;
+}
+
+/* No sum may leave int64: the largest cost that any plan can have is bounded
+ * by what all technicians drive in their shifts and what all jobs are late. */
+static enum err check_magnitude(const struct plan_problem *problem,
+				struct err_detail *detail)
+{
+	int64_t first = PLAN_TIME_MAX, last = -PLAN_TIME_MAX;
+	double bound = 0;
+
+	for (int32_t i = 0; i < problem->technician_count; i++) {
+		const struct plan_technician *spec =
+		    &problem->technicians[i].spec;
+		int64_t end = spec->shift_end_s + spec->overtime_max_s;
+
+		if (spec->shift_start_s < first)
+			first = spec->shift_start_s;
+		if (end > last)
+			last = end;
+		bound += (double)(end - spec->shift_start_s) *
+			     (double)(spec->travel_rate + spec->overtime_rate) +
+			 (double)spec->fixed_cost;
+	}
+	for (int32_t i = 0; i < problem->job_count; i++) {
+		const struct plan_job *spec = &problem->jobs[i].spec;
+
+		bound += (double)spec->move_cost;
+		for (size_t k = 0; k < spec->preferred_count; k++)
+			bound += (double)spec->preferred[k].bonus;
+		for (size_t k = 0; k < spec->due_count; k++)
+			if (spec->dues[k].at_s < last)
+				bound += (double)(last - spec->dues[k].at_s) *
+					 (double)spec->dues[k].rate;
+	}
+	if (last - first > PLAN_SPAN_MAX && problem->technician_count > 0)
+		return err_set(detail, ERR_TOO_LARGE, "",
+			       "the shifts span more than %d days",
+			       PLAN_SPAN_MAX / 86400);
+	if (bound > 2e18)
+		return err_set(detail, ERR_TOO_LARGE, "",
+			       "the costs are too large to be added up");
+	return ERR_OK;
+}
+
+enum err plan_problem_finish(struct plan_problem *problem,
+			     struct err_detail *detail)
+{
+	enum err err;
+
+	if (problem->finished)
+		return ERR_OK;
+	if ((err = check_magnitude(problem, detail)) != ERR_OK)
+		return err;
+	for (int32_t i = 0; i < problem->technician_count; i++)
+		prepare_technician(problem, &problem->technicians[i]);
+	pins_prepare(problem);
+	neighbours_prepare(problem);
+	problem->finished = true;
+	return ERR_OK;
+}
+
+int32_t plan_problem_technician_count(const struct plan_problem *problem)
+{
+	return problem->technician_count;
+}
+
+int32_t plan_problem_job_count(const struct plan_problem *problem)
+{
+	return problem->job_count;
+}
+
+const struct plan_technician *
+plan_problem_technician(const struct plan_problem *problem, int32_t technician)
+{
+	assert(technician >= 0 && technician < problem->technician_count);
+	return &problem->technicians[technician].spec;
+}
+
+const struct plan_job *plan_problem_job(const struct plan_problem *problem,
+					int32_t job)
+{
+	assert(job >= 0 && job < problem->job_count);
+	return &problem->jobs[job].spec;
+}

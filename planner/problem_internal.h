@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The problem as the planner's own files see it: what was added, and what
+ * plan_problem_finish() prepared. Read only after that.
+ */
+#ifndef PLANNER_PROBLEM_INTERNAL_H
+#define PLANNER_PROBLEM_INTERNAL_H
+
+#include <callout/plan.h>
+
+#include "planner/timewin.h"
+
+/* A break that is planned. */
+struct day_break {
+	int32_t index; /* in the technician's breaks */
+	int64_t duration_s;
+	struct timewin win;
+};
+
+struct technician {
+	struct plan_technician spec; /* lists are copies in the arena */
+	uint64_t skill_mask;	     /* bit skill % 64 */
+	bool dated;		     /* some skill ends or starts */
+	struct day_break *breaks;    /* in the order in which they are taken */
+	int32_t break_count;
+	int64_t end_latest_s; /* shift, overtime and relief */
+	int32_t max_jobs;     /* and these three with relief */
+	int64_t max_travel_s;
+	int64_t *capacity; /* or NULL */
+	/* The pinned jobs in the order in which they are driven. */
+	int32_t *pinned;
+	int32_t pinned_count;
+	double seconds_per_metre;
+};
+
+struct job {
+	struct plan_job spec; /* lists are copies in the arena */
+	struct timewin open;  /* of the begin, as if it were not pinned */
+	struct timewin win;   /* of the begin; a timed pin: its start, and the
+			       * relief is for the arrival */
+	uint64_t skill_mask;
+	bool pinned;
+	bool timed; /* pinned at a start: it begins then, come what may */
+	bool picky; /* has required, excluded or a territory */
+};
+
+struct point {
+	double x, y, z; /* on the unit sphere */
+};
+
+struct travel {
+	struct point *points;
+	int32_t count; /* of locations, by points or by rows */
+	int32_t capacity;
+	const uint32_t **matrices; /* one a profile */
+	int32_t matrix_count;
+	double speed_kmh, detour;
+};
+
+struct plan_problem {
+	struct arena *arena;
+	bool finished;
+	struct travel travel;
+	struct technician *technicians;
+	int32_t technician_count, technician_capacity;
+	struct job *jobs;
+	int32_t job_count, job_capacity;
+	size_t amounts;
+	int64_t frozen_until_s;
+	/* near_jobs[job * near_job_count]: nearest first; the same for
+	 * technicians, who are compatible too; PLAN_NONE fills up. */
+	int32_t *near_jobs;
+	int32_t near_job_count;
+	int32_t *near_technicians;
+	int32_t near_technician_count;
+};
+
+/* travel.c */
+int64_t travel_between_s(const struct plan_problem *problem,
+			 const struct technician *technician, int32_t from,
+			 int32_t to);
+struct point travel_point(double lat, double lon);
+/* For ranking only: monotone in the distance, no technician's speed. */
+double travel_rank(const struct plan_problem *problem, int32_t a, int32_t b);
+
+/* rules.c: the rules that need no clock: who may serve the job at all. */
+bool rules_compatible(const struct technician *technician, int32_t index,
+		      const struct job *job);
+/* The hours between which the whole stay must lie, by certificates. */
+void rules_certified(const struct technician *technician, const struct job *job,
+		     int64_t *ret_from, int64_t *ret_to);
+
+/* neighbours.c */
+void neighbours_prepare(struct plan_problem *problem);
+
+/* pins.c: order the pinned jobs and grant relief for what they break. */
+void pins_prepare(struct plan_problem *problem);
+
+#endif

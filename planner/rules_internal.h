@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* The rules as the planner's own files use them: one function a rule. */
+#ifndef PLANNER_RULES_INTERNAL_H
+#define PLANNER_RULES_INTERNAL_H
+
+#include "planner/problem_internal.h"
+
+/* Fill the static verdicts (amount, have, need, cost); the others stay. */
+void rules_static(const struct technician *technician, int32_t index,
+		  const struct job *job,
+		  struct plan_verdict verdicts[PLAN_RULE_COUNT]);
+
+/* What the pair earns or costs whenever it is. */
+int64_t rules_bonus(const struct technician *technician, int32_t index,
+		    const struct job *job);
+int64_t rules_move_cost(int32_t index, const struct job *job);
+
+/* The cost of lateness; the worst lateness goes to *ret_late_s (may be NULL)
+ * if it is more than what stands there. */
+int64_t rules_due_cost(const struct job *job, int64_t begin_s, int64_t end_s,
+		       int64_t *ret_late_s);
+
+#endif

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/* Slack of a route: forward earliest, backward latest; see slack.h. */
+#include "planner/slack.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "planner/walk.h"
+
+static int32_t location_before(const struct plan_problem *problem,
+			       const struct technician *technician,
+			       const struct route *route, int32_t at)
+{
+	return at == 0 ? technician->spec.start_location
+		       : problem->jobs[route->jobs[at - 1]].spec.location;
+}
+
+static int32_t location_after(const struct plan_problem *problem,
+			      const struct technician *technician,
+			      const struct route *route, int32_t at)
+{
+	return at == route->count
+		   ? technician->spec.end_location
+		   : problem->jobs[route->jobs[at]].spec.location;
+}
+
+static int64_t stay_s(const struct job *job, int32_t from)
+{
+	return job->spec.service_s +
+	       (from == job->spec.location ? 0 : job->spec.setup_s);
+}
+
+/* When a job that is reached at t is done; TIME_NEVER if too late. */
+static int64_t depart(const struct technician *technician,
+		      const struct job *job, int64_t t, int64_t stay)
+{
+	int64_t from, to = PLAN_TIME_MAX, begin;
+
+	if (technician->dated && !job->pinned) {
+		rules_certified(technician, job, &from, &to);
+		t = t < from ? from : t;
+	}
+	begin = timewin_earliest(&job->win, t);
+	if (begin == TIME_NEVER)
+		return TIME_NEVER;
+	if (job->timed)
+		begin = job->win.at[0].start_s;
+	return begin + stay <= to ? begin + stay : TIME_NEVER;
+}
+
+/* The latest arrival from which the job is done by `by`; its inverse. */
+static int64_t arrive_by(const struct technician *technician,
+			 const struct job *job, int64_t by, int64_t stay)
+{
+	int64_t from, to, begin;
+
+	if (job->timed)
+		return job->win.at[0].start_s + stay <= by
+			   ? timewin_latest(&job->win, TIME_NEVER)
+			   : -TIME_NEVER;
+	if (technician->dated && !job->pinned) {
+		rules_certified(technician, job, &from, &to);
+		by = by < to ? by : to;
+		begin = timewin_latest(&job->win, by - stay);
+		return begin < from ? -TIME_NEVER : begin;
+	}
+	return timewin_latest(&job->win, by - stay);
+}
+
+/* Drive a leg and keep every break's window; TIME_NEVER if one is missed. */
+static int64_t reach(const struct technician *technician, int64_t t,
+		     int64_t travel, int32_t first, int32_t count)
+{
+	int64_t broken = 0, ready;
+
+	if (count == 0)
+		return t + travel;
+	ready = walk_leg(technician, (struct leg){t, travel}, first, count,
+			 true, &broken, NULL);
+	return broken > 0 ? TIME_NEVER : ready;
+}
+
+/* The latest start of a leg with these breaks that is there by `by`. Breaks
+ * bound the start in two ways, which are inverted one by one from the last:
+ * each begins in its window (begin), and the road takes its time (there). */
+static int64_t leave_by(const struct technician *technician, int64_t by,
+			int64_t travel, int32_t first, int32_t count)
+{
+	int64_t begin = by, there = by;
+
+	for (int32_t i = first + count - 1; i >= first; i--) {
+		const struct day_break *rest = &technician->breaks[i];
+		int64_t limit = begin < there ? begin : there;
+
+		begin = timewin_latest(&rest->win, limit - rest->duration_s);
+		if (begin == -TIME_NEVER)
+			return -TIME_NEVER;
+		there -= rest->duration_s;
+	}
+	there -= travel;
+	return begin < there ? begin : there;
+}
+
+static int64_t not_frozen(const struct plan_problem *problem,
+			  const struct job *job, int64_t t)
+{
+	if (job->pinned || t >= problem->frozen_until_s)
+		return t;
+	return problem->frozen_until_s;
+}
+
+static void reserve(struct route *route, size_t slots)
+{
+	if (slots <= route->slots)
+		return;
+	route->slots = slots * 3 / 2 + 8;
+	route->ready_s =
+	    xrealloc(route->ready_s, route->slots * sizeof(*route->ready_s));
+	route->leave_by_s = xrealloc(route->leave_by_s,
+				     route->slots * sizeof(*route->leave_by_s));
+}
+
+static void update_forward(const struct plan_problem *problem,
+			   const struct technician *technician,
+			   struct route *route)
+{
+	int32_t row = technician->break_count + 1;
+	int32_t from = technician->spec.start_location;
+
+	for (int32_t taken = 0; taken < row; taken++)
+		route->ready_s[taken] = TIME_NEVER;
+	route->ready_s[0] = technician->spec.shift_start_s;
+	route->travel_s = 0;
+	for (int32_t i = 0; i < route->count; i++) {
+		const struct job *job = &problem->jobs[route->jobs[i]];
+		int64_t travel = travel_between_s(problem, technician, from,
+						  job->spec.location);
+		int64_t stay = stay_s(job, from);
+		int64_t *here = &route->ready_s[i * row], *next = here + row;
+
+		for (int32_t taken = 0; taken < row; taken++)
+			next[taken] = TIME_NEVER;
+		for (int32_t taken = 0; taken < row; taken++) {
+			int64_t t;
+
+			if (here[taken] == TIME_NEVER)
+				continue;
+			t = not_frozen(problem, job, here[taken]);
+			for (int32_t more = 0; taken + more < row; more++) {
+				int64_t there =
+				    reach(technician, t, travel, taken, more);
+				int64_t done =
+				    there == TIME_NEVER
+					? TIME_NEVER
+					: depart(technician, job, there, stay);
+
+				if (done < next[taken + more])
+					next[taken + more] = done;
+			}
+		}
+		route->travel_s += travel;
+		from = job->spec.location;
+	}
+	route->travel_s += travel_between_s(problem, technician, from,
+					    technician->spec.end_location);
+}
+
+/* The latest arrival at the job after place `at` (or the end) when `taken`
+ * breaks are behind, and the stop before is at `from`. */
+static int64_t next_arrive_by(const struct plan_problem *problem,
+			      const struct technician *technician,
+			      const struct route *route, int32_t at,
+			      int32_t taken, int32_t from)
+{
+	int32_t row = technician->break_count + 1;
+	const struct job *job;
+	int64_t by;
+
+	if (at == route->count)
+		return taken == row - 1 ? technician->end_latest_s
+					: -TIME_NEVER;
+	by = route->leave_by_s[(at + 1) * row + taken];
+	if (by == -TIME_NEVER)
+		return by;
+	job = &problem->jobs[route->jobs[at]];
+	return arrive_by(technician, job, by, stay_s(job, from));
+}
+
+/* The latest departure towards the job after place `at`. */
+static int64_t next_leave_by(const struct plan_problem *problem,
+			     const struct technician *technician,
+			     const struct route *route, int32_t at,
+			     int32_t taken, int32_t from, int64_t travel)
+{
+	int32_t row = technician->break_count + 1;
+	int64_t best = -TIME_NEVER;
+
+	for (int32_t more = 0; taken + more < row; more++) {
+		int64_t by = next_arrive_by(problem, technician, route, at,
+					    taken + more, from);
+		int64_t t;
+
+		if (by == -TIME_NEVER)
+			continue;
+		t = leave_by(technician, by, travel, taken, more);
+		if (at < route->count && t < problem->frozen_until_s &&
+		    !problem->jobs[route->jobs[at]].pinned)
+			t = -TIME_NEVER;
+		best = t > best ? t : best;
+	}
+	return best;
+}
+
+bool slack_update(const struct plan_problem *problem, int32_t index,
+		  struct route *route)
+{
+	const struct technician *technician = &problem->technicians[index];
+	int32_t row = technician->break_count + 1;
+
+	reserve(route, ((size_t)route->count + 1) * (size_t)row);
+	update_forward(problem, technician, route);
+	for (int32_t at = route->count; at >= 0; at--) {
+		int32_t from = location_before(problem, technician, route, at);
+		int64_t travel = travel_between_s(
+		    problem, technician, from,
+		    location_after(problem, technician, route, at));
+
+		for (int32_t taken = 0; taken < row; taken++)
+			route->leave_by_s[at * row + taken] =
+			    next_leave_by(problem, technician, route, at, taken,
+					  from, travel);
+	}
+	return route->count == 0 ||
+	       route->leave_by_s[0] >= technician->spec.shift_start_s;
+}
+
+struct place_travel slack_travel(const struct plan_problem *problem,
+				 int32_t index, const struct route *route,
+				 int32_t job, int32_t at)
+{
+	const struct technician *technician = &problem->technicians[index];
+	int32_t before = location_before(problem, technician, route, at);
+	int32_t after = location_after(problem, technician, route, at);
+	int32_t here = problem->jobs[job].spec.location;
+	struct place_travel travel;
+
+	travel.to_s = travel_between_s(problem, technician, before, here);
+	travel.from_s = travel_between_s(problem, technician, here, after);
+	travel.added_s = travel.to_s + travel.from_s;
+	if (route->count > 0)
+		travel.added_s -=
+		    travel_between_s(problem, technician, before, after);
+	return travel;
+}
+
+bool slack_fits(const struct plan_problem *problem, int32_t index,
+		const struct route *route, int32_t job, int32_t at,
+		const struct place_travel *travel)
+{
+	const struct technician *technician = &problem->technicians[index];
+	const struct job *insert = &problem->jobs[job];
+	int32_t row = technician->break_count + 1;
+	int64_t stay =
+	    stay_s(insert, location_before(problem, technician, route, at));
+
+	for (int32_t taken = 0; taken < row; taken++) {
+		int64_t t = route->ready_s[at * row + taken];
+
+		if (t == TIME_NEVER)
+			continue;
+		t = not_frozen(problem, insert, t);
+		for (int32_t more = 0; taken + more < row; more++) {
+			int64_t there =
+			    reach(technician, t, travel->to_s, taken, more);
+			int64_t done =
+			    there == TIME_NEVER
+				? TIME_NEVER
+				: depart(technician, insert, there, stay);
+
+			if (done != TIME_NEVER &&
+			    done <= next_leave_by(problem, technician, route,
+						  at, taken + more,
+						  insert->spec.location,
+						  travel->from_s))
+				return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Slack of a route: for every stop and number of breaks already taken, the
+ * earliest time at which the technician can leave, and the latest at which she
+ * must, for the rest of the day to hold. With both, whether one more job fits
+ * at a place is answered without walking the route.
+ *
+ * Both are exact for every hard rule of time, because a later arrival never
+ * gives an earlier departure (Savelsbergh 1992; with breaks as a dimension).
+ */
+#ifndef PLANNER_SLACK_H
+#define PLANNER_SLACK_H
+
+#include "planner/problem_internal.h"
+
+struct route {
+	int32_t *jobs;
+	int32_t count, capacity;
+	int32_t soft_jobs; /* that have a due time */
+	int64_t travel_s;
+	int64_t soft_cost; /* lateness, overtime */
+	int64_t cost;	   /* all of it */
+	/* [stage * (breaks + 1) + taken]; stage 0 is the start, stage i is job
+	 * i - 1. */
+	int64_t *ready_s, *leave_by_s;
+	size_t slots; /* of both */
+};
+
+/* Recompute both arrays and travel_s from `jobs`. False if the route breaks a
+ * hard rule of time. O(jobs * breaks^2). */
+bool slack_update(const struct plan_problem *problem, int32_t technician,
+		  struct route *route);
+
+/* A place for one more job: after `at` jobs of the route. */
+struct place_travel {
+	int64_t to_s, from_s; /* travel to the job and on */
+	int64_t added_s;
+};
+struct place_travel slack_travel(const struct plan_problem *problem,
+				 int32_t technician, const struct route *route,
+				 int32_t job, int32_t at);
+
+/* Does the job fit there in time? O(breaks^2). */
+bool slack_fits(const struct plan_problem *problem, int32_t technician,
+		const struct route *route, int32_t job, int32_t at,
+		const struct place_travel *travel);
+
+#endif

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MIT */
+/* The state of one search; see solution.h. */
+#include "planner/solution.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "planner/capacity.h"
+#include "planner/rules_internal.h"
+
+static int32_t *filled(int32_t count, int32_t value)
+{
+	int32_t *array = xcalloc((size_t)count, sizeof(*array));
+
+	for (int32_t i = 0; i < count; i++)
+		array[i] = value;
+	return array;
+}
+
+static void reserve_jobs(struct route *route, int32_t count)
+{
+	if (count <= route->capacity)
+		return;
+	route->capacity = count * 3 / 2 + 8;
+	route->jobs = xrealloc(route->jobs,
+			       (size_t)route->capacity * sizeof(*route->jobs));
+}
+
+static void add_absent(struct solution *solution, int32_t job)
+{
+	const struct job *own = &solution->problem->jobs[job];
+
+	assert(solution->absent_at[job] == PLAN_NONE);
+	solution->route_of[job] = PLAN_NONE;
+	solution->absent_at[job] = solution->value.absent;
+	solution->absent[solution->value.absent++] = job;
+	solution->value.lost += own->spec.priority;
+}
+
+static void drop_absent(struct solution *solution, int32_t job)
+{
+	int32_t at = solution->absent_at[job];
+	int32_t last;
+
+	assert(at != PLAN_NONE);
+	last = solution->absent[--solution->value.absent];
+	solution->absent[at] = last;
+	solution->absent_at[last] = at;
+	solution->absent_at[job] = PLAN_NONE;
+	solution->value.lost -= solution->problem->jobs[job].spec.priority;
+}
+
+void solution_init(struct solution *solution,
+		   const struct plan_problem *problem)
+{
+	int32_t jobs = problem->job_count;
+
+	memset(solution, 0, sizeof(*solution));
+	solution->problem = problem;
+	solution->walk = walk_new();
+	solution->routes = xcalloc((size_t)problem->technician_count,
+				   sizeof(*solution->routes));
+	solution->touched = xcalloc((size_t)problem->technician_count,
+				    sizeof(*solution->touched));
+	solution->route_of = filled(jobs, PLAN_NONE);
+	solution->position_of = filled(jobs, 0);
+	solution->absent = filled(jobs, PLAN_NONE);
+	solution->absent_at = filled(jobs, PLAN_NONE);
+	for (int32_t i = 0; i < jobs; i++)
+		add_absent(solution, i);
+	solution->round = 1;
+	for (int32_t i = 0; i < problem->technician_count; i++)
+		solution_set_route(solution, i, problem->technicians[i].pinned,
+				   problem->technicians[i].pinned_count);
+	solution_keep(solution);
+}
+
+void solution_free(struct solution *solution)
+{
+	for (int32_t i = 0; i < solution->problem->technician_count; i++) {
+		free(solution->routes[i].jobs);
+		free(solution->routes[i].ready_s);
+		free(solution->routes[i].leave_by_s);
+	}
+	walk_free(solution->walk);
+	free(solution->routes);
+	free(solution->touched);
+	free(solution->route_of);
+	free(solution->position_of);
+	free(solution->absent);
+	free(solution->absent_at);
+	free(solution->log);
+	free(solution->log_jobs);
+}
+
+int solution_compare(const struct objective *a, const struct objective *b)
+{
+	if (a->lost != b->lost)
+		return a->lost < b->lost ? -1 : 1;
+	if (a->absent != b->absent)
+		return a->absent < b->absent ? -1 : 1;
+	return a->cost < b->cost ? -1 : a->cost > b->cost;
+}
+
+/* Save a route before its first change in this round. */
+static void touch(struct solution *solution, int32_t technician)
+{
+	const struct route *route = &solution->routes[technician];
+
+	if (solution->touched[technician] == solution->round)
+		return;
+	solution->touched[technician] = solution->round;
+	if (solution->log_count == solution->log_capacity) {
+		solution->log_capacity = solution->log_capacity * 2 + 16;
+		solution->log =
+		    xrealloc(solution->log, (size_t)solution->log_capacity *
+						sizeof(*solution->log));
+	}
+	if (solution->log_job_count + route->count >
+	    solution->log_job_capacity) {
+		solution->log_job_capacity =
+		    (solution->log_job_count + route->count) * 2;
+		solution->log_jobs = xrealloc(
+		    solution->log_jobs, (size_t)solution->log_job_capacity *
+					    sizeof(*solution->log_jobs));
+	}
+	solution->log[solution->log_count++] = (struct saved_route){
+	    technician, solution->log_job_count, route->count};
+	if (route->count > 0)
+		memcpy(&solution->log_jobs[solution->log_job_count],
+		       route->jobs, (size_t)route->count * sizeof(int32_t));
+	solution->log_job_count += route->count;
+}
+
+/* Lateness and overtime of a route, with one more job or without. */
+static int64_t soft_cost(struct solution *solution, int32_t technician,
+			 int32_t job, int32_t at)
+{
+	const struct route *route = &solution->routes[technician];
+	struct drive drive = {solution->problem, technician, route->jobs,
+			      route->count,	 job,	     at,
+			      PLAN_ANY_TIME,	 true};
+	struct drive_result result;
+
+	if (!walk_drive(solution->walk, &drive, &result))
+		return INT64_MAX;
+	return result.cost;
+}
+
+static bool is_soft(const struct plan_problem *problem, int32_t technician,
+		    const struct route *route)
+{
+	const struct plan_technician *spec =
+	    &problem->technicians[technician].spec;
+
+	return route->soft_jobs > 0 || spec->overtime_rate > 0;
+}
+
+static int64_t pair_cost(const struct plan_problem *problem, int32_t technician,
+			 int32_t job)
+{
+	const struct job *own = &problem->jobs[job];
+
+	return rules_move_cost(technician, own) -
+	       rules_bonus(&problem->technicians[technician], technician, own);
+}
+
+bool solution_refresh(struct solution *solution, int32_t technician)
+{
+	const struct plan_problem *problem = solution->problem;
+	const struct plan_technician *spec =
+	    &problem->technicians[technician].spec;
+	struct route *route = &solution->routes[technician];
+	bool feasible =
+	    slack_update(problem, technician, route) &&
+	    route->travel_s <= problem->technicians[technician].max_travel_s;
+
+	solution->value.cost -= route->cost;
+	route->cost = 0;
+	route->soft_jobs = 0;
+	for (int32_t i = 0; i < route->count; i++) {
+		int32_t job = route->jobs[i];
+
+		solution->position_of[job] = i;
+		route->soft_jobs += problem->jobs[job].spec.due_count > 0;
+		route->cost += pair_cost(problem, technician, job);
+	}
+	route->soft_cost = 0;
+	if (route->count > 0) {
+		if (feasible && is_soft(problem, technician, route))
+			route->soft_cost =
+			    soft_cost(solution, technician, PLAN_NONE, 0);
+		route->cost += route->travel_s * spec->travel_rate +
+			       spec->fixed_cost + route->soft_cost;
+	}
+	solution->value.cost += route->cost;
+	return feasible;
+}
+
+/* For a route that must be feasible. */
+static void refresh_feasible(struct solution *solution, int32_t technician)
+{
+	if (!solution_refresh(solution, technician))
+		assert(!"the route was feasible before");
+}
+
+void solution_remove(struct solution *solution, int32_t technician, int32_t at,
+		     int32_t count)
+{
+	struct route *route = &solution->routes[technician];
+
+	assert(at >= 0 && count >= 0 && at + count <= route->count);
+	touch(solution, technician);
+	for (int32_t i = at; i < at + count; i++)
+		add_absent(solution, route->jobs[i]);
+	memmove(&route->jobs[at], &route->jobs[at + count],
+		(size_t)(route->count - at - count) * sizeof(*route->jobs));
+	route->count -= count;
+}
+
+int64_t solution_price(struct solution *solution, int32_t technician,
+		       int32_t job, int32_t at, int64_t limit)
+{
+	const struct plan_problem *problem = solution->problem;
+	const struct technician *own = &problem->technicians[technician];
+	const struct route *route = &solution->routes[technician];
+	struct place_travel travel =
+	    slack_travel(problem, technician, route, job, at);
+	int64_t price = travel.added_s * own->spec.travel_rate +
+			(route->count == 0 ? own->spec.fixed_cost : 0) +
+			pair_cost(problem, technician, job);
+	int64_t soft;
+
+	/* Lateness only adds to it: one more stop makes nobody earlier. */
+	if (price >= limit ||
+	    route->travel_s + travel.added_s > own->max_travel_s ||
+	    !slack_fits(problem, technician, route, job, at, &travel))
+		return INT64_MAX;
+	if (problem->amounts > 0 &&
+	    capacity_excess(problem, own->capacity, route->jobs, route->count,
+			    job, at) > 0)
+		return INT64_MAX;
+	if (is_soft(problem, technician, route) ||
+	    problem->jobs[job].spec.due_count > 0) {
+		soft = soft_cost(solution, technician, job, at);
+		if (soft == INT64_MAX)
+			return INT64_MAX;
+		price += soft - route->soft_cost;
+	}
+	return price < limit ? price : INT64_MAX;
+}
+
+void solution_insert(struct solution *solution, int32_t technician, int32_t job,
+		     int32_t at)
+{
+	struct route *route = &solution->routes[technician];
+
+	assert(at >= 0 && at <= route->count);
+	touch(solution, technician);
+	drop_absent(solution, job);
+	reserve_jobs(route, route->count + 1);
+	memmove(&route->jobs[at + 1], &route->jobs[at],
+		(size_t)(route->count - at) * sizeof(*route->jobs));
+	route->jobs[at] = job;
+	route->count++;
+	solution->route_of[job] = technician;
+	refresh_feasible(solution, technician);
+}
+
+void solution_set_route(struct solution *solution, int32_t technician,
+			const int32_t *jobs, int32_t count)
+{
+	struct route *route = &solution->routes[technician];
+
+	solution_remove(solution, technician, 0, route->count);
+	reserve_jobs(route, count);
+	for (int32_t i = 0; i < count; i++) {
+		route->jobs[i] = jobs[i];
+		solution->route_of[jobs[i]] = technician;
+		drop_absent(solution, jobs[i]);
+	}
+	route->count = count;
+	refresh_feasible(solution, technician);
+}
+
+void solution_keep(struct solution *solution)
+{
+	solution->round++;
+	solution->log_count = 0;
+	solution->log_job_count = 0;
+	solution->value_before = solution->value;
+}
+
+/* All touched routes are emptied first: a job may have moved from one to
+ * another. */
+void solution_undo(struct solution *solution)
+{
+	for (int32_t i = 0; i < solution->log_count; i++) {
+		int32_t technician = solution->log[i].technician;
+
+		solution_remove(solution, technician, 0,
+				solution->routes[technician].count);
+	}
+	for (int32_t i = 0; i < solution->log_count; i++) {
+		const struct saved_route *saved = &solution->log[i];
+		struct route *route = &solution->routes[saved->technician];
+
+		reserve_jobs(route, saved->count);
+		route->count = saved->count;
+		for (int32_t k = 0; k < saved->count; k++) {
+			int32_t job = solution->log_jobs[saved->first + k];
+
+			route->jobs[k] = job;
+			solution->route_of[job] = saved->technician;
+			drop_absent(solution, job);
+		}
+		refresh_feasible(solution, saved->technician);
+	}
+	assert(solution_compare(&solution->value, &solution->value_before) ==
+	       0);
+	solution_keep(solution);
+}

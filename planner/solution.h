@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The state of one search: a route for every technician, the jobs that are on
+ * none, and what they come to. Changes can be taken back: touch a route before
+ * changing it, then keep or undo all changes since the last of either.
+ */
+#ifndef PLANNER_SOLUTION_H
+#define PLANNER_SOLUTION_H
+
+#include "planner/slack.h"
+#include "planner/walk.h"
+
+/* What is compared, one after the other; less is better. */
+struct objective {
+	int64_t lost; /* priority of the jobs that nobody has */
+	int32_t absent;
+	int64_t cost;
+};
+
+struct saved_route {
+	int32_t technician, first, count; /* in log_jobs */
+};
+
+struct solution {
+	const struct plan_problem *problem;
+	struct walk *walk;
+	struct route *routes; /* one a technician */
+	int32_t *route_of;    /* job -> technician or PLAN_NONE */
+	int32_t *position_of; /* job -> index in its route */
+	int32_t *absent;      /* jobs on no route, in no order */
+	int32_t *absent_at;   /* job -> index in absent or PLAN_NONE */
+	struct objective value;
+	/* The log of what was touched. */
+	struct objective value_before;
+	struct saved_route *log;
+	int32_t log_count, log_capacity;
+	int32_t *log_jobs;
+	int32_t log_job_count, log_job_capacity;
+	uint32_t *touched; /* technician -> round */
+	uint32_t round;
+};
+
+/* Every technician has her pinned jobs; all others are absent. */
+void solution_init(struct solution *solution,
+		   const struct plan_problem *problem);
+void solution_free(struct solution *solution);
+
+/* -1, 0, 1 as a is better, equal, worse. */
+int solution_compare(const struct objective *a, const struct objective *b);
+
+/* Take `count` jobs out from position `at`; they become absent. The route must
+ * be brought up to date by solution_refresh() before it is asked anything;
+ * false: what is left of it breaks a hard rule, and must be changed again. */
+void solution_remove(struct solution *solution, int32_t technician, int32_t at,
+		     int32_t count);
+bool solution_refresh(struct solution *solution, int32_t technician);
+
+/* What it would cost to insert an absent job after `at` jobs; INT64_MAX where
+ * it does not fit, or where the cost is not below `limit`. */
+int64_t solution_price(struct solution *solution, int32_t technician,
+		       int32_t job, int32_t at, int64_t limit);
+void solution_insert(struct solution *solution, int32_t technician, int32_t job,
+		     int32_t at);
+
+void solution_keep(struct solution *solution);
+void solution_undo(struct solution *solution);
+
+/* Make the route exactly this (used to return to the best). */
+void solution_set_route(struct solution *solution, int32_t technician,
+			const int32_t *jobs, int32_t count);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Travel: a table of seconds where one was given, else the great circle times
+ * a detour factor over a speed. Points are kept as unit vectors, so that a
+ * distance is a square root and a short series, with no trigonometry: about as
+ * fast as reading a large table, which is why there is none.
+ */
+#include "planner/problem_internal.h"
+
+#include <assert.h>
+#include <math.h>
+
+static const double EARTH_RADIUS_M = 6371008.8; /* mean, IUGG */
+
+struct point travel_point(double lat, double lon)
+{
+	const double rad = 3.14159265358979323846 / 180;
+	double c = cos(lat * rad);
+
+	return (struct point){c * cos(lon * rad), c * sin(lon * rad),
+			      sin(lat * rad)};
+}
+
+static double chord(const struct point *a, const struct point *b)
+{
+	double dx = a->x - b->x, dy = a->y - b->y, dz = a->z - b->z;
+
+	return sqrt(dx * dx + dy * dy + dz * dz);
+}
+
+/* The arc over a chord of the unit circle: 2 asin(c / 2). The series is good
+ * to a millimetre up to 600 km. */
+static double arc(double c)
+{
+	double h = c / 2, h2 = h * h;
+
+	if (c > 0.1)
+		return 2 * asin(h < 1 ? h : 1);
+	return c * (1 + h2 * (1.0 / 6 + h2 * (3.0 / 40 + h2 * (5.0 / 112))));
+}
+
+int64_t travel_between_s(const struct plan_problem *problem,
+			 const struct technician *technician, int32_t from,
+			 int32_t to)
+{
+	const struct travel *travel = &problem->travel;
+	double metres;
+
+	if (from < 0 || to < 0)
+		return 0;
+	assert(from < travel->count && to < travel->count);
+	if (travel->matrix_count > 0) {
+		const uint32_t *matrix =
+		    travel->matrices[technician->spec.profile];
+		uint32_t s =
+		    matrix[(size_t)from * (size_t)travel->count + (size_t)to];
+
+		if (technician->spec.speed_factor == 1)
+			return s;
+		return (int64_t)(s / technician->spec.speed_factor + 0.5);
+	}
+	if (from == to)
+		return 0;
+	metres = EARTH_RADIUS_M *
+		 arc(chord(&travel->points[from], &travel->points[to]));
+	return (int64_t)(metres * technician->seconds_per_metre + 0.5);
+}
+
+double travel_rank(const struct plan_problem *problem, int32_t a, int32_t b)
+{
+	const struct travel *travel = &problem->travel;
+	size_t n = (size_t)travel->count;
+	const uint32_t *m;
+
+	if (a < 0 || b < 0)
+		return 0;
+	if (travel->matrix_count == 0)
+		return chord(&travel->points[a], &travel->points[b]);
+	m = travel->matrices[0];
+	return (double)m[(size_t)a * n + (size_t)b] +
+	       (double)m[(size_t)b * n + (size_t)a];
+}
+
+int64_t plan_travel_s(const struct plan_problem *problem, int32_t technician,
+		      int32_t from, int32_t to)
+{
+	assert(technician >= 0 && technician < problem->technician_count);
+	return travel_between_s(problem, &problem->technicians[technician],
+				from, to);
+}

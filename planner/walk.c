@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: MIT */
+/* The exact walk over one route; see walk.h. */
+#include "planner/walk.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "planner/rules_internal.h"
+
+/* Labels kept for one stage and number of breaks. Only lateness that weighs
+ * against time makes more than one; eight was never filled in the tests. */
+enum { LABELS = 8 };
+
+struct label {
+	int64_t t_s;
+	int64_t cost;
+	int64_t broken_s;
+	int64_t leave_s;   /* the stage before */
+	int64_t arrival_s; /* at this one */
+	int64_t begin_s;
+	int16_t from;	/* label of the stage before */
+	int16_t breaks; /* taken on the way here */
+};
+
+/* cell[stage * (breaks + 1) + taken] */
+struct cell {
+	int count;
+	struct label labels[LABELS];
+};
+
+struct walk {
+	struct cell *cells;
+	struct stop_time *times;
+	size_t cell_capacity, time_capacity;
+	/* of the last walk */
+	struct drive drive;
+	int32_t stages; /* jobs + 2 */
+	int32_t breaks;
+	int best; /* label of the last cell */
+};
+
+struct walk *walk_new(void)
+{
+	return xcalloc(1, sizeof(struct walk));
+}
+
+void walk_free(struct walk *walk)
+{
+	if (walk == NULL)
+		return;
+	free(walk->cells);
+	free(walk->times);
+	free(walk);
+}
+
+static int32_t job_at(const struct drive *drive, int32_t i)
+{
+	if (drive->insert_job == PLAN_NONE || i < drive->insert_at)
+		return drive->jobs[i];
+	return i == drive->insert_at ? drive->insert_job : drive->jobs[i - 1];
+}
+
+static int32_t location_at(const struct drive *drive, int32_t stage)
+{
+	const struct plan_problem *problem = drive->problem;
+	const struct plan_technician *spec =
+	    &problem->technicians[drive->technician].spec;
+	int32_t jobs = drive->count + (drive->insert_job != PLAN_NONE);
+
+	if (stage == 0)
+		return spec->start_location;
+	if (stage == jobs + 1)
+		return spec->end_location;
+	return problem->jobs[job_at(drive, stage - 1)].spec.location;
+}
+
+/* A break may be taken on the road: when its window opens under way, the leg
+ * is split there. Of several windows the first that is still open is best. */
+int64_t walk_leg(const struct technician *technician, struct leg leg,
+		 int32_t first, int32_t count, bool relief, int64_t *broken_s,
+		 struct break_time *ret_breaks)
+{
+	int64_t t = leg.t_s, left = leg.travel_s;
+
+	for (int32_t i = 0; i < count; i++) {
+		const struct day_break *rest = &technician->breaks[first + i];
+		int64_t begin, moved, late = 0;
+
+		begin = timewin_earliest(&rest->win, t);
+		if (begin == TIME_NEVER ||
+		    (!relief && begin == t && t > timewin_last(&rest->win))) {
+			late = t - timewin_last(&rest->win);
+			begin = t;
+		}
+		moved = begin - t < left ? begin - t : left;
+		if (ret_breaks != NULL)
+			ret_breaks[i] = (struct break_time){
+			    first + i, t + moved, begin,
+			    leg.travel_s - left + moved, late};
+		*broken_s += late;
+		left -= moved;
+		t = begin + rest->duration_s;
+	}
+	return t + left;
+}
+
+/* Add a label unless another is as good in every respect. In a full cell the
+ * costliest gives way, but never the earliest: what is feasible stays so. */
+static void add_label(struct cell *cell, const struct label *label)
+{
+	int kept = 0, worst, earliest = 0;
+
+	for (int i = 0; i < cell->count; i++) {
+		const struct label *old = &cell->labels[i];
+
+		if (old->t_s <= label->t_s && old->cost <= label->cost &&
+		    old->broken_s <= label->broken_s)
+			return;
+	}
+	for (int i = 0; i < cell->count; i++) {
+		const struct label *old = &cell->labels[i];
+
+		if (old->t_s < label->t_s || old->cost < label->cost ||
+		    old->broken_s < label->broken_s)
+			cell->labels[kept++] = *old;
+	}
+	cell->count = kept;
+	if (cell->count < LABELS) {
+		cell->labels[cell->count++] = *label;
+		return;
+	}
+	for (int i = 1; i < LABELS; i++)
+		if (cell->labels[i].t_s < cell->labels[earliest].t_s)
+			earliest = i;
+	worst = earliest == 0;
+	for (int i = 0; i < LABELS; i++) {
+		const struct label *a = &cell->labels[i];
+		const struct label *b = &cell->labels[worst];
+
+		if (i != earliest &&
+		    (a->broken_s > b->broken_s ||
+		     (a->broken_s == b->broken_s && a->cost > b->cost)))
+			worst = i;
+	}
+	cell->labels[worst] = *label;
+}
+
+/* What stays the same for all labels that come to one stage. */
+struct stage {
+	const struct job *job; /* NULL: the end */
+	struct timewin win;
+	bool timed;
+	bool frozen; /* nobody sets out for it before frozen_until */
+	int64_t travel_s, setup_s, stay_s;
+	int64_t from_s, to_s; /* certified */
+};
+
+static void prepare_stage(const struct walk *walk, int32_t number,
+			  struct stage *ret_stage)
+{
+	const struct drive *drive = &walk->drive;
+	const struct plan_problem *problem = drive->problem;
+	const struct technician *technician =
+	    &problem->technicians[drive->technician];
+	int32_t from = location_at(drive, number - 1);
+	int32_t to = location_at(drive, number);
+	bool inserted =
+	    drive->insert_job != PLAN_NONE && number - 1 == drive->insert_at;
+	const struct job *job;
+
+	*ret_stage =
+	    (struct stage){.from_s = -PLAN_TIME_MAX, .to_s = PLAN_TIME_MAX};
+	ret_stage->travel_s = travel_between_s(problem, technician, from, to);
+	if (number == walk->stages - 1)
+		return;
+	job = &problem->jobs[job_at(drive, number - 1)];
+	ret_stage->job = job;
+	ret_stage->win = inserted ? job->open : job->win;
+	ret_stage->timed =
+	    inserted ? drive->begin_s != PLAN_ANY_TIME : job->timed;
+	if (!drive->strict)
+		ret_stage->win.relief_s = -TIME_NEVER;
+	ret_stage->frozen = inserted || !job->pinned;
+	ret_stage->setup_s = from == to ? 0 : job->spec.setup_s;
+	ret_stage->stay_s = ret_stage->setup_s + job->spec.service_s;
+	if (technician->dated && (inserted || !job->pinned))
+		rules_certified(technician, job, &ret_stage->from_s,
+				&ret_stage->to_s);
+}
+
+/* Begin at a stop: fills begin, t and what is broken. */
+static void begin_stop(const struct walk *walk, const struct stage *stage,
+		       bool fixed, struct label *label)
+{
+	int64_t t = label->arrival_s, begin;
+
+	if (stage->timed) {
+		begin = fixed ? walk->drive.begin_s : stage->win.at[0].start_s;
+		if (t > begin && t > stage->win.relief_s)
+			label->broken_s += t - begin;
+	} else {
+		if (t < stage->from_s)
+			t = stage->from_s;
+		begin = timewin_earliest(&stage->win, t);
+		if (begin == TIME_NEVER) {
+			label->broken_s += t - timewin_last(&stage->win);
+			begin = t;
+		}
+	}
+	if (begin < stage->from_s)
+		label->broken_s += stage->from_s - begin;
+	if (begin + stage->stay_s > stage->to_s)
+		label->broken_s += begin + stage->stay_s - stage->to_s;
+	label->begin_s = begin;
+	label->t_s = begin + stage->stay_s;
+	label->cost += rules_due_cost(stage->job, begin, label->t_s, NULL);
+}
+
+static void end_day(const struct walk *walk, struct label *label)
+{
+	const struct technician *technician =
+	    &walk->drive.problem->technicians[walk->drive.technician];
+	const struct plan_technician *spec = &technician->spec;
+	int64_t over = label->arrival_s - spec->shift_end_s;
+	int64_t limit = walk->drive.strict
+			    ? technician->end_latest_s
+			    : spec->shift_end_s + spec->overtime_max_s;
+
+	label->begin_s = label->t_s = label->arrival_s;
+	if (over > 0)
+		label->cost += over * spec->overtime_rate;
+	if (label->arrival_s > limit)
+		label->broken_s += label->arrival_s - limit;
+}
+
+static void extend(struct walk *walk, int32_t number, const struct stage *stage,
+		   int32_t taken, int16_t from, int32_t more)
+{
+	const struct drive *drive = &walk->drive;
+	const struct technician *technician =
+	    &drive->problem->technicians[drive->technician];
+	int32_t row = walk->breaks + 1;
+	const struct label *old =
+	    &walk->cells[(number - 1) * row + taken].labels[from];
+	bool fixed =
+	    drive->insert_job != PLAN_NONE && number - 1 == drive->insert_at;
+	struct label label = {.cost = old->cost,
+			      .broken_s = old->broken_s,
+			      .leave_s = old->t_s,
+			      .from = from,
+			      .breaks = (int16_t)more};
+
+	if (stage->frozen && label.leave_s < drive->problem->frozen_until_s)
+		label.leave_s = drive->problem->frozen_until_s;
+	label.arrival_s =
+	    walk_leg(technician, (struct leg){label.leave_s, stage->travel_s},
+		     taken, more, drive->strict, &label.broken_s, NULL);
+	if (stage->job != NULL)
+		begin_stop(walk, stage, fixed, &label);
+	else
+		end_day(walk, &label);
+	if (!drive->strict || label.broken_s == 0)
+		add_label(&walk->cells[number * row + taken + more], &label);
+}
+
+static void reserve(struct walk *walk)
+{
+	size_t cells = (size_t)walk->stages * (size_t)(walk->breaks + 1);
+
+	if (cells > walk->cell_capacity) {
+		walk->cell_capacity = cells * 2;
+		free(walk->cells);
+		walk->cells =
+		    xmalloc(walk->cell_capacity * sizeof(*walk->cells));
+	}
+	if ((size_t)walk->stages > walk->time_capacity) {
+		walk->time_capacity = (size_t)walk->stages * 2;
+		free(walk->times);
+		walk->times =
+		    xmalloc(walk->time_capacity * sizeof(*walk->times));
+	}
+	for (size_t i = 0; i < cells; i++)
+		walk->cells[i].count = 0;
+}
+
+static void choose_best(struct walk *walk)
+{
+	const struct cell *last =
+	    &walk->cells[(size_t)walk->stages * (size_t)(walk->breaks + 1) - 1];
+
+	walk->best = -1;
+	for (int i = 0; i < last->count; i++) {
+		const struct label *a = &last->labels[i];
+		const struct label *b = &last->labels[walk->best];
+
+		if (walk->best < 0 || a->broken_s < b->broken_s ||
+		    (a->broken_s == b->broken_s &&
+		     (a->cost < b->cost ||
+		      (a->cost == b->cost && a->t_s < b->t_s))))
+			walk->best = i;
+	}
+}
+
+bool walk_drive(struct walk *walk, const struct drive *drive,
+		struct drive_result *ret_result)
+{
+	const struct technician *technician =
+	    &drive->problem->technicians[drive->technician];
+	const struct label *best;
+	int32_t row;
+
+	walk->drive = *drive;
+	walk->stages = drive->count + (drive->insert_job != PLAN_NONE) + 2;
+	walk->breaks = technician->break_count;
+	row = walk->breaks + 1;
+	reserve(walk);
+	walk->cells[0].count = 1;
+	walk->cells[0].labels[0] =
+	    (struct label){.t_s = technician->spec.shift_start_s};
+	for (int32_t i = 1; i < walk->stages; i++) {
+		struct stage stage;
+
+		prepare_stage(walk, i, &stage);
+		for (int32_t taken = 0; taken < row; taken++) {
+			const struct cell *cell =
+			    &walk->cells[(i - 1) * row + taken];
+
+			for (int16_t k = 0; k < cell->count; k++)
+				for (int32_t more = 0; more < row - taken;
+				     more++)
+					extend(walk, i, &stage, taken, k, more);
+		}
+	}
+	choose_best(walk);
+	if (walk->best < 0)
+		return false;
+	best = &walk->cells[walk->stages * row - 1].labels[walk->best];
+	ret_result->broken_s = best->broken_s;
+	ret_result->cost = best->cost;
+	ret_result->end_s = best->t_s;
+	return true;
+}
+
+static void fill_time(const struct walk *walk, int32_t number,
+		      const struct label *label, int32_t taken,
+		      struct stop_time *ret_time)
+{
+	const struct plan_technician *spec =
+	    &walk->drive.problem->technicians[walk->drive.technician].spec;
+	struct stage stage;
+	int64_t late;
+
+	prepare_stage(walk, number, &stage);
+	*ret_time = (struct stop_time){
+	    .job = PLAN_NONE,
+	    .leave_s = label->leave_s,
+	    .travel_s = stage.travel_s,
+	    .first_break = taken - label->breaks,
+	    .break_count = label->breaks,
+	    .arrival_s = label->arrival_s,
+	    .begin_s = label->begin_s,
+	    .setup_s = stage.setup_s,
+	    .departure_s = label->t_s,
+	};
+	if (stage.job == NULL) {
+		late =
+		    label->arrival_s - spec->shift_end_s - spec->overtime_max_s;
+		ret_time->late_s = late > 0 ? late : 0;
+		return;
+	}
+	ret_time->job = job_at(&walk->drive, number - 1);
+	late = stage.timed ? label->arrival_s - label->begin_s
+			   : label->begin_s - timewin_last(&stage.win);
+	ret_time->late_s = late > 0 ? late : 0;
+	if (label->begin_s < stage.from_s)
+		ret_time->uncertified_s += stage.from_s - label->begin_s;
+	if (label->t_s > stage.to_s)
+		ret_time->uncertified_s += label->t_s - stage.to_s;
+}
+
+const struct stop_time *walk_times(struct walk *walk)
+{
+	int32_t row = walk->breaks + 1, taken = walk->breaks;
+	int from = walk->best;
+
+	assert(from >= 0);
+	for (int32_t i = walk->stages - 1; i > 0; i--) {
+		const struct label *label =
+		    &walk->cells[i * row + taken].labels[from];
+
+		fill_time(walk, i, label, taken, &walk->times[i - 1]);
+		taken -= label->breaks;
+		from = label->from;
+	}
+	assert(taken == 0);
+	return walk->times;
+}
