@@ -1,0 +1,15 @@
+-- SPDX-License-Identifier: MIT
+-- What those jobs ask for.
+
+CREATE FUNCTION planning_job_skills(p_territory bigint, p_from timestamptz,
+    p_to timestamptz)
+RETURNS TABLE (job bigint, skill bigint, level integer)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN QUERY
+    SELECT k.job_id, k.skill_id, k.min_level::integer
+    FROM planning_candidates(p_territory, p_from, p_to) c
+    JOIN job_skill k ON k.job_id = c.job
+    ORDER BY k.job_id, k.skill_id;
+END
+$$;

@@ -1,0 +1,18 @@
+-- SPDX-License-Identifier: MIT
+-- Say no to a whole proposal.
+
+CREATE FUNCTION proposal_discard(p_actor bigint, p_request text, p_id bigint)
+RETURNS TABLE (body json, version bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_proposal proposal;
+BEGIN
+    PERFORM require_role(p_actor, 'dispatcher');
+    v_proposal := proposal_lock(p_actor, p_id);
+    UPDATE proposal p SET state = 'discarded', settled_at = app_now()
+    WHERE p.id = p_id RETURNING * INTO v_proposal;
+    PERFORM audit_write(p_actor, p_request, 'proposal.discarded', 'proposal',
+        p_id);
+    RETURN QUERY SELECT proposal_json(v_proposal), v_proposal.version;
+END
+$$;

@@ -1,0 +1,51 @@
+-- SPDX-License-Identifier: MIT
+-- The rules that a visit must keep when it is given to a technician (their
+-- rows are locked), for many visits at once: one row a broken rule, in the
+-- order of the table of rules. Skills and employment are judged at the
+-- visit's local date.
+
+CREATE FUNCTION assign_refusals(p_jobs bigint[], p_technicians bigint[],
+    p_from timestamptz[], p_to timestamptz[])
+RETURNS TABLE (n integer, rule text, text text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN QUERY
+    WITH asked AS MATERIALIZED (
+        SELECT a.n::integer AS n, a.job, a.technician, t.name, t.employed,
+            (a.starts AT TIME ZONE y.zone)::date AS first_day,
+            (a.ends AT TIME ZONE y.zone)::date AS last_day
+        FROM unnest(p_jobs, p_technicians, p_from, p_to)
+            WITH ORDINALITY a (job, technician, starts, ends, n)
+        JOIN technician t ON t.id = a.technician
+        JOIN territory y ON y.id = t.territory_id
+    )
+    SELECT a.n, 'employment', format('%s is not employed on %s', a.name,
+        a.first_day)
+    FROM asked a
+    WHERE NOT a.employed @> daterange(a.first_day, a.last_day, '[]')
+    UNION ALL
+    SELECT a.n, 'skill', format('%s has no %s at level %s on %s', a.name,
+        s.code, q.min_level, a.first_day)
+    FROM asked a
+    JOIN job_skill q ON q.job_id = a.job
+    JOIN skill s ON s.id = q.skill_id
+    WHERE NOT EXISTS (SELECT FROM technician_skill k
+        WHERE k.technician_id = a.technician AND k.skill_id = q.skill_id
+            AND k.level >= q.min_level AND k.certified @> a.first_day)
+    UNION ALL
+    SELECT a.n, 'excluded', format('%s is excluded from job %s', a.name,
+        a.job)
+    FROM asked a
+    JOIN job_technician x ON x.job_id = a.job
+        AND x.technician_id = a.technician AND x.relation = 'excluded'
+    UNION ALL
+    SELECT a.n, 'required', format('job %s requires another technician',
+        a.job)
+    FROM asked a
+    WHERE EXISTS (SELECT FROM job_technician x WHERE x.job_id = a.job
+            AND x.relation = 'required')
+        AND NOT EXISTS (SELECT FROM job_technician x WHERE x.job_id = a.job
+            AND x.relation = 'required'
+            AND x.technician_id = a.technician);
+END
+$$;

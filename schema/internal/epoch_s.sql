@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: MIT
+-- An instant in whole seconds since 1970, as C reckons. Inlined.
+
+CREATE FUNCTION epoch_s(p_at timestamptz) RETURNS bigint
+LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
+    SELECT floor(extract(epoch FROM p_at))::bigint
+$$;

@@ -1,0 +1,28 @@
+-- SPDX-License-Identifier: MIT
+-- The jobs of a planning run: open ones, and planned ones whose one live
+-- visit begins in the horizon and may still be moved. A job that waits for
+-- one that is not completed is left out, and so is a job whose earliest start
+-- lies behind the horizon.
+
+CREATE FUNCTION planning_candidates(p_territory bigint, p_from timestamptz,
+    p_to timestamptz)
+RETURNS TABLE (job bigint, visit bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN QUERY
+    SELECT j.id, v.id
+    FROM job j
+    LEFT JOIN visit v ON v.job_id = j.id AND EXISTS (SELECT FROM legal_state l
+        WHERE l.machine = 'visit' AND l.state = v.state AND l.live)
+    WHERE j.territory_id = p_territory
+        AND (j.state = 'open'
+            OR j.state = 'planned' AND NOT v.pinned
+                AND v.state IN ('planned', 'dispatched', 'accepted')
+                AND lower(v.planned) >= p_from AND lower(v.planned) < p_to
+                AND j.crew_size = 1)
+        AND (j.earliest_start IS NULL OR j.earliest_start < p_to)
+        AND NOT EXISTS (SELECT FROM job_precedence p
+            JOIN job b ON b.id = p.after_id
+            WHERE p.job_id = j.id AND b.state <> 'completed');
+END
+$$;
