@@ -15,8 +15,7 @@ BEGIN
     FROM technician t
     JOIN visit v ON v.technician_id = t.id
         AND v.planned && tstzrange(p_from, p_to)
-        AND v.state IN ('planned', 'dispatched', 'accepted', 'en_route',
-            'on_site', 'paused')
+        AND visit_live(v.state)
     JOIN job j ON j.id = v.job_id
     JOIN site s ON s.id = j.site_id
     LEFT JOIN planning_candidates(p_territory, p_from, p_to) c

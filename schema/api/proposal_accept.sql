@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: MIT
--- Accept a proposal, or only the positions named. Visit by visit: what
--- changed meanwhile is refused with its reason, the rest goes in, with
--- p_dispatch sent to the devices at once. First all of it is tried; only if
--- the database says that visits overlap, those are looked for and refused.
+-- Accept a proposal, or only the positions named. Visit by visit: what changed
+-- meanwhile is refused with its reason, the rest goes in, with p_dispatch sent
+-- to the devices at once. No block with EXCEPTION around the many rows: locks
+-- taken outside and used inside a subtransaction cost a multixact each.
 
 CREATE FUNCTION proposal_accept(p_actor bigint, p_request text, p_id bigint,
     p_positions integer[] DEFAULT NULL, p_dispatch boolean DEFAULT true)
@@ -30,14 +30,10 @@ BEGIN
         UNION SELECT v.technician_id FROM proposal_visit x
         JOIN visit v ON v.id = x.visit_id WHERE x.proposal_id = p_id));
     PERFORM proposal_refuse(p_id, p_positions);
-    BEGIN
-        PERFORM proposal_apply(p_id, p_positions, v_state, p_actor,
-            p_request);
-    EXCEPTION WHEN exclusion_violation THEN
+    IF proposal_overlaps(p_id, p_positions) THEN
         PERFORM proposal_refuse_overlaps(p_id, p_positions);
-        PERFORM proposal_apply(p_id, p_positions, v_state, p_actor,
-            p_request);
-    END;
+    END IF;
+    PERFORM proposal_apply(p_id, p_positions, v_state, p_actor, p_request);
     SELECT count(*) AS total,
         count(*) FILTER (WHERE x.verdict = 'accepted') AS accepted
     INTO v_count FROM proposal_visit x WHERE x.proposal_id = p_id;

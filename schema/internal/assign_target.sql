@@ -9,13 +9,11 @@ DECLARE
     v_live  integer;
 BEGIN
     SELECT v.* INTO v_visit FROM visit v
-    WHERE v.job_id = p_job.id AND v.state IN ('planned', 'dispatched',
-        'accepted', 'en_route', 'on_site', 'paused')
+    WHERE v.job_id = p_job.id AND visit_live(v.state)
     ORDER BY v.technician_id = p_technician DESC, visit_begun(v.state), v.id
     LIMIT 1;
     SELECT count(*) INTO v_live FROM visit v
-    WHERE v.job_id = p_job.id AND v.state IN ('planned', 'dispatched',
-        'accepted', 'en_route', 'on_site', 'paused');
+    WHERE v.job_id = p_job.id AND visit_live(v.state);
     IF v_live < p_job.crew_size
         AND v_visit.technician_id IS DISTINCT FROM p_technician THEN
         RETURN NULL;

@@ -18,6 +18,8 @@ SET jit = off
 AS $$
 DECLARE
     v_txid constant xid8 := pg_current_xact_id();
+    v_now  constant timestamptz := app_now();
+    v_old  constant timestamptz := v_now - interval '168 hours';
 BEGIN
     PERFORM FROM feed_scope
     WHERE id IN (SELECT n.scope_id FROM feed_note n WHERE n.txid = v_txid)
@@ -27,29 +29,25 @@ BEGIN
     WITH noted AS MATERIALIZED (
         DELETE FROM feed_note WHERE txid = v_txid
         RETURNING scope_id, kind, object_id
-    ), change AS MATERIALIZED (
-        SELECT n.scope_id, n.kind, n.object_id, o.op,
-            f.scope_id IS NOT NULL AS known,
-            s.version + row_number() OVER (PARTITION BY n.scope_id
-                ORDER BY n.kind, n.object_id) AS version
+    ), shown AS MATERIALIZED (
+        SELECT n.scope_id, n.kind, n.object_id, s.version,
+            CASE WHEN coalesce(v.technician_id = s.object_id
+                    AND (visit_live(v.state) OR v.revised_at > v_old),
+                j.territory_id = s.object_id AND j.state = 'open', false)
+                THEN 'U' ELSE 'D' END AS op
         FROM (SELECT DISTINCT * FROM noted WHERE scope_id IS NOT NULL) n
         JOIN feed_scope s ON s.id = n.scope_id
+        LEFT JOIN visit v ON n.kind = 'visit' AND v.id = n.object_id
+        LEFT JOIN job j ON n.kind = 'job' AND j.id = n.object_id
+    ), change AS MATERIALIZED (
+        SELECT n.scope_id, n.kind, n.object_id, n.op,
+            f.scope_id IS NOT NULL AS known,
+            n.version + row_number() OVER (PARTITION BY n.scope_id
+                ORDER BY n.kind, n.object_id) AS version
+        FROM shown n
         LEFT JOIN feed f ON f.scope_id = n.scope_id
             AND f.kind = n.kind AND f.object_id = n.object_id
-        CROSS JOIN LATERAL (SELECT CASE WHEN n.kind = 'visit'
-                THEN EXISTS (SELECT FROM visit v
-                    JOIN legal_state l
-                        ON l.machine = 'visit' AND l.state = v.state
-                    WHERE v.id = n.object_id AND v.technician_id = s.object_id
-                        AND (l.live
-                            OR v.revised_at > app_now() - interval '7 days'))
-                ELSE EXISTS (SELECT FROM job j
-                    WHERE j.id = n.object_id AND j.state = 'open'
-                        AND j.territory_id = s.object_id)
-            END AS shown) w
-        CROSS JOIN LATERAL
-            (SELECT CASE WHEN w.shown THEN 'U' ELSE 'D' END AS op) o
-        WHERE w.shown OR f.op = 'U'
+        WHERE n.op = 'U' OR f.op = 'U'
     ), moved AS (
         UPDATE feed_scope s SET version = s.version + c.changes
         FROM (SELECT scope_id, count(*) AS changes FROM change
@@ -57,13 +55,13 @@ BEGIN
         WHERE s.id = c.scope_id
     ), restamped AS (
         UPDATE feed f
-        SET op = c.op, version = c.version, changed_at = app_now()
+        SET op = c.op, version = c.version, changed_at = v_now
         FROM change c
         WHERE c.known AND f.scope_id = c.scope_id AND f.kind = c.kind
             AND f.object_id = c.object_id
     )
     INSERT INTO feed (scope_id, kind, object_id, op, version, changed_at)
-    SELECT scope_id, kind, object_id, op, version, app_now()
+    SELECT scope_id, kind, object_id, op, version, v_now
     FROM change WHERE NOT known;
     RETURN NULL;
 END

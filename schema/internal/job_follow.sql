@@ -9,11 +9,10 @@ BEGIN
     UPDATE job j SET state = f.state
     FROM (SELECT i.id, CASE
             WHEN bool_or(v.state IN ('on_site', 'paused')) THEN 'in_progress'
-            WHEN bool_or(l.live) THEN 'planned'
+            WHEN bool_or(visit_live(v.state)) THEN 'planned'
             ELSE 'open' END AS state
         FROM unnest(p_jobs) i (id)
         LEFT JOIN visit v ON v.job_id = i.id
-        LEFT JOIN legal_state l ON l.machine = 'visit' AND l.state = v.state
         GROUP BY i.id) f
     WHERE j.id = f.id AND j.state <> f.state
         AND j.state IN ('open', 'planned', 'in_progress');

@@ -15,8 +15,7 @@ BEGIN
     JOIN territory y ON y.id = t.territory_id
     WHERE v.technician_id = p_technician AND v.planned && p_planned
         AND v.id IS DISTINCT FROM p_but
-        AND v.state IN ('planned', 'dispatched', 'accepted', 'en_route',
-            'on_site', 'paused')
+        AND visit_live(v.state)
     ORDER BY lower(v.planned) LIMIT 1;
     PERFORM fail('CO409', format('%s is at visit %s ("%s") from %s to %s: '
         'choose another time or move that one', v_other.name, v_other.id,

@@ -12,8 +12,7 @@ BEGIN
     RETURN QUERY
     SELECT j.id, v.id
     FROM job j
-    LEFT JOIN visit v ON v.job_id = j.id AND EXISTS (SELECT FROM legal_state l
-        WHERE l.machine = 'visit' AND l.state = v.state AND l.live)
+    LEFT JOIN visit v ON v.job_id = j.id AND visit_live(v.state)
     WHERE j.territory_id = p_territory
         AND (j.state = 'open'
             OR j.state = 'planned' AND NOT v.pinned

@@ -9,12 +9,12 @@ LANGUAGE sql STABLE AS $$
         'summary', p.summary, 'created_at', instant_text(p.created_at),
         'ready_at', instant_text(p.ready_at),
         'settled_at', instant_text(p.settled_at), 'version', p.version,
-        'visits', coalesce((SELECT json_agg(json_build_object(
-                'position', x.position, 'op', x.op, 'job', x.job_id,
-                'visit', x.visit_id, 'technician', x.technician_id,
-                'start', instant_text(lower(x.planned)),
-                'end', instant_text(upper(x.planned)),
-                'travel_s', x.travel_s, 'verdict', x.verdict,
-                'reason', x.reason) ORDER BY x.position)
-            FROM proposal_visit x WHERE x.proposal_id = p.id), '[]'))
+        'visits', coalesce((SELECT json_agg(r) FROM (
+                SELECT x.position, x.op, x.job_id AS job,
+                    x.visit_id AS visit, x.technician_id AS technician,
+                    instant_text(lower(x.planned)) AS start,
+                    instant_text(upper(x.planned)) AS "end",
+                    x.travel_s, x.verdict, x.reason
+                FROM proposal_visit x WHERE x.proposal_id = p.id
+                ORDER BY x.position) r), '[]'))
 $$;

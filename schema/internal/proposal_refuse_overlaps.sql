@@ -22,8 +22,7 @@ BEGIN
             JOIN technician t ON t.id = c.technician_id
             JOIN visit v ON v.technician_id = c.technician_id
                 AND v.planned && c.planned
-                AND v.state IN ('planned', 'dispatched', 'accepted',
-                    'en_route', 'on_site', 'paused')
+                AND visit_live(v.state)
             WHERE NOT EXISTS (SELECT FROM change m WHERE m.visit_id = v.id)
             GROUP BY c.position
             UNION ALL

@@ -15,9 +15,7 @@ BEGIN
     END IF;
     PERFORM FROM job WHERE id = ANY (p_jobs) ORDER BY id FOR NO KEY UPDATE;
     UPDATE visit v SET sequence = v.sequence + 1
-    FROM legal_state l
-    WHERE v.job_id = ANY (p_jobs)
-        AND l.machine = 'visit' AND l.state = v.state AND l.live;
+    WHERE v.job_id = ANY (p_jobs) AND visit_live(v.state);
     INSERT INTO feed_note (txid, scope_id, kind, object_id)
     SELECT pg_current_xact_id(), s.id, 'job', j.id
     FROM job j JOIN feed_scope s

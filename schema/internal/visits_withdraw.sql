@@ -9,8 +9,7 @@ DECLARE
     v_visit visit;
 BEGIN
     FOR v_visit IN SELECT v.* FROM visit v
-        JOIN legal_state l ON l.machine = 'visit' AND l.state = v.state
-        WHERE v.job_id = p_job AND l.live ORDER BY v.id
+        WHERE v.job_id = p_job AND visit_live(v.state) ORDER BY v.id
     LOOP
         IF NOT p_begun
             AND v_visit.state IN ('en_route', 'on_site', 'paused') THEN

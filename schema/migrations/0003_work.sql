@@ -46,7 +46,7 @@ CREATE TABLE job (
     title            text NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
     description      text NOT NULL DEFAULT '' CHECK (length(description) <= 8192),
     priority         smallint NOT NULL CHECK (priority BETWEEN 1 AND 5),
-    state            text NOT NULL DEFAULT 'open',
+    state            text COLLATE "C" NOT NULL DEFAULT 'open',
     hold_reason      text,
     outcome          text CHECK (outcome IN ('fixed', 'partial', 'no_access', 'no_part', 'not_done')),
     duration_min     integer NOT NULL CHECK (duration_min BETWEEN 1 AND 14400),
@@ -96,7 +96,7 @@ CREATE TABLE visit (
     uid            uuid NOT NULL DEFAULT gen_random_uuid() UNIQUE, -- iCalendar UID
     job_id         bigint NOT NULL REFERENCES job,
     technician_id  bigint NOT NULL REFERENCES technician,
-    state          text NOT NULL DEFAULT 'planned',
+    state          text COLLATE "C" NOT NULL DEFAULT 'planned',
     planned        tstzrange NOT NULL CHECK (NOT isempty(planned)
         AND NOT lower_inf(planned) AND NOT upper_inf(planned)),
     travel_s       integer NOT NULL DEFAULT 0 CHECK (travel_s >= 0), -- before it
@@ -162,15 +162,16 @@ CREATE INDEX proposal_territory ON proposal (territory_id, created_at);
 CREATE TABLE proposal_visit (
     proposal_id   bigint NOT NULL REFERENCES proposal ON DELETE CASCADE,
     position      integer NOT NULL,
-    op            text NOT NULL CHECK (op IN ('add', 'move', 'remove')),
+    op            text COLLATE "C" NOT NULL CHECK (op IN ('add', 'move', 'remove')),
     job_id        bigint NOT NULL REFERENCES job,
-    visit_id      bigint REFERENCES visit,      -- move, remove; after accept: add
+    visit_id      bigint,            -- move, remove; after accept: add. Visits stay:
+                                     -- no reference to check 10,000 times
     technician_id bigint REFERENCES technician, -- add, move
     planned       tstzrange,
     travel_s      integer NOT NULL DEFAULT 0,
     job_version   bigint NOT NULL,   -- what the planner saw
     visit_version bigint,
-    verdict       text NOT NULL DEFAULT 'open'
+    verdict       text COLLATE "C" NOT NULL DEFAULT 'open'
         CHECK (verdict IN ('open', 'accepted', 'refused')),
     reason        text,              -- of the change, or of the refusal
     PRIMARY KEY (proposal_id, position),

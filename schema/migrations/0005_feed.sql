@@ -8,7 +8,7 @@
 
 CREATE TABLE feed_scope (
     id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    kind      text NOT NULL CHECK (kind IN ('technician', 'pool')),
+    kind      text COLLATE "C" NOT NULL CHECK (kind IN ('technician', 'pool')),
     object_id bigint NOT NULL,        -- technician, or territory of the pool
     version   bigint NOT NULL DEFAULT 0,
     floor     bigint NOT NULL DEFAULT 0,  -- older tombstones are gone
@@ -19,9 +19,9 @@ CREATE TABLE feed_scope (
 -- lock, and a check a row would be a third of its time.
 CREATE TABLE feed (
     scope_id   bigint NOT NULL,
-    kind       text NOT NULL CHECK (kind IN ('visit', 'job')),
+    kind       text COLLATE "C" NOT NULL CHECK (kind IN ('visit', 'job')),
     object_id  bigint NOT NULL,
-    op         text NOT NULL CHECK (op IN ('U', 'D')),  -- put, tombstone
+    op         text COLLATE "C" NOT NULL CHECK (op IN ('U', 'D')),  -- put, tombstone
     version    bigint NOT NULL,
     changed_at timestamptz NOT NULL,
     PRIMARY KEY (scope_id, kind, object_id)
@@ -34,7 +34,7 @@ CREATE UNIQUE INDEX feed_version ON feed (scope_id, version);
 CREATE UNLOGGED TABLE feed_note (
     txid      xid8 NOT NULL,
     scope_id  bigint,
-    kind      text,
+    kind      text COLLATE "C",
     object_id bigint,
     CHECK (num_nulls(scope_id, kind, object_id) IN (0, 3))
 );
