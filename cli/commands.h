@@ -6,5 +6,6 @@
 #include "cli/command.h"
 
 extern const struct cli_command cmd_migrate;
+extern const struct cli_command cmd_plan;
 
 #endif

@@ -23,6 +23,7 @@ static const struct cli_command cmd_man = {
 
 static const struct cli_command *const commands[] = {
     &cmd_migrate,
+    &cmd_plan,
     &cmd_man,
     NULL,
 };
