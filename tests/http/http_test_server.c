@@ -25,7 +25,7 @@ static const char *drop_file; /* touched when a dropped reply was made */
 /* 115 bytes, as the measurements in the notes used. */
 static const char hello[] =
     "{\"visit\":4711,\"technician\":12,\"state\":\"en_route\",\"at\":"
-    "\"2026-11-21T08:00:00Z\",\"note\":\"bring a ladder, and tape\"} \n";
+    "\"2026-11-21T08:00:00Z\",\"note\":\"bring a ladder, and tape.\"}  \n";
 
 static void reply_text(struct http_request *req, const char *text)
 {
