@@ -481,6 +481,20 @@ static void orphan_overdue(struct http_conn *conn)
 		close_our_side(conn);
 }
 
+/* A reader has body_ms for each step of what the slowest one manages then. */
+static void await_reader(struct http_conn *conn)
+{
+	conn->unwritten = pending_output(conn);
+	set_deadline(conn, clk_monotonic_us(), settings_of(conn)->body_ms);
+}
+
+static bool reader_is_too_slow(const struct http_conn *conn)
+{
+	size_t step = (size_t)settings_of(conn)->body_ms * SLOWEST_BYTES_MS;
+
+	return conn->unwritten - pending_output(conn) < step;
+}
+
 void http_conn_reply_sent(struct http_conn *conn)
 {
 	bool outermost = enter(conn);
@@ -492,10 +506,7 @@ void http_conn_reply_sent(struct http_conn *conn)
 	} else {
 		conn_set_state(conn, CONN_WRITING);
 		end_request(conn);
-		set_deadline(conn, clk_monotonic_us(),
-			     settings_of(conn)->body_ms +
-				 (int64_t)pending_output(conn) /
-				     SLOWEST_BYTES_MS);
+		await_reader(conn);
 		if (pending_output(conn) == 0)
 			after_write(conn);
 	}
@@ -639,6 +650,10 @@ void http_conn_check_deadline(struct http_conn *conn)
 		answer_overdue(conn);
 		break;
 	case CONN_WRITING:
+		if (!reader_is_too_slow(conn)) {
+			await_reader(conn);
+			break;
+		}
 		log_event(LOG_LEVEL_INFO, "slow_reader",
 			  LOG_TEXT("peer", conn->peer));
 		kill_conn(conn);

@@ -105,6 +105,7 @@ struct http_conn {
 	bool must_close; /* no request after this one */
 	bool unread;	 /* closed while the client may still be sending */
 	int64_t deadline_us;
+	size_t unwritten; /* of the reply, when its deadline was set */
 	char peer[PROXY_ADDRESS_SIZE];
 	struct http_parser parser;
 	struct http_request req;

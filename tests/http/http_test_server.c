@@ -14,13 +14,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 #include <unistd.h>
 
 enum { AUTH_NONE, AUTH_NOW, AUTH_LATER };
 
 static struct http_server *server;
 static struct event *signal_events[2];
-static const char *drop_file; /* touched when a dropped reply was made */
 
 /* 115 bytes, as the measurements in the notes used. */
 static const char hello[] =
@@ -138,20 +138,29 @@ static void post_form(struct http_request *req)
 /* ---- Later ---- */
 
 struct later {
+	LIST_ENTRY(later) link;
 	struct http_request *req;
 	struct event *event;
 };
 
+struct loop_context {
+	const char *name;
+	LIST_HEAD(, later) waiting;
+};
+
+static struct http_request *stop_waiting(struct later *later)
+{
+	LIST_REMOVE(later, link);
+	event_free(later->event);
+	return later->req;
+}
+
 static void on_later(evutil_socket_t fd, short what, void *user)
 {
-	struct later *later = user;
-	struct http_request *req = later->req;
+	struct http_request *req = stop_waiting(user);
 
 	(void)fd;
 	(void)what;
-	event_free(later->event);
-	if (!http_client_is_there(req) && drop_file != NULL)
-		fclose(fopen(drop_file, "w"));
 	reply_text(req, "later");
 }
 
@@ -159,11 +168,13 @@ static void wait_ms(struct http_request *req, int64_t ms,
 		    event_callback_fn callback)
 {
 	struct later *later = arena_alloc(http_arena(req), sizeof(*later));
+	struct loop_context *context = http_loop_context(req);
 	struct timeval wait = {ms / 1000, ms % 1000 * 1000};
 
 	later->req = req;
 	later->event = event_new(http_base(req), -1, 0, callback, later);
 	event_add(later->event, &wait);
+	LIST_INSERT_HEAD(&context->waiting, later, link);
 }
 
 static void get_slow(struct http_request *req)
@@ -199,7 +210,9 @@ static void get_worker(struct http_request *req)
 
 static void get_loop(struct http_request *req)
 {
-	reply_text(req, http_loop_context(req));
+	struct loop_context *context = http_loop_context(req);
+
+	reply_text(req, context->name);
 }
 
 static void get_metrics(struct http_request *req)
@@ -272,12 +285,9 @@ static void decide(struct http_request *req)
 
 static void on_decide(evutil_socket_t fd, short what, void *user)
 {
-	struct later *later = user;
-
 	(void)fd;
 	(void)what;
-	event_free(later->event);
-	decide(later->req);
+	decide(stop_waiting(user));
 }
 
 static void authenticate(struct http_request *req)
@@ -303,6 +313,7 @@ static void on_signal(evutil_socket_t number, short what, void *user)
 static void *on_loop_start(struct event_base *base, unsigned loop, void *user)
 {
 	static const int signals[] = {SIGTERM, SIGINT};
+	struct loop_context *context = xcalloc(1, sizeof(*context));
 
 	(void)user;
 	for (int i = 0; loop == 0 && i < 2; i++) {
@@ -310,13 +321,25 @@ static void *on_loop_start(struct event_base *base, unsigned loop, void *user)
 		    evsignal_new(base, signals[i], on_signal, NULL);
 		event_add(signal_events[i], NULL);
 	}
-	return loop == 0 ? "loop 0" : "loop 1";
+	/* Only now does SIGTERM mean what it should. */
+	if (loop == 0) {
+		printf("port %u\n", http_server_port(server));
+		fflush(stdout);
+	}
+	context->name = loop == 0 ? "loop 0" : "loop 1";
+	return context;
 }
 
-static void on_loop_stop(void *context, unsigned loop, void *user)
+/* As a pool does that is closed: what waits is answered now. */
+static void on_loop_stop(void *user_context, unsigned loop, void *user)
 {
-	(void)context;
+	struct loop_context *context = user_context;
+	struct later *later;
+
 	(void)user;
+	while ((later = LIST_FIRST(&context->waiting)) != NULL)
+		reply_text(stop_waiting(later), "stopping");
+	free(context);
 	for (int i = 0; loop == 0 && i < 2; i++)
 		event_free(signal_events[i]);
 }
@@ -358,8 +381,6 @@ static void set_option(const char *name, const char *value)
 		settings.tls_key = value;
 	else if (strcmp(name, "proxy") == 0)
 		settings.trusted_proxy = value;
-	else if (strcmp(name, "drop_file") == 0)
-		drop_file = value;
 }
 
 int main(int argc, char **argv)
@@ -386,8 +407,6 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", detail.text);
 		return 2;
 	}
-	printf("port %u\n", http_server_port(server));
-	fflush(stdout);
 	if (http_server_run(server, &detail) != ERR_OK) {
 		fprintf(stderr, "%s\n", detail.text);
 		return 1;
