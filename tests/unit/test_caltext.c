@@ -11,6 +11,7 @@
 
 #include <libical/ical.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,6 +114,46 @@ static void render(const struct caltext_feed *feed,
 			buf_add_char(out, text.data[i]);
 	}
 	buf_free(&text);
+}
+
+/* --- threads -------------------------------------------------------------- */
+
+#define THREADS 8
+
+static void *render_often(void *out)
+{
+	struct caltext_feed feed = feed_of(CALTEXT_FULL);
+	struct caltext_event event = visit();
+
+	for (int i = 0; i < 100; i++) {
+		buf_clear(out);
+		if (caltext_begin(&feed, out, NULL) != ERR_OK ||
+		    caltext_render_event(&feed, &event, out, NULL) != ERR_OK)
+			abort();
+		caltext_end(out);
+	}
+	return NULL;
+}
+
+/* The first test: libical sets itself up under the threads' feet. */
+static void test_threads_write_the_same_bytes(void **state)
+{
+	struct buf texts[THREADS] = {{0}};
+	pthread_t threads[THREADS];
+
+	(void)state;
+	for (size_t i = 0; i < THREADS; i++)
+		assert_int_equal(
+		    pthread_create(&threads[i], NULL, render_often, &texts[i]),
+		    0);
+	for (size_t i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+	for (size_t i = 0; i < THREADS; i++) {
+		assert_true(texts[i].length > 500);
+		assert_string_equal(texts[i].data, texts[0].data);
+	}
+	for (size_t i = 0; i < THREADS; i++)
+		buf_free(&texts[i]);
 }
 
 /* --- cleaning ------------------------------------------------------------- */
@@ -772,6 +813,7 @@ static void test_etag_keeps_parts_apart(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_threads_write_the_same_bytes),
 	    cmocka_unit_test(test_clean_text),
 	    cmocka_unit_test(test_clean_uri),
 	    cmocka_unit_test(test_full_entry),
