@@ -20,13 +20,14 @@
 
 #include "pg_internal.h"
 
-enum { EXTRA_KEYWORDS = 3 };
+enum { EXTRA_KEYWORDS = 4 };
 
 struct pg_session {
 	PQconninfoOption *options;
 	int option_count; /* with a value */
 	char *application_name;
-	char *search_path; /* quoted; NULL leaves the server's */
+	char *default_user; /* or NULL */
+	char *search_path;  /* quoted; NULL leaves the server's */
 	int connect_timeout_ms;
 	char statement_timeout[24], lock_timeout[24], idle_timeout[24];
 	char now_offset[24]; /* "" without one */
@@ -99,6 +100,8 @@ enum err pg_session_new(const struct pg_settings *settings,
 	session->application_name = xstrdup(settings->application_name != NULL
 						? settings->application_name
 						: "callout");
+	if (settings->default_user != NULL)
+		session->default_user = xstrdup(settings->default_user);
 	if (settings->schema != NULL)
 		session->search_path = quote_search_path(settings->schema);
 	session->connect_timeout_ms = settings->connect_timeout_ms;
@@ -121,6 +124,7 @@ void pg_session_free(struct pg_session *session)
 		return;
 	PQconninfoFree(session->options);
 	free(session->application_name);
+	free(session->default_user);
 	free(session->search_path);
 	free(session);
 }
@@ -164,6 +168,10 @@ PGconn *pg_session_connect(const struct pg_session *session, int first_host,
 	 */
 	keywords[n] = "fallback_application_name";
 	values[n++] = session->application_name;
+	if (session->default_user != NULL) {
+		keywords[n] = "user";
+		values[n++] = session->default_user;
+	}
 	keywords[n] = "connect_timeout"; /* libpq honours it if blocking */
 	values[n++] = arena_printf(arena, "%d",
 				   (session->connect_timeout_ms + 999) / 1000);

@@ -64,6 +64,7 @@ struct pg_settings {
 	const char *schema;	      /* search_path is this, then pg_temp;
 				       * NULL leaves the server's */
 	const char *application_name; /* unless conninfo has one */
+	const char *default_user;     /* unless conninfo has one; or NULL */
 	int read_connections;
 	int read_depth; /* calls under way on one read connection */
 	int write_connections;
