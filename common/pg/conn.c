@@ -12,6 +12,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include <openssl/ssl.h>
+
 #include <callout/log.h>
 
 #include "pg_internal.h"
@@ -83,9 +85,22 @@ void conn_flush(struct conn *conn)
 	}
 }
 
+/* A TLS record may be larger than what libpq has room for. The rest is then
+ * in OpenSSL's buffer, and no event of the socket would tell. */
+static bool consume_input(PGconn *pg)
+{
+	SSL *ssl = PQsslStruct(pg, "OpenSSL");
+
+	do {
+		if (PQconsumeInput(pg) != 1)
+			return false;
+	} while (ssl != NULL && SSL_pending(ssl) > 0);
+	return true;
+}
+
 static void read_input(struct conn *conn)
 {
-	bool alive = PQconsumeInput(conn->pg) == 1;
+	bool alive = consume_input(conn->pg);
 	char message[REASON_SIZE];
 	const char *reason;
 	bool sound = unit_read(conn, &reason);

@@ -7,7 +7,7 @@
  *	conn.c	one connection's life: enum conn_state
  *
  * and their helpers: unit.c (a call on the wire: what is sent, what comes
- * back), session.c (how a connection is opened and set up), prepared.c (what
+ * back), settings.c, session.c (how a connection is opened), prepared.c (what
  * a server knows by name), result.c (PGresult to our words), sync.c (the
  * blocking sibling, which shares session, prepared and result).
  *

@@ -15,22 +15,6 @@
 
 #include "pg_internal.h"
 
-struct pg_settings pg_settings_default(void)
-{
-	return (struct pg_settings){
-	    .read_connections = 2,
-	    .read_depth = 16,
-	    .write_connections = 4,
-	    .queue_limit = 1000,
-	    .connect_timeout_ms = 5000,
-	    .call_timeout_ms = 10000,
-	    .statement_timeout_ms = 8000,
-	    .lock_timeout_ms = 4000,
-	    .idle_in_transaction_timeout_ms = 10000,
-	    .fail_fast_ms = 1000,
-	};
-}
-
 struct timeval pg_timeval_from_us(int64_t us)
 {
 	return (struct timeval){.tv_sec = us / 1000000,

@@ -40,6 +40,7 @@
 
 #include <callout/err.h>
 
+struct conf;
 struct event_base;
 struct pg_pool;
 struct pg_call;
@@ -79,6 +80,10 @@ struct pg_settings {
 };
 
 struct pg_settings pg_settings_default(void);
+
+/* The default, with what section [database] says. Texts belong to `conf`. */
+struct pg_settings pg_settings_from_conf(const struct conf *conf,
+					 const char *application_name);
 
 /* Start to connect; returns at once. ERR_USAGE if the connection string cannot
  * be read. The database may be away: the pool goes on trying, with a back-off

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include <callout/clk.h>
+#include <callout/conf.h>
 
 static const struct pg_statement echo = {
     .name = "echo",
@@ -136,6 +137,31 @@ static void test_session_is_set_up(void **state)
 	assert_string_equal(reply.text, "\"odd \"\"name\"\"\", pg_temp UTC "
 					"1234ms 567ms t callout test");
 	harness_close(&h);
+}
+
+static void test_settings_from_configuration(void **state)
+{
+	struct err_detail detail;
+	struct pg_settings settings;
+	struct conf *conf;
+
+	(void)state;
+	assert_int_equal(conf_load(NULL, CONF_DISPATCHD, &conf, &detail),
+			 ERR_OK);
+	assert_int_equal(
+	    conf_apply_argument(conf, "--database-pool_read=7", &detail),
+	    ERR_OK);
+	assert_int_equal(
+	    conf_apply_argument(conf, "--database-statement_timeout_ms=1000",
+				&detail),
+	    ERR_OK);
+	settings = pg_settings_from_conf(conf, "dispatchd");
+	assert_int_equal(settings.read_connections, 7);
+	assert_int_equal(settings.statement_timeout_ms, 1000);
+	assert_int_equal(settings.lock_timeout_ms, 800);
+	assert_string_equal(settings.schema, "callout");
+	assert_string_equal(settings.application_name, "dispatchd");
+	conf_free(conf);
 }
 
 static void test_pipeline_keeps_order(void **state)
@@ -585,6 +611,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    POOL_TEST(test_values_come_back),
 	    cmocka_unit_test(test_session_is_set_up),
+	    cmocka_unit_test(test_settings_from_configuration),
 	    POOL_TEST(test_pipeline_keeps_order),
 	    POOL_TEST(test_big_values_pass),
 	    POOL_TEST(test_error_spares_neighbours),

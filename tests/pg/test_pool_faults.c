@@ -123,6 +123,28 @@ static void test_terminated_backends(void **state)
 	harness_close(&h);
 }
 
+static void test_answer_before_the_end_counts(void **state)
+{
+	struct pg_settings settings = test_settings();
+	struct reply reply;
+	struct harness h;
+
+	(void)state;
+	open_tables(&h, &settings);
+	call(&h, &reply, &note, (const char *[]){"1"}, 0);
+	await_sent(&h, 1);
+	/* While our loop sleeps, the answer comes, and then the end. */
+	for (int i = 0; admin_int(&h, "SELECT count(*) FROM note") == 0; i++) {
+		assert_true(i < 2000);
+		usleep(1000);
+	}
+	usleep(20000);
+	admin(&h, "SELECT pg_terminate_backend(pid, 5000) " OTHERS);
+	await(&h, &reply, 1);
+	assert_reply(&reply, ERR_OK, "");
+	harness_close(&h);
+}
+
 static void test_lost_twice_is_enough(void **state)
 {
 	struct pg_settings settings = test_settings();
@@ -477,6 +499,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_terminated_backends),
+	    cmocka_unit_test(test_answer_before_the_end_counts),
 	    cmocka_unit_test(test_lost_twice_is_enough),
 	    cmocka_unit_test(test_idle_connections_come_back),
 	    cmocka_unit_test(test_frozen_backend_costs_its_connection),
