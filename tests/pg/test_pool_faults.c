@@ -294,6 +294,52 @@ static void test_stop_and_start(void **state)
 	harness_close(&h);
 }
 
+/* The next start is that of a standby: without a primary, which is enough. */
+static void make_standby(void)
+{
+	const char *url = getenv("CALLOUT_TEST_URL");
+	const char *home = url + strlen("host=");
+	char path[256];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%.*s/data/standby.signal",
+		 (int)strcspn(home, " "), home);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(chmod(path, 0666), 0);
+}
+
+static void test_standby_is_left(void **state)
+{
+	struct pg_settings settings = test_settings();
+	struct reply replies[2];
+	struct pg_pool_stats stats;
+	struct harness h;
+
+	(void)state;
+	open_tables(&h, &settings);
+	cluster("stop", "");
+	await_ready(&h, 0);
+	make_standby();
+	cluster("start", "");
+	await_ready(&h, 2);
+	/* Each try on a new connection: the primary may be behind the next. */
+	call(&h, &replies[0], &note, (const char *[]){"1"}, 0);
+	await(&h, replies, 1);
+	assert_reply(&replies[0], ERR_UNAVAILABLE, "");
+	assert_string_equal(replies[0].detail.sqlstate, "25006");
+	run_ms(&h, 1);
+	pg_pool_stats(h.pool, &stats);
+	assert_int_equal(stats.losses, 2 + 6);
+	reopen_admin(&h);
+	admin(&h, "SELECT pg_promote()");
+	call(&h, &replies[1], &note, (const char *[]){"2"}, 0);
+	await(&h, replies, 2);
+	assert_reply(&replies[1], ERR_OK, "");
+	harness_close(&h);
+}
+
 static void test_absent_from_the_start(void **state)
 {
 	struct pg_settings settings = test_settings();
@@ -505,6 +551,7 @@ int main(void)
 	    cmocka_unit_test(test_frozen_backend_costs_its_connection),
 	    cmocka_unit_test(test_killed_backend_restarts_the_server),
 	    cmocka_unit_test(test_stop_and_start),
+	    cmocka_unit_test(test_standby_is_left),
 	    cmocka_unit_test(test_absent_from_the_start),
 	    cmocka_unit_test(test_frozen_first_host),
 	    cmocka_unit_test(test_free_completes_all),
