@@ -246,6 +246,8 @@ enum err pg_pool_new(struct event_base *base,
 	struct pg_pool *pool;
 	enum err err;
 
+	assert(settings->connect_timeout_ms > 0 && settings->queue_limit > 0);
+	assert(settings->call_timeout_ms > 0 && settings->fail_fast_ms >= 0);
 	err = pg_session_new(settings, &session, detail);
 	if (err != ERR_OK)
 		return err;
