@@ -5,8 +5,7 @@
 -- taken outside and used inside a subtransaction cost a multixact each.
 
 CREATE FUNCTION proposal_accept(p_actor bigint, p_request text, p_id bigint,
-    p_positions integer[] DEFAULT NULL, p_dispatch boolean DEFAULT true)
-RETURNS TABLE (body json, version bigint)
+    p_positions integer[] DEFAULT NULL, p_dispatch boolean DEFAULT true) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_proposal proposal;
@@ -44,6 +43,6 @@ BEGIN
     WHERE p.id = p_id RETURNING p.* INTO v_proposal;
     PERFORM audit_write(p_actor, p_request, 'proposal.' || v_proposal.state,
         'proposal', p_id, NULL, to_jsonb(v_count));
-    RETURN QUERY SELECT proposal_json(v_proposal), v_proposal.version;
+    RETURN proposal_json(v_proposal);
 END
 $$;

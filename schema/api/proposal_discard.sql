@@ -2,7 +2,7 @@
 -- Say no to a whole proposal.
 
 CREATE FUNCTION proposal_discard(p_actor bigint, p_request text, p_id bigint)
-RETURNS TABLE (body json, version bigint)
+RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_proposal proposal;
@@ -13,6 +13,6 @@ BEGIN
     WHERE p.id = p_id RETURNING * INTO v_proposal;
     PERFORM audit_write(p_actor, p_request, 'proposal.discarded', 'proposal',
         p_id);
-    RETURN QUERY SELECT proposal_json(v_proposal), v_proposal.version;
+    RETURN proposal_json(v_proposal);
 END
 $$;

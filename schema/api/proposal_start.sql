@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
--- A planning run begins.
+-- A planning run begins: the shifts of its days are there from now on.
 
 CREATE FUNCTION proposal_start(p_actor bigint, p_request text,
     p_territory bigint, p_from timestamptz, p_to timestamptz)
@@ -15,6 +15,10 @@ BEGIN
         PERFORM fail('CO422', 'to must lie after from, by 32 days at most',
             '/to', 'range');
     END IF;
+    PERFORM shift_generate(ARRAY(SELECT t.id FROM technician t
+            WHERE t.territory_id = p_territory), (p_from AT TIME ZONE y.zone)
+            ::date, (p_to AT TIME ZONE y.zone)::date)
+    FROM territory y WHERE y.id = p_territory;
     INSERT INTO proposal (territory_id, horizon, requested_by, created_at)
     VALUES (p_territory, tstzrange(p_from, p_to), p_actor, app_now())
     RETURNING * INTO v_proposal;

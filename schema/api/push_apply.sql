@@ -1,0 +1,54 @@
+-- SPDX-License-Identifier: MIT
+-- Take a device's batch, each mutation exactly once: what was acknowledged
+-- before is answered with its first verdict. Locks the device, then the jobs
+-- in ascending id, then (at the commit) scopes. A uid that came under another
+-- number is a duplicate as well; its new number counts as seen.
+
+CREATE FUNCTION push_apply(p_device bigint, p_mutations jsonb,
+    p_sent_at timestamptz, p_request text)
+RETURNS TABLE (seq bigint, verdict text, text text, acked bigint,
+    version bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_device   device;
+    v_fact     fact;
+    v_mutation jsonb;
+    v_skew_ms  bigint;
+BEGIN
+    SELECT * INTO v_device FROM device d
+    WHERE d.id = p_device AND d.revoked_at IS NULL FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        PERFORM fail('CO401', 'this device is not enrolled');
+    END IF;
+    PERFORM push_check(v_device, p_mutations);
+    v_skew_ms := coalesce(extract(epoch FROM p_sent_at - app_now()) * 1000,
+        0);
+    PERFORM FROM job j WHERE j.id IN (SELECT v.job_id
+        FROM jsonb_array_elements(p_mutations) m
+        JOIN visit v ON v.id = (m ->> 'visit')::bigint)
+    ORDER BY j.id FOR NO KEY UPDATE;
+    acked := greatest(v_device.acked_seq, (SELECT max((m ->> 'seq')::bigint)
+        FROM jsonb_array_elements(p_mutations) m));
+    SELECT s.version INTO version FROM feed_scope s
+    WHERE s.kind = 'technician' AND s.object_id = v_device.technician_id;
+    FOR v_mutation IN SELECT m FROM jsonb_array_elements(p_mutations) m
+        ORDER BY (m ->> 'seq')::bigint
+    LOOP
+        seq := (v_mutation ->> 'seq')::bigint;
+        SELECT * INTO v_fact FROM fact f
+        WHERE f.uid = (v_mutation ->> 'uid')::uuid;
+        IF FOUND OR seq <= v_device.acked_seq THEN
+            verdict := 'duplicate';
+            text := concat_ws(': ', v_fact.verdict,
+                nullif(v_fact.verdict_text, ''));
+        ELSE
+            v_fact := fact_apply(v_device, v_mutation, v_skew_ms, p_request);
+            verdict := v_fact.verdict;
+            text := v_fact.verdict_text;
+        END IF;
+        RETURN NEXT;
+    END LOOP;
+    UPDATE device d SET acked_seq = acked, last_seen_at = app_now()
+    WHERE d.id = p_device;
+END
+$$;

@@ -1,0 +1,78 @@
+-- SPDX-License-Identifier: MIT
+-- Who may call what: nothing for PUBLIC, no table for anybody, and each
+-- daemon's role exactly the functions of this table. The roles are
+-- <schema>_dispatchd, <schema>_mobile and <schema>_admin (the command line).
+
+DO $$
+DECLARE
+    v_schema constant text := current_schema();
+    v_roles  text[] := ARRAY[v_schema || '_dispatchd', v_schema || '_mobile',
+        v_schema || '_admin'];
+    v_role   text;
+    v_grant  text;
+    v_what   text;
+BEGIN
+    FOREACH v_role IN ARRAY v_roles || 'public'::text
+    LOOP
+        v_role := CASE v_role WHEN 'public' THEN 'PUBLIC'
+            ELSE quote_ident(v_role) END;
+        FOREACH v_what IN ARRAY ARRAY['TABLES', 'SEQUENCES', 'ROUTINES']
+        LOOP
+            EXECUTE format('REVOKE ALL ON ALL %s IN SCHEMA %I FROM %s',
+                v_what, v_schema, v_role);
+        END LOOP;
+        EXECUTE format('REVOKE ALL ON SCHEMA %I FROM %s', v_schema, v_role);
+    END LOOP;
+    -- What comes later is nobody's until it is named here.
+    ALTER DEFAULT PRIVILEGES REVOKE ALL ON ROUTINES FROM PUBLIC;
+    ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM PUBLIC;
+
+    FOREACH v_role IN ARRAY v_roles
+    LOOP
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', v_schema, v_role);
+    END LOOP;
+    FOR v_grant IN
+        SELECT format('GRANT EXECUTE ON ROUTINE %s TO %I',
+            p.oid::regprocedure, v_schema || '_' || g.role)
+        FROM (VALUES
+            ('dispatchd', ARRAY['login_find', 'login_failed', 'session_open',
+                'session_close', 'auth_session', 'auth_key',
+                'password_change', 'user_password_hash', 'territory_list',
+                'territory_day', 'technician_list', 'technician_get',
+                'job_list', 'job_get', 'job_create', 'job_update',
+                'job_cancel', 'job_audit', 'job_facts', 'job_assign',
+                'visit_unassign', 'board_get', 'proposal_start',
+                'proposal_ready', 'proposal_fail', 'proposal_reap',
+                'proposal_cancel', 'proposal_discard', 'proposal_get',
+                'proposal_accept', 'planning_territory',
+                'planning_technicians', 'planning_shifts', 'planning_breaks',
+                'planning_skills', 'planning_jobs', 'planning_job_skills',
+                'planning_job_technicians', 'planning_visits',
+                'calendar_link_create', 'calendar_link_list',
+                'calendar_link_revoke', 'calendar_find', 'calendar_visits',
+                'enrol_code_create', 'device_list', 'device_revoke',
+                'ready_check', 'metrics_row', 'feed_purge',
+                'instant_text']),
+            ('mobile', ARRAY['device_enrol', 'device_auth', 'sync_pull',
+                'push_apply', 'ready_check', 'instant_text']),
+            ('admin', ARRAY['territory_list', 'territory_day',
+                'technician_list', 'job_list', 'job_get', 'board_get',
+                'job_create', 'job_assign', 'proposal_start',
+                'proposal_ready', 'proposal_fail', 'proposal_reap',
+                'proposal_get', 'proposal_accept', 'proposal_discard',
+                'planning_territory', 'planning_technicians',
+                'planning_shifts', 'planning_breaks', 'planning_skills',
+                'planning_jobs', 'planning_job_skills',
+                'planning_job_technicians', 'planning_visits',
+                'calendar_link_create', 'calendar_link_list',
+                'calendar_link_revoke', 'enrol_code_create', 'device_list',
+                'device_revoke', 'ready_check', 'metrics_row', 'feed_purge',
+                'sla_start', 'shift_generate', 'instant_text'])
+        ) g (role, functions)
+        JOIN pg_proc p ON p.proname = ANY (g.functions)
+            AND p.pronamespace = v_schema::regnamespace
+    LOOP
+        EXECUTE v_grant;
+    END LOOP;
+END
+$$;
