@@ -32,6 +32,8 @@ static const struct err_info infos[ERR_COUNT] = {
     [ERR_MEDIA_TYPE] = {"media_type", "Unsupported media type", 415,
 			LOG_LEVEL_INFO, 2},
     [ERR_RULE] = {"rule", "A rule forbids this", 422, LOG_LEVEL_INFO, 1},
+    [ERR_PRECONDITION] = {"precondition", "Precondition required", 428,
+			  LOG_LEVEL_INFO, 1},
     [ERR_RATE] = {"rate", "Too many requests", 429, LOG_LEVEL_WARNING, 1},
     [ERR_INTERNAL] = {"internal", "Internal error", 500, LOG_LEVEL_ERROR, 1},
     [ERR_UNAVAILABLE] = {"unavailable", "Service unavailable", 503,

@@ -27,6 +27,7 @@ enum err {
 	ERR_TOO_LARGE,	     /* over a stated limit: 413 */
 	ERR_MEDIA_TYPE,	     /* Content-Type that we do not read: 415 */
 	ERR_RULE,	     /* well formed, but a rule forbids it: 422 */
+	ERR_PRECONDITION,    /* If-Match is missing: 428 */
 	ERR_RATE,	     /* too many attempts: 429 */
 	ERR_INTERNAL,	     /* our own fault: 500 */
 	ERR_UNAVAILABLE,     /* the database is away, or we drain: 503 */
