@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/* Jobs and visits: one statement a question. */
+#include "dispatchd/store/job_store.h"
+
+#include "dispatchd/store/store_internal.h"
+
+enum {
+	JOB_LIST,
+	JOB_GET,
+	JOB_AUDIT,
+	JOB_FACTS,
+	JOB_CREATE,
+	JOB_UPDATE,
+	JOB_CANCEL,
+	JOB_ASSIGN,
+	VISIT_UNASSIGN
+};
+
+static const struct pg_statement statements[] = {
+    [JOB_LIST] = {"job_list",
+		  "SELECT job_list($1::bigint, $2::bigint, $3::text, $4::int, "
+		  "$5::bigint)::text AS body",
+		  5, PG_READ, true},
+    [JOB_GET] = {"job_get",
+		 "SELECT body::text, version FROM job_get($1::bigint, "
+		 "$2::bigint)",
+		 2, PG_READ, true},
+    [JOB_AUDIT] = {"job_audit",
+		   "SELECT job_audit($1::bigint, $2::bigint)::text AS body", 2,
+		   PG_READ, true},
+    [JOB_FACTS] = {"job_facts",
+		   "SELECT job_facts($1::bigint, $2::bigint)::text AS body", 2,
+		   PG_READ, true},
+    [JOB_CREATE] = {"job_create",
+		    "SELECT body::text, version, (body ->> 'id')::bigint AS id "
+		    "FROM job_create($1::bigint, $2::text, $3::jsonb)",
+		    3, PG_WRITE, false},
+    [JOB_UPDATE] = {"job_update",
+		    "SELECT body::text, version FROM job_update($1::bigint, "
+		    "$2::text, $3::bigint, $4::bigint, $5::jsonb)",
+		    5, PG_WRITE, false},
+    [JOB_CANCEL] = {"job_cancel",
+		    "SELECT body::text, version FROM job_cancel($1::bigint, "
+		    "$2::text, $3::bigint, $4::bigint, $5::text)",
+		    5, PG_WRITE, false},
+    [JOB_ASSIGN] = {"job_assign",
+		    "SELECT body::text, version FROM job_assign($1::bigint, "
+		    "$2::text, $3::bigint, $4::bigint, $5::timestamptz, "
+		    "$6::timestamptz, $7::int, $8::bool, $9::bigint, "
+		    "$10::text)",
+		    10, PG_WRITE, false},
+    [VISIT_UNASSIGN] = {"visit_unassign",
+			"SELECT body::text, version FROM visit_unassign("
+			"$1::bigint, $2::text, $3::bigint, $4::bigint, "
+			"$5::text)",
+			5, PG_WRITE, false},
+};
+
+void job_store_list(struct store *store, int64_t user_id,
+		    const struct job_filter *filter, store_reply_fn *on_reply,
+		    void *arg)
+{
+	struct params params = {0};
+
+	param_reader(&params, user_id);
+	param_id(&params, filter->territory);
+	param_text(&params, filter->state);
+	param_int(&params, filter->limit);
+	param_int(&params, filter->after);
+	store_ask(store, &statements[JOB_LIST], &params, on_reply, arg);
+}
+
+static void ask_about(struct store *store, int statement, int64_t user_id,
+		      int64_t job, store_reply_fn *on_reply, void *arg)
+{
+	struct params params = {0};
+
+	param_reader(&params, user_id);
+	param_int(&params, job);
+	store_ask(store, &statements[statement], &params, on_reply, arg);
+}
+
+void job_store_get(struct store *store, int64_t user_id, int64_t job,
+		   store_reply_fn *on_reply, void *arg)
+{
+	ask_about(store, JOB_GET, user_id, job, on_reply, arg);
+}
+
+void job_store_audit(struct store *store, int64_t user_id, int64_t job,
+		     store_reply_fn *on_reply, void *arg)
+{
+	ask_about(store, JOB_AUDIT, user_id, job, on_reply, arg);
+}
+
+void job_store_facts(struct store *store, int64_t user_id, int64_t job,
+		     store_reply_fn *on_reply, void *arg)
+{
+	ask_about(store, JOB_FACTS, user_id, job, on_reply, arg);
+}
+
+void job_store_create(struct store *store, const struct store_actor *actor,
+		      const char *json, store_reply_fn *on_reply, void *arg)
+{
+	struct params params = {0};
+
+	param_actor(&params, actor);
+	param_text(&params, json);
+	store_ask(store, &statements[JOB_CREATE], &params, on_reply, arg);
+}
+
+void job_store_update(struct store *store, const struct store_actor *actor,
+		      int64_t job, int64_t version, const char *json,
+		      store_reply_fn *on_reply, void *arg)
+{
+	struct params params = {0};
+
+	param_actor(&params, actor);
+	param_int(&params, job);
+	param_id(&params, version);
+	param_text(&params, json);
+	store_ask(store, &statements[JOB_UPDATE], &params, on_reply, arg);
+}
+
+void job_store_cancel(struct store *store, const struct store_actor *actor,
+		      int64_t job, int64_t version, const char *why,
+		      store_reply_fn *on_reply, void *arg)
+{
+	struct params params = {0};
+
+	param_actor(&params, actor);
+	param_int(&params, job);
+	param_id(&params, version);
+	param_text(&params, why);
+	store_ask(store, &statements[JOB_CANCEL], &params, on_reply, arg);
+}
+
+void job_store_assign(struct store *store, const struct store_actor *actor,
+		      const struct job_assignment *assignment,
+		      store_reply_fn *on_reply, void *arg)
+{
+	struct params params = {0};
+
+	param_actor(&params, actor);
+	param_int(&params, assignment->job);
+	param_int(&params, assignment->technician);
+	param_text(&params, assignment->start);
+	param_text(&params, assignment->end);
+	param_int(&params, assignment->travel_s);
+	param_bool(&params, assignment->pinned);
+	param_id(&params, assignment->job_version);
+	param_text(&params, assignment->why);
+	store_ask(store, &statements[JOB_ASSIGN], &params, on_reply, arg);
+}
+
+void job_store_unassign(struct store *store, const struct store_actor *actor,
+			int64_t visit, int64_t version, const char *why,
+			store_reply_fn *on_reply, void *arg)
+{
+	struct params params = {0};
+
+	param_actor(&params, actor);
+	param_int(&params, visit);
+	param_id(&params, version);
+	param_text(&params, why);
+	store_ask(store, &statements[VISIT_UNASSIGN], &params, on_reply, arg);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* Jobs and their visits. The bodies are the JSON objects of docs/API.md. */
+#ifndef DISPATCHD_STORE_JOB_STORE_H
+#define DISPATCHD_STORE_JOB_STORE_H
+
+#include "dispatchd/store/store.h"
+
+/* `state` NULL: all; `after` 0: from the first. {items, next} */
+struct job_filter {
+	int64_t territory;
+	const char *state;
+	int64_t limit;
+	int64_t after;
+};
+void job_store_list(struct store *store, int64_t user_id,
+		    const struct job_filter *filter, store_reply_fn *on_reply,
+		    void *arg);
+void job_store_get(struct store *store, int64_t user_id, int64_t job,
+		   store_reply_fn *on_reply, void *arg);
+void job_store_audit(struct store *store, int64_t user_id, int64_t job,
+		     store_reply_fn *on_reply, void *arg);
+void job_store_facts(struct store *store, int64_t user_id, int64_t job,
+		     store_reply_fn *on_reply, void *arg);
+/* `json` is the body of the request, checked. */
+void job_store_create(struct store *store, const struct store_actor *actor,
+		      const char *json, store_reply_fn *on_reply, void *arg);
+/* Versions: the one that the caller saw; another one: ERR_STALE. */
+void job_store_update(struct store *store, const struct store_actor *actor,
+		      int64_t job, int64_t version, const char *json,
+		      store_reply_fn *on_reply, void *arg);
+void job_store_cancel(struct store *store, const struct store_actor *actor,
+		      int64_t job, int64_t version, const char *why,
+		      store_reply_fn *on_reply, void *arg);
+
+struct job_assignment {
+	int64_t job;
+	int64_t job_version; /* 0: whatever it is */
+	int64_t technician;
+	const char *start, *end; /* RFC 3339 */
+	int64_t travel_s;
+	bool pinned;
+	const char *why; /* NULL: no rule was overruled */
+};
+/* The body is the visit. ERR_CONFLICT: somebody's visit is in the way. */
+void job_store_assign(struct store *store, const struct store_actor *actor,
+		      const struct job_assignment *assignment,
+		      store_reply_fn *on_reply, void *arg);
+/* Back to the pool: the visit is cancelled, its job is open. `version` 0: any
+ * one. */
+void job_store_unassign(struct store *store, const struct store_actor *actor,
+			int64_t visit, int64_t version, const char *why,
+			store_reply_fn *on_reply, void *arg);
+
+#endif

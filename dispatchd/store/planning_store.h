@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* The rows that a planning run reads. What to ask is the engine's business
+ * (engine/plan_bridge.h has the statements); this room carries it. */
+#ifndef DISPATCHD_STORE_PLANNING_STORE_H
+#define DISPATCHD_STORE_PLANNING_STORE_H
+
+#include "dispatchd/store/store.h"
+
+#define PLANNING_SETS_MAX 12
+
+/* One set of rows: fields are texts, valid until the callback ends. */
+struct planning_rows {
+	const struct err_detail *error; /* NULL: none */
+	int set;
+	int count;
+	const void *result; /* for planning_store_field() */
+};
+typedef void planning_rows_fn(const struct planning_rows *rows, void *arg);
+
+const char *planning_store_field(const struct planning_rows *rows, int row,
+				 int column);
+
+/* `name` and `sql` are constants, always the same for one `set`. Parameters:
+ * territory, from, to (RFC 3339). */
+void planning_store_rows(struct store *store, int set, const char *name,
+			 const char *sql, int64_t territory, const char *from,
+			 const char *to, planning_rows_fn *on_rows, void *arg);
+
+#endif
