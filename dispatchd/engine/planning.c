@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of a run. See run_set_state() for its steps. */
+#include "dispatchd/engine/planning.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <event2/event.h>
+
+#include <callout/arena.h>
+#include <callout/clk.h>
+#include <callout/log.h>
+#include <callout/text.h>
+
+#include "dispatchd/daemon.h"
+#include "dispatchd/engine/load.h"
+#include "dispatchd/engine/plan_bridge.h"
+#include "dispatchd/engine/work.h"
+#include "dispatchd/store/proposal_store.h"
+
+/* Runs that wait for a thread, all loops together; more are refused. */
+#define QUEUE_MAX 32
+#define REAP_EVERY_S 30
+#define REAP_GRACE_S 60
+#define WRITE_TRIES 10
+#define WRITE_AGAIN_S 2
+
+enum run_state {
+	RUN_LOADING,  /* awaits the rows; to PLANNING, or WRITING an error */
+	RUN_PLANNING, /* awaits its thread; to WRITING */
+	RUN_WRITING,  /* awaits the database; to DONE, or again after a while */
+	RUN_DONE,
+	RUN_STATE_COUNT
+};
+
+static const char *const state_names[] = {"loading", "planning", "writing",
+					  "done"};
+
+/* One run. Its loop owns it, but while PLANNING `bridge`, `error` and the
+ * texts belong to the thread. */
+struct run {
+	struct work_task task; /* first */
+	struct planning *planning;
+	struct run *next;
+	enum run_state state;
+	int64_t proposal;
+	char from[40], to[40];
+	struct plan_bridge *bridge;
+	int64_t begun_us, deadline_us;
+	struct err_detail error; /* code ERR_OK: none */
+	struct buf summary, visits;
+	int tries;
+	struct event *again;
+};
+
+struct planning {
+	struct loop *loop;
+	struct run *runs;
+	struct event *reaper;
+};
+
+static void run_set_state(struct run *run, enum run_state state)
+{
+	static const unsigned legal[RUN_STATE_COUNT] = {
+	    [RUN_LOADING] = 1U << RUN_PLANNING | 1U << RUN_WRITING,
+	    [RUN_PLANNING] = 1U << RUN_WRITING | 1U << RUN_DONE,
+	    [RUN_WRITING] = 1U << RUN_DONE,
+	};
+
+	assert(legal[run->state] & 1U << state);
+	log_event(LOG_LEVEL_DEBUG, "planning_state",
+		  LOG_NUM("proposal", run->proposal),
+		  LOG_TEXT("from", state_names[run->state]),
+		  LOG_TEXT("to", state_names[state]));
+	run->state = state;
+}
+
+static void free_run(struct run *run)
+{
+	struct run **at = &run->planning->runs;
+
+	while (*at != run)
+		at = &(*at)->next;
+	*at = run->next;
+	if (run->again)
+		event_free(run->again);
+	plan_bridge_free(run->bridge);
+	buf_free(&run->summary);
+	buf_free(&run->visits);
+	free(run);
+}
+
+/* Has somebody cancelled it? Any thread. */
+static bool is_stopped(const struct run *run)
+{
+	const struct daemon *daemon = run->planning->loop->daemon;
+
+	return daemon->stopped[run->proposal % STOPPED_MAX] == run->proposal;
+}
+
+/* --- writing ------------------------------------------------------------ */
+
+static void write_result(struct run *run);
+
+static void on_again(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	write_result(arg);
+}
+
+static void on_written(const struct store_reply *reply, void *arg)
+{
+	struct run *run = arg;
+	const struct timeval wait = {.tv_sec = WRITE_AGAIN_S};
+
+	if (reply->error && reply->error->code == ERR_UNAVAILABLE &&
+	    strcmp(reply->error->rule, "shutting_down") != 0 &&
+	    ++run->tries < WRITE_TRIES) {
+		event_add(run->again, &wait);
+		return;
+	}
+	/* A conflict is a run that was cancelled meanwhile: no news. */
+	if (reply->error && reply->error->code != ERR_CONFLICT)
+		log_event(LOG_LEVEL_ERROR, "planning_not_written",
+			  LOG_NUM("proposal", run->proposal),
+			  LOG_TEXT("detail", reply->error->text));
+	run_set_state(run, RUN_DONE);
+	free_run(run);
+}
+
+static void write_result(struct run *run)
+{
+	struct store *store = run->planning->loop->store;
+
+	if (run->error.code != ERR_OK)
+		proposal_store_fail(store, run->proposal, run->error.text,
+				    on_written, run);
+	else
+		proposal_store_ready(store, run->proposal,
+				     buf_text(&run->summary),
+				     buf_text(&run->visits), on_written, run);
+}
+
+static void finish(struct run *run)
+{
+	struct counters *counters = &run->planning->loop->daemon->counters;
+	int64_t took_us = clk_monotonic_us() - run->begun_us;
+
+	counters->runs++;
+	counters->runs_failed += run->error.code != ERR_OK;
+	counters->runs_cancelled += is_stopped(run);
+	counters->run_us += (uint64_t)took_us;
+	log_event(run->error.code == ERR_OK ? LOG_LEVEL_INFO
+					    : LOG_LEVEL_WARNING,
+		  "planning_done", LOG_NUM("proposal", run->proposal),
+		  LOG_NUM("took_ms", took_us / 1000),
+		  LOG_TEXT("error", run->error.text));
+	run_set_state(run, RUN_WRITING);
+	write_result(run);
+}
+
+/* --- planning: on a thread ---------------------------------------------- */
+
+static bool keep_going(void *arg, const struct plan_progress *progress,
+		       double *ret_spent)
+{
+	const struct run *run = arg;
+	const struct daemon *daemon = run->planning->loop->daemon;
+	int64_t now_us = clk_monotonic_us();
+	int64_t budget_us = run->deadline_us - run->begun_us;
+
+	(void)progress;
+	if (budget_us > 0)
+		*ret_spent =
+		    (double)(now_us - run->begun_us) / (double)budget_us;
+	return now_us < run->deadline_us && !is_stopped(run) &&
+	       !work_pool_is_ending(daemon->planners);
+}
+
+static enum err plan(struct run *run)
+{
+	const struct daemon *daemon = run->planning->loop->daemon;
+	struct plan_bridge_settings settings = {
+	    .speed_kmh = daemon->planner_speed_kmh,
+	    .detour = daemon->planner_detour,
+	};
+	struct plan_settings how = {
+	    .seed = (uint64_t)daemon->planner_seed,
+	    .threads = daemon->planner_threads,
+	    .keep_going = keep_going,
+	    .arg = run,
+	};
+	struct plan_bridge_summary summary;
+	struct plan *made;
+	int64_t from_us = 0, to_us = 0, now_us = clk_now_us();
+	enum err err;
+
+	if (!text_parse_instant(run->from, &from_us) ||
+	    !text_parse_instant(run->to, &to_us))
+		return err_set(&run->error, ERR_INTERNAL, "",
+			       "the horizon is no instant");
+	settings.from_s = from_us / 1000000;
+	settings.to_s = to_us / 1000000;
+	settings.frozen_until_s =
+	    (now_us > from_us ? now_us : from_us) / 1000000;
+	err = plan_bridge_build(run->bridge, &settings, &run->error);
+	if (err != ERR_OK)
+		return err;
+	err = plan_run(plan_bridge_problem(run->bridge), &how, &made,
+		       &run->error);
+	if (err != ERR_OK)
+		return err;
+	plan_bridge_result(run->bridge, made, &summary);
+	plan_free(made);
+	plan_bridge_summary_json(run->bridge, &run->summary);
+	plan_bridge_visits_json(run->bridge, &run->visits);
+	return ERR_OK;
+}
+
+static void on_thread(struct work_task *task)
+{
+	struct run *run = (struct run *)task;
+	const struct daemon *daemon = run->planning->loop->daemon;
+
+	run->begun_us = clk_monotonic_us();
+	run->deadline_us =
+	    run->begun_us + daemon->tunables.planner_time_ms * 1000;
+	if (is_stopped(run))
+		(void)err_set(&run->error, ERR_CONFLICT, "",
+			      "cancelled before it began");
+	else if (plan(run) == ERR_OK && work_pool_is_ending(daemon->planners))
+		(void)err_set(&run->error, ERR_UNAVAILABLE, "",
+			      "the daemon stopped before the plan was done");
+}
+
+static void on_planned(struct work_task *task, bool dropped)
+{
+	struct run *run = (struct run *)task;
+
+	if (dropped)
+		(void)err_set(&run->error, ERR_UNAVAILABLE, "",
+			      "the daemon stopped before the run began");
+	finish(run);
+}
+
+/* --- loading ------------------------------------------------------------ */
+
+static void on_loaded(struct plan_bridge *bridge,
+		      const struct err_detail *error, void *arg)
+{
+	struct run *run = arg;
+	struct loop *loop = run->planning->loop;
+
+	run->bridge = bridge;
+	run->begun_us = clk_monotonic_us();
+	if (error)
+		run->error = *error;
+	run->task.run = on_thread;
+	run->task.done = on_planned;
+	if (error) {
+		finish(run);
+	} else if (work_submit(loop->daemon->planners, loop->box, &run->task)) {
+		run_set_state(run, RUN_PLANNING);
+	} else {
+		(void)err_set(&run->error, ERR_UNAVAILABLE, "",
+			      "too many planning runs at once");
+		finish(run);
+	}
+}
+
+void planning_begin(struct planning *planning, int64_t proposal,
+		    int64_t territory, const char *from, const char *to)
+{
+	struct run *run = xcalloc(1, sizeof(*run));
+
+	run->planning = planning;
+	run->next = planning->runs;
+	planning->runs = run;
+	run->proposal = proposal;
+	snprintf(run->from, sizeof(run->from), "%s", from);
+	snprintf(run->to, sizeof(run->to), "%s", to);
+	run->again = evtimer_new(planning->loop->base, on_again, run);
+	load_rows(planning->loop->store, territory, from, to, on_loaded, run);
+}
+
+void planning_stop(struct planning *planning, int64_t proposal)
+{
+	planning->loop->daemon->stopped[proposal % STOPPED_MAX] = proposal;
+}
+
+bool planning_has_room(const struct planning *planning)
+{
+	return work_pool_load(planning->loop->daemon->planners) < QUEUE_MAX;
+}
+
+bool planning_is_busy(const struct planning *planning)
+{
+	return planning->runs != NULL;
+}
+
+/* --- reaping ------------------------------------------------------------ */
+
+static void on_reaped(const struct store_reply *reply, void *arg)
+{
+	(void)arg;
+	if (!reply->error && reply->id > 0)
+		log_event(LOG_LEVEL_WARNING, "planning_reaped",
+			  LOG_NUM("proposals", reply->id));
+}
+
+/* A run waits behind at most QUEUE_MAX others; one that is older than that
+ * has lost its daemon. */
+static void on_reap(evutil_socket_t fd, short what, void *arg)
+{
+	const struct planning *planning = arg;
+	const struct loop *loop = planning->loop;
+	int64_t run_s = loop->daemon->tunables.planner_time_ms / 1000 + 1;
+	const struct timeval again = {.tv_sec = REAP_EVERY_S};
+
+	(void)fd;
+	(void)what;
+	if (store_is_ready(loop->store))
+		proposal_store_reap(loop->store,
+				    run_s * (QUEUE_MAX + 1) + REAP_GRACE_S,
+				    on_reaped, NULL);
+	event_add(planning->reaper, &again);
+}
+
+struct planning *planning_new(struct loop *loop)
+{
+	struct planning *planning = xcalloc(1, sizeof(*planning));
+	const struct timeval soon = {.tv_sec = 1};
+
+	planning->loop = loop;
+	planning->reaper = evtimer_new(loop->base, on_reap, planning);
+	if (loop->index == 0)
+		event_add(planning->reaper, &soon);
+	return planning;
+}
+
+void planning_free(struct planning *planning)
+{
+	if (!planning)
+		return;
+	while (planning->runs)
+		free_run(planning->runs);
+	event_free(planning->reaper);
+	free(planning);
+}
