@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* The handlers that the table of operations names, by file. */
+#ifndef DISPATCHD_API_HANDLERS_H
+#define DISPATCHD_API_HANDLERS_H
+
+struct api_call;
+
+/* session.c */
+void session_log_in(struct api_call *call);
+void session_show(struct api_call *call);
+void session_log_out(struct api_call *call);
+void password_put(struct api_call *call);
+
+/* people.c */
+void territories_list(struct api_call *call);
+void technicians_list(struct api_call *call);
+void technicians_get(struct api_call *call);
+void board_get(struct api_call *call);
+
+/* jobs.c */
+void jobs_list(struct api_call *call);
+void jobs_create(struct api_call *call);
+void jobs_get(struct api_call *call);
+void jobs_update(struct api_call *call);
+void jobs_cancel(struct api_call *call);
+void jobs_audit(struct api_call *call);
+void jobs_facts(struct api_call *call);
+void jobs_assign(struct api_call *call);
+void visits_unassign(struct api_call *call);
+
+/* proposals.c */
+void proposals_start(struct api_call *call);
+void proposals_get(struct api_call *call);
+void proposals_accept(struct api_call *call);
+void proposals_discard(struct api_call *call);
+void proposals_cancel(struct api_call *call);
+
+/* devices.c */
+void calendar_links_create(struct api_call *call);
+void calendar_links_list(struct api_call *call);
+void calendar_links_revoke(struct api_call *call);
+void enrolment_codes_create(struct api_call *call);
+void devices_list(struct api_call *call);
+void devices_revoke(struct api_call *call);
+
+/* health.c */
+void health_live(struct api_call *call);
+void health_ready(struct api_call *call);
+void health_metrics(struct api_call *call);
+void openapi_get(struct api_call *call);
+
+/* feed/calendar_http.c */
+void calendar_get(struct api_call *call);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* The operations: one row each. */
+#include "dispatchd/api/call.h"
+#include "dispatchd/api/handlers.h"
+#include "dispatchd/api/shapes.h"
+
+#define PLAN (ROLE_ADMIN | ROLE_DISPATCHER)
+#define SEE (PLAN | ROLE_MANAGER)
+#define TAKE_IN (PLAN | ROLE_INTAKE)
+
+#define API "/api/v1"
+#define ROW(m, p, op) .method = HTTP_##m, .pattern = (p), .run = (op)
+
+static const struct api_operation operations[] = {
+    /* --- who --- */
+    {ROW(POST, API "/session", session_log_in), .body = &shape_log_in,
+     .answer = &shape_user, .http_flags = HTTP_ROUTE_NO_GZIP,
+     .refusals = "401 403 429", .tag = "session", .operation = "logIn",
+     .summary = "Log in; the answer sets the session's cookie"},
+    {ROW(GET, API "/session", session_show), .roles = ROLE_ALL,
+     .answer = &shape_user, .tag = "session", .operation = "getSession",
+     .summary = "Who am I"},
+    {ROW(DELETE, API "/session", session_log_out), .roles = ROLE_ALL,
+     .flags = API_SESSION_ONLY, .success = 204, .tag = "session",
+     .operation = "logOut", .summary = "Log out"},
+    {ROW(PUT, API "/password", password_put), .roles = ROLE_ALL,
+     .flags = API_SESSION_ONLY, .body = &shape_password, .success = 204,
+     .refusals = "429", .tag = "session", .operation = "changePassword",
+     .summary = "Change my password; my other sessions end"},
+
+    /* --- who and where --- */
+    {ROW(GET, API "/territories", territories_list), .roles = ROLE_ALL,
+     .answer = &shape_territory_list, .tag = "people",
+     .operation = "listTerritories", .summary = "My territories"},
+    {ROW(GET, API "/technicians", technicians_list), .roles = SEE,
+     .query = query_technicians, .answer = &shape_technician_list,
+     .tag = "people", .operation = "listTechnicians",
+     .summary = "Technicians of my territories"},
+    {ROW(GET, API "/technicians/{id}", technicians_get), .roles = SEE,
+     .flags = API_ETAG, .answer = &shape_technician, .tag = "people",
+     .operation = "getTechnician", .summary = "A technician"},
+    {ROW(GET, API "/board", board_get), .roles = SEE, .flags = API_ETAG,
+     .query = query_board, .answer = &shape_board, .refusals = "404",
+     .tag = "planning", .operation = "getBoard",
+     .summary = "A territory's days: shifts, visits, unplanned jobs"},
+
+    /* --- jobs --- */
+    {ROW(GET, API "/jobs", jobs_list), .roles = ROLE_ALL, .query = query_jobs,
+     .answer = &shape_job_list, .refusals = "404", .tag = "jobs",
+     .operation = "listJobs", .summary = "Jobs, page by page"},
+    {ROW(POST, API "/jobs", jobs_create), .roles = TAKE_IN,
+     .body = &shape_job_new, .answer = &shape_job_made, .success = 201,
+     .location = API "/jobs", .refusals = "404 409 422", .tag = "jobs",
+     .operation = "createJob", .summary = "Take in a job"},
+    {ROW(GET, API "/jobs/{id}", jobs_get), .roles = ROLE_ALL, .flags = API_ETAG,
+     .answer = &shape_job, .tag = "jobs", .operation = "getJob",
+     .summary = "A job with its visits"},
+    {ROW(PATCH, API "/jobs/{id}", jobs_update), .roles = PLAN,
+     .flags = API_ETAG | API_NEED_MATCH, .body = &shape_job_change,
+     .answer = &shape_job, .refusals = "409 422", .tag = "jobs",
+     .operation = "updateJob", .summary = "Change a job"},
+    {ROW(POST, API "/jobs/{id}/cancel", jobs_cancel), .roles = PLAN,
+     .flags = API_ETAG | API_NEED_MATCH, .body = &shape_cancel,
+     .answer = &shape_job, .refusals = "409 422", .tag = "jobs",
+     .operation = "cancelJob", .summary = "Cancel a job and its visits"},
+    {ROW(GET, API "/jobs/{id}/audit", jobs_audit), .roles = SEE,
+     .answer = &shape_audit, .tag = "jobs", .operation = "getJobAudit",
+     .summary = "Who did what to a job"},
+    {ROW(GET, API "/jobs/{id}/facts", jobs_facts), .roles = SEE,
+     .answer = &shape_facts, .tag = "jobs", .operation = "getJobFacts",
+     .summary = "What devices reported of a job"},
+    {ROW(POST, API "/jobs/{id}/assign", jobs_assign), .roles = PLAN,
+     .flags = API_IF_MATCH, .body = &shape_assign, .answer = &shape_visit,
+     .refusals = "409 422", .tag = "planning", .operation = "assignJob",
+     .summary = "Give a job to a technician, or move its visit"},
+    {ROW(POST, API "/visits/{id}/unassign", visits_unassign), .roles = PLAN,
+     .flags = API_IF_MATCH | API_NO_BODY_OK, .body = &shape_unassign,
+     .answer = &shape_visit, .refusals = "409 422", .tag = "planning",
+     .operation = "unassignVisit", .summary = "Put a job back to the pool"},
+
+    /* --- proposals --- */
+    {ROW(POST, API "/proposals", proposals_start), .roles = PLAN,
+     .body = &shape_proposal_new, .answer = &shape_proposal, .success = 202,
+     .location = API "/proposals", .refusals = "404 409 422", .tag = "planning",
+     .operation = "startProposal",
+     .summary = "Plan a territory; poll the Location until it is ready"},
+    {ROW(GET, API "/proposals/{id}", proposals_get), .roles = SEE,
+     .flags = API_ETAG, .answer = &shape_proposal, .tag = "planning",
+     .operation = "getProposal", .summary = "A proposal"},
+    {ROW(POST, API "/proposals/{id}/accept", proposals_accept), .roles = PLAN,
+     .flags = API_NO_BODY_OK, .body = &shape_accept, .answer = &shape_proposal,
+     .refusals = "409 422", .tag = "planning", .operation = "acceptProposal",
+     .summary = "Accept a proposal, whole or in part"},
+    {ROW(POST, API "/proposals/{id}/discard", proposals_discard), .roles = PLAN,
+     .answer = &shape_proposal, .refusals = "409", .tag = "planning",
+     .operation = "discardProposal", .summary = "Throw a proposal away"},
+    {ROW(POST, API "/proposals/{id}/cancel", proposals_cancel), .roles = PLAN,
+     .answer = &shape_proposal, .refusals = "409", .tag = "planning",
+     .operation = "cancelProposal", .summary = "Stop a planning run"},
+
+    /* --- access for others --- */
+    {ROW(GET, API "/technicians/{id}/calendar-links", calendar_links_list),
+     .roles = SEE, .answer = &shape_link_list, .tag = "access",
+     .operation = "listCalendarLinks",
+     .summary = "Calendar links of a technician"},
+    {ROW(POST, API "/technicians/{id}/calendar-links", calendar_links_create),
+     .roles = SEE, .body = &shape_link_new, .answer = &shape_link_made,
+     .success = 201, .http_flags = HTTP_ROUTE_NO_GZIP, .tag = "access",
+     .operation = "createCalendarLink",
+     .summary = "Make a calendar link; its secret is shown once"},
+    {ROW(DELETE, API "/calendar-links/{id}", calendar_links_revoke),
+     .roles = SEE, .success = 204, .tag = "access",
+     .operation = "revokeCalendarLink", .summary = "Revoke a calendar link"},
+    {ROW(POST, API "/technicians/{id}/enrolment-codes", enrolment_codes_create),
+     .roles = PLAN, .answer = &shape_code, .success = 201,
+     .http_flags = HTTP_ROUTE_NO_GZIP, .tag = "access",
+     .operation = "createEnrolmentCode",
+     .summary = "Make a code that enrols a device, once"},
+    {ROW(GET, API "/technicians/{id}/devices", devices_list), .roles = PLAN,
+     .answer = &shape_device_list, .tag = "access", .operation = "listDevices",
+     .summary = "Devices of a technician"},
+    {ROW(DELETE, API "/devices/{id}", devices_revoke), .roles = PLAN,
+     .success = 204, .tag = "access", .operation = "revokeDevice",
+     .summary = "Revoke a device"},
+
+    /* --- for everybody --- */
+    {ROW(GET, "/calendar/{secret}.ics", calendar_get), .flags = API_ANY_QUERY,
+     .media_type = "text/calendar", .refusals = "404 410", .tag = "calendar",
+     .operation = "getCalendar",
+     .summary = "A technician's calendar, for whoever has the link"},
+    {ROW(GET, API "/openapi.json", openapi_get),
+     .media_type = "application/json", .tag = "service",
+     .operation = "getDescription", .summary = "This description"},
+    {ROW(GET, "/healthz", health_live), .flags = API_ANY_QUERY,
+     .http_flags = HTTP_ROUTE_QUIET, .media_type = "text/plain",
+     .tag = "service", .operation = "getHealth", .summary = "Is it alive"},
+    {ROW(GET, "/readyz", health_ready), .flags = API_ANY_QUERY,
+     .http_flags = HTTP_ROUTE_QUIET, .media_type = "text/plain",
+     .tag = "service", .operation = "getReadiness",
+     .summary = "Can it do its work"},
+    {ROW(GET, "/metrics", health_metrics), .flags = API_ANY_QUERY,
+     .http_flags = HTTP_ROUTE_QUIET, .media_type = "text/plain",
+     .tag = "service", .operation = "getMetrics",
+     .summary = "Figures in Prometheus' text format"},
+};
+
+#define COUNT (sizeof(operations) / sizeof(*operations))
+
+const struct api_operation *api_operations(size_t *ret_count)
+{
+	*ret_count = COUNT;
+	return operations;
+}
+
+struct http_route *api_routes(void)
+{
+	struct http_route *routes = xcalloc(COUNT, sizeof(*routes));
+
+	for (size_t i = 0; i < COUNT; i++)
+		routes[i] = (struct http_route){
+		    .method = operations[i].method,
+		    .pattern = operations[i].pattern,
+		    .handler = api_enter,
+		    .auth = operations[i].roles,
+		    .flags = operations[i].http_flags,
+		    .max_body_bytes = 256 << 10,
+		    .operation = operations[i].operation,
+		    .summary = operations[i].summary,
+		};
+	return routes;
+}
+
+const struct api_operation *api_operation_of(struct http_request *req)
+{
+	const struct loop *loop = http_loop_context(req);
+
+	return &operations[http_route(req) - loop->daemon->routes];
+}

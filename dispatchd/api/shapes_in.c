@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* What a client may send: bodies and query parameters. */
+#include "dispatchd/api/shapes.h"
+
+#define SHAPE(n, h, ...)                                                \
+	static const struct field n##_fields[] = {__VA_ARGS__,          \
+						  {.type = FIELD_END}}; \
+	const struct field_schema shape_##n = {#n, n##_fields, h}
+
+#define NEED FIELD_REQUIRED
+#define NULLABLE FIELD_NULLABLE
+#define ID .type = FIELD_INT, .min = 1, .max = INT64_MAX
+
+SHAPE(log_in, "A log-in.",
+      {.name = "login", .type = FIELD_TEXT, .flags = NEED, .min = 1, .max = 64},
+      {.name = "password",
+       .type = FIELD_SECRET,
+       .flags = NEED,
+       .min = 1,
+       .max = 1024});
+
+SHAPE(password, "A new password.",
+      {.name = "current",
+       .type = FIELD_SECRET,
+       .flags = NEED,
+       .min = 1,
+       .max = 1024},
+      {.name = "new",
+       .type = FIELD_SECRET,
+       .flags = NEED,
+       .min = 12,
+       .max = 1024,
+       .help = "At least 12 characters."});
+
+SHAPE(site_new, "A site that is not known yet.",
+      {.name = "name", .type = FIELD_TEXT, .flags = NEED, .min = 1, .max = 200},
+      {.name = "address", .type = FIELD_TEXT, .max = 500},
+      {.name = "lat",
+       .type = FIELD_NUMBER,
+       .flags = NEED,
+       .low = -90,
+       .high = 90},
+      {.name = "lon",
+       .type = FIELD_NUMBER,
+       .flags = NEED,
+       .low = -180,
+       .high = 180},
+      {.name = "customer",
+       .type = FIELD_TEXT,
+       .min = 1,
+       .max = 200,
+       .help = "The customer's name; without it, the site's."});
+
+SHAPE(skill_need, "A skill that the work needs.",
+      {.name = "skill",
+       .type = FIELD_TEXT,
+       .flags = NEED,
+       .min = 1,
+       .max = 64,
+       .help = "Code of the skill."},
+      {.name = "level", .type = FIELD_INT, .min = 1, .max = 10});
+
+SHAPE(technician_wish, "Who must, should, must not come.",
+      {.name = "technician", .flags = NEED, ID},
+      {.name = "relation",
+       .type = FIELD_TEXT,
+       .flags = NEED,
+       .choices = "required|preferred|excluded"});
+
+SHAPE(
+    job_new, "A job to be done.",
+    {.name = "territory",
+     ID,
+     .help = "Needed with a new site; else the site's own."},
+    {.name = "site",
+     .type = FIELD_ID_OR_OBJECT,
+     .flags = NEED,
+     .schema = &shape_site_new},
+    {.name = "type",
+     .type = FIELD_TEXT,
+     .flags = NEED,
+     .min = 1,
+     .max = 120,
+     .help = "Code of the job type."},
+    {.name = "title", .type = FIELD_TEXT, .flags = NEED, .min = 1, .max = 200},
+    {.name = "description", .type = FIELD_NOTE, .max = 8192},
+    {.name = "priority",
+     .type = FIELD_INT,
+     .min = 1,
+     .max = 5,
+     .help = "1 is the most urgent; without it, the type's."},
+    {.name = "duration_min",
+     .type = FIELD_INT,
+     .min = 1,
+     .max = 14400,
+     .help = "Without it, the type's."},
+    {.name = "earliest_start", .type = FIELD_INSTANT, .flags = NULLABLE},
+    {.name = "due_at", .type = FIELD_INSTANT, .flags = NULLABLE},
+    {.name = "skills",
+     .type = FIELD_LIST,
+     .max = 20,
+     .schema = &shape_skill_need,
+     .help = "Beside those of the type."},
+    {.name = "technicians",
+     .type = FIELD_LIST,
+     .max = 50,
+     .schema = &shape_technician_wish},
+    {.name = "source",
+     .type = FIELD_TEXT,
+     .min = 1,
+     .max = 64,
+     .help = "The system that the job comes from."},
+    {.name = "external_id",
+     .type = FIELD_TEXT,
+     .min = 1,
+     .max = 200,
+     .help = "Its id there: unique in its source."});
+
+SHAPE(job_change, "What changes; what is not named stays.",
+      {.name = "title", .type = FIELD_TEXT, .min = 1, .max = 200},
+      {.name = "description", .type = FIELD_NOTE, .max = 8192},
+      {.name = "priority", .type = FIELD_INT, .min = 1, .max = 5},
+      {.name = "earliest_start", .type = FIELD_INSTANT, .flags = NULLABLE},
+      {.name = "due_at", .type = FIELD_INSTANT, .flags = NULLABLE},
+      {.name = "state", .type = FIELD_TEXT, .choices = "on_hold|open"},
+      {.name = "hold_reason",
+       .type = FIELD_TEXT,
+       .flags = NULLABLE,
+       .min = 1,
+       .max = 200});
+
+SHAPE(
+    cancel, "Why it is cancelled.",
+    {.name = "why", .type = FIELD_NOTE, .flags = NEED, .min = 1, .max = 1000});
+
+SHAPE(unassign, "Why the visit is taken back.",
+      {.name = "why", .type = FIELD_NOTE, .min = 1, .max = 1000});
+
+SHAPE(assign, "Give a job to a technician by hand.",
+      {.name = "technician", .flags = NEED, ID},
+      {.name = "start",
+       .type = FIELD_INSTANT,
+       .flags = NEED,
+       .help = "Begin of the work on site."},
+      {.name = "end",
+       .type = FIELD_INSTANT,
+       .help = "Without it, start and duration."},
+      {.name = "pinned",
+       .type = FIELD_BOOL,
+       .help = "The planner may not move it."},
+      {.name = "override_reason",
+       .type = FIELD_NOTE,
+       .min = 1,
+       .max = 1000,
+       .help = "Overrules what is no law of the database (a window, a "
+	       "shift); goes into the audit trail."});
+
+SHAPE(proposal_new,
+      "What to plan: a day of the territory, or from one instant to another.",
+      {.name = "territory", .flags = NEED, ID},
+      {.name = "day", .type = FIELD_DATE},
+      {.name = "from", .type = FIELD_INSTANT},
+      {.name = "to", .type = FIELD_INSTANT});
+
+SHAPE(accept, "What to accept.",
+      {.name = "positions",
+       .type = FIELD_LIST,
+       .min = 1,
+       .max = 100000,
+       .items = FIELD_INT,
+       .help = "Without it, all."});
+
+SHAPE(link_new, "A calendar link.",
+      {.name = "label",
+       .type = FIELD_TEXT,
+       .flags = NEED,
+       .min = 1,
+       .max = 100,
+       .help = "Who or what it is for."},
+      {.name = "detail",
+       .type = FIELD_TEXT,
+       .choices = "full|no_personal|busy"},
+      {.name = "show_cancelled", .type = FIELD_BOOL});
+
+const struct field query_jobs[] = {
+    {.name = "territory", ID},
+    {.name = "state",
+     .type = FIELD_TEXT,
+     .choices = "open|planned|in_progress|on_hold|completed|cancelled"},
+    {.name = "limit", .type = FIELD_INT, .min = 1, .max = 500},
+    {.name = "after",
+     .type = FIELD_INT,
+     .min = 0,
+     .max = INT64_MAX,
+     .help = "'next' of the page before."},
+    {.type = FIELD_END}};
+
+const struct field query_technicians[] = {
+    {.name = "territory", ID},
+    {.name = "limit", .type = FIELD_INT, .min = 1, .max = 1000},
+    {.name = "after",
+     .type = FIELD_INT,
+     .min = 0,
+     .max = INT64_MAX,
+     .help = "The last id of the page before."},
+    {.type = FIELD_END}};
+
+const struct field query_board[] = {
+    {.name = "territory", .flags = NEED, ID},
+    {.name = "from",
+     .type = FIELD_DATE,
+     .flags = NEED,
+     .help = "A day in the territory's zone."},
+    {.name = "to",
+     .type = FIELD_DATE,
+     .help = "The last day; without it, 'from'."},
+    {.type = FIELD_END}};

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* What the API answers. PostgreSQL builds these objects (schema/api): the
+ * tests check every answer against what stands here. */
+#include "dispatchd/api/shapes.h"
+
+#define SHAPE(n, h, ...)                                                \
+	static const struct field n##_fields[] = {__VA_ARGS__,          \
+						  {.type = FIELD_END}}; \
+	const struct field_schema shape_##n = {#n, n##_fields, h}
+
+#define NEED FIELD_REQUIRED
+/* There, but perhaps null. */
+#define MAYBE (FIELD_REQUIRED | FIELD_NULLABLE)
+#define ID(n)                                               \
+	{                                                   \
+		.name = n, .type = FIELD_INT, .flags = NEED \
+	}
+#define TEXT(n)                                              \
+	{                                                    \
+		.name = n, .type = FIELD_NOTE, .flags = NEED \
+	}
+#define TEXT_OR_NULL(n)                                       \
+	{                                                     \
+		.name = n, .type = FIELD_NOTE, .flags = MAYBE \
+	}
+#define INT(n)                                              \
+	{                                                   \
+		.name = n, .type = FIELD_INT, .flags = NEED \
+	}
+#define INT_OR_NULL(n)                                       \
+	{                                                    \
+		.name = n, .type = FIELD_INT, .flags = MAYBE \
+	}
+#define NUMBER(n)                                              \
+	{                                                      \
+		.name = n, .type = FIELD_NUMBER, .flags = NEED \
+	}
+#define BOOL(n)                                              \
+	{                                                    \
+		.name = n, .type = FIELD_BOOL, .flags = NEED \
+	}
+#define AT(n)                                                   \
+	{                                                       \
+		.name = n, .type = FIELD_INSTANT, .flags = NEED \
+	}
+#define AT_OR_NULL(n)                                            \
+	{                                                        \
+		.name = n, .type = FIELD_INSTANT, .flags = MAYBE \
+	}
+#define DATE(n)                                              \
+	{                                                    \
+		.name = n, .type = FIELD_DATE, .flags = NEED \
+	}
+#define DATE_OR_NULL(n)                                       \
+	{                                                     \
+		.name = n, .type = FIELD_DATE, .flags = MAYBE \
+	}
+#define OBJECT(n, s)                                            \
+	{                                                       \
+		.name = n, .type = FIELD_OBJECT, .flags = NEED, \
+		.schema = &shape_##s                            \
+	}
+#define OBJECT_OR_NULL(n, s)                                     \
+	{                                                        \
+		.name = n, .type = FIELD_OBJECT, .flags = MAYBE, \
+		.schema = &shape_##s                             \
+	}
+#define LIST(n, s)                                            \
+	{                                                     \
+		.name = n, .type = FIELD_LIST, .flags = NEED, \
+		.schema = &shape_##s                          \
+	}
+#define LIST_OF(n, t)                                                      \
+	{                                                                  \
+		.name = n, .type = FIELD_LIST, .flags = NEED, .items = (t) \
+	}
+#define ANY(n)                                              \
+	{                                                   \
+		.name = n, .type = FIELD_ANY, .flags = NEED \
+	}
+
+SHAPE(user, "The user that is logged in.", ID("id"), TEXT("login"),
+      TEXT("name"),
+      {.name = "role",
+       .type = FIELD_TEXT,
+       .flags = NEED,
+       .choices = "admin|dispatcher|manager|intake"},
+      {.name = "territories",
+       .type = FIELD_LIST,
+       .flags = MAYBE,
+       .items = FIELD_INT,
+       .help = "Null: all of them."});
+
+SHAPE(territory, "An area that is planned together.", ID("id"), TEXT("code"),
+      TEXT("name"), TEXT("zone"), TEXT("calendar"), INT("version"));
+SHAPE(territory_list, "Territories.", LIST("items", territory));
+
+SHAPE(place, "A place (WGS 84).", NUMBER("lat"), NUMBER("lon"));
+SHAPE(technician_skill, "A skill and its certificate.", TEXT("skill"),
+      INT("level"), DATE_OR_NULL("from"), DATE_OR_NULL("to"));
+SHAPE(technician, "A technician.", ID("id"), TEXT("code"), TEXT("name"),
+      TEXT_OR_NULL("phone"), TEXT_OR_NULL("email"), INT("territory"),
+      LIST("skills", technician_skill), OBJECT("start", place),
+      OBJECT("end", place), INT("version"));
+SHAPE(technician_list, "Technicians.", LIST("items", technician),
+      INT_OR_NULL("next"));
+
+SHAPE(named, "Something with an id and a name.", ID("id"), TEXT("name"));
+SHAPE(coded, "Something with a code.", ID("id"), TEXT("code"), TEXT("name"));
+SHAPE(contact, "Whom to call.", TEXT("name"), TEXT_OR_NULL("phone"),
+      TEXT_OR_NULL("email"));
+SHAPE(site, "Where the work is.", ID("id"), TEXT("name"), TEXT("address"),
+      NUMBER("lat"), NUMBER("lon"), TEXT("access_notes"));
+SHAPE(job_skill, "A skill that is needed.", TEXT("skill"), INT("level"));
+SHAPE(job_technician, "Who must, should, must not come.", INT("technician"),
+      TEXT("relation"));
+SHAPE(job_after, "A job that must be done before.", INT("job"), INT("min_min"),
+      INT_OR_NULL("max_min"));
+SHAPE(sla, "A clock of the promise.",
+      {.name = "kind",
+       .type = FIELD_TEXT,
+       .flags = NEED,
+       .choices = "respond|resolve"},
+      TEXT("state"), INT("target_min"), AT_OR_NULL("due_at"),
+      AT_OR_NULL("ended_at"));
+SHAPE(window, "A span of time.", AT("from"), AT("to"));
+SHAPE(visit, "One stay of one technician.", ID("id"), TEXT("uid"), INT("job"),
+      INT("technician"), TEXT("state"), AT("start"), AT("end"), INT("travel_s"),
+      OBJECT_OR_NULL("arrival_window", window), BOOL("pinned"),
+      AT_OR_NULL("en_route_at"), AT_OR_NULL("on_site_at"),
+      AT_OR_NULL("ended_at"), TEXT_OR_NULL("outcome"),
+      TEXT_OR_NULL("outcome_note"), AT("revised_at"), INT("version"));
+
+#define JOB_FIELDS                                                             \
+	ID("id"), TEXT("source"), TEXT_OR_NULL("external_id"),                 \
+	    INT("territory"), TEXT("title"), TEXT("description"),              \
+	    INT("priority"), TEXT("state"), TEXT_OR_NULL("hold_reason"),       \
+	    TEXT_OR_NULL("outcome"), OBJECT("type", coded),                    \
+	    OBJECT("customer", named), OBJECT_OR_NULL("contact", contact),     \
+	    OBJECT("site", site), INT("duration_min"), INT("crew_size"),       \
+	    LIST("skills", job_skill), LIST("technicians", job_technician),    \
+	    LIST("after", job_after), AT_OR_NULL("earliest_start"),            \
+	    AT_OR_NULL("due_at"), AT("opened_at"), AT_OR_NULL("completed_at"), \
+	    AT_OR_NULL("source_target_at"), AT_OR_NULL("source_closed_at"),    \
+	    LIST("sla", sla), LIST("visits", visit), INT("version")
+
+SHAPE(job, "A job with its visits.", JOB_FIELDS);
+SHAPE(job_made, "A job, and what is odd about it.", JOB_FIELDS,
+      {.name = "warnings", .type = FIELD_LIST, .items = FIELD_NOTE});
+SHAPE(job_list, "A page of jobs.", LIST("items", job), INT_OR_NULL("next"));
+
+SHAPE(audit_entry, "Who did what.", AT("at"), TEXT("actor_kind"),
+      TEXT_OR_NULL("actor"), TEXT("action"), TEXT("object_kind"), INT("object"),
+      ANY("before"), ANY("after"), TEXT_OR_NULL("why"),
+      TEXT_OR_NULL("request"));
+SHAPE(audit, "The trail of a job and its visits.", LIST("items", audit_entry));
+
+SHAPE(fact, "What a device reported.", INT("device"), INT("seq"), TEXT("uid"),
+      TEXT("kind"), INT_OR_NULL("visit"), INT("technician"), ANY("body"),
+      AT("at"), AT("received_at"), TEXT("verdict"), TEXT("verdict_text"));
+SHAPE(facts, "The facts of a job.", LIST("items", fact));
+
+SHAPE(board_break, "A pause of so many minutes inside the window.", AT("from"),
+      AT("to"), INT("minutes"));
+SHAPE(board_shift, "Working time.", AT("start"), AT("end"),
+      LIST("breaks", board_break));
+SHAPE(board_absence, "Away.", AT("start"), AT("end"), TEXT("reason"));
+SHAPE(board_technician, "A row of the board.", ID("id"), TEXT("code"),
+      TEXT("name"), LIST("shifts", board_shift),
+      LIST("absences", board_absence));
+SHAPE(board_table, "Rows by columns: compact.", LIST_OF("columns", FIELD_TEXT),
+      LIST_OF("rows", FIELD_ANY));
+SHAPE(board_pool, "What nobody has yet, most urgent first.",
+      LIST_OF("columns", FIELD_TEXT), LIST_OF("rows", FIELD_ANY), INT("total"));
+SHAPE(board, "A territory's days.", OBJECT("territory", territory),
+      DATE("from"), DATE("to"), AT("as_of"),
+      LIST("technicians", board_technician), OBJECT("visits", board_table),
+      OBJECT("unplanned", board_pool));
+
+SHAPE(proposal_visit, "One change that the plan wants.", INT("position"),
+      {.name = "op",
+       .type = FIELD_TEXT,
+       .flags = NEED,
+       .choices = "add|move|remove"},
+      INT("job"), INT_OR_NULL("visit"), INT_OR_NULL("technician"),
+      AT_OR_NULL("start"), AT_OR_NULL("end"), INT("travel_s"), TEXT("verdict"),
+      TEXT_OR_NULL("reason"));
+SHAPE(proposal, "A plan that waits for a yes.", ID("id"), INT("territory"),
+      TEXT("state"), AT("from"), AT("to"), TEXT_OR_NULL("error"),
+      ANY("summary"), AT("created_at"), AT_OR_NULL("ready_at"),
+      AT_OR_NULL("settled_at"), INT("version"), LIST("visits", proposal_visit));
+
+#define LINK_FIELDS                                                 \
+	ID("id"), INT("technician"), TEXT("label"), TEXT("detail"), \
+	    BOOL("show_cancelled"), AT("created_at"),               \
+	    AT_OR_NULL("revoked_at"), AT_OR_NULL("last_used_at")
+SHAPE(link, "A calendar link; its secret was shown once.", LINK_FIELDS);
+SHAPE(link_made, "A calendar link with its secret, shown only now.",
+      LINK_FIELDS, TEXT("secret"), TEXT("path"), TEXT("url"));
+SHAPE(link_list, "Calendar links.", LIST("items", link));
+
+SHAPE(code, "An enrolment code, shown only now.", TEXT("code"),
+      AT("expires_at"));
+SHAPE(device, "A phone or tablet.", ID("id"), INT("technician"), TEXT("name"),
+      AT("enrolled_at"), AT_OR_NULL("last_seen_at"), AT_OR_NULL("revoked_at"),
+      INT("acked_seq"));
+SHAPE(device_list, "Devices.", LIST("items", device));
+
+SHAPE(problem_error, "One thing that is wrong.", TEXT("pointer"),
+      {.name = "rule", .type = FIELD_NOTE}, TEXT("detail"));
+SHAPE(problem, "RFC 9457.", TEXT("type"), TEXT("title"), INT("status"),
+      {.name = "detail", .type = FIELD_NOTE},
+      {.name = "request_id", .type = FIELD_NOTE},
+      {.name = "errors", .type = FIELD_LIST, .schema = &shape_problem_error});

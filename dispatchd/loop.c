@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* One loop of the daemon. */
+#include "dispatchd/loop.h"
+
+#include <stdlib.h>
+
+#include <event2/event.h>
+
+#include <callout/arena.h>
+#include <callout/clk.h>
+#include <callout/log.h>
+
+#include "dispatchd/api/auth_cache.h"
+#include "dispatchd/daemon.h"
+#include "dispatchd/engine/planning.h"
+#include "dispatchd/engine/work.h"
+#include "dispatchd/feed/feed_cache.h"
+#include "dispatchd/store/store.h"
+
+/* What a run may take to tell the database that it ended. */
+#define LAST_WORDS_US 1000000
+
+/* Other loops' /metrics read these figures. */
+static void on_gauge(evutil_socket_t fd, short what, void *arg)
+{
+	const struct loop *loop = arg;
+	struct pool_gauge *gauge = &loop->daemon->pools[loop->index];
+	struct store_stats stats;
+
+	(void)fd;
+	(void)what;
+	store_stats(loop->store, &stats);
+	gauge->ready = store_is_ready(loop->store);
+	gauge->connections = stats.connections;
+	gauge->waiting = stats.waiting;
+	gauge->sent = stats.sent;
+	gauge->calls = stats.calls;
+	gauge->errors = stats.errors;
+	gauge->retries = stats.retries;
+	gauge->connects = stats.connects;
+	gauge->losses = stats.losses;
+}
+
+static void free_parts(struct loop *loop)
+{
+	if (loop->gauge_timer)
+		event_free(loop->gauge_timer);
+	planning_free(loop->planning);
+	work_box_free(loop->box);
+	feed_cache_free(loop->feeds);
+	auth_cache_free(loop->auth);
+	free(loop);
+}
+
+struct loop *loop_new(struct daemon *daemon, const struct pg_settings *settings,
+		      struct event_base *base, unsigned index)
+{
+	const struct timeval second = {.tv_sec = 1};
+	struct loop *loop = xcalloc(1, sizeof(*loop));
+	struct err_detail detail = {0};
+
+	loop->daemon = daemon;
+	loop->index = index;
+	loop->base = base;
+	if (store_new(base, settings, &loop->store, &detail) != ERR_OK ||
+	    work_box_new(base, &loop->box, &detail) != ERR_OK) {
+		log_event(LOG_LEVEL_ERROR, "loop_not_started",
+			  LOG_NUM("loop", index),
+			  LOG_TEXT("detail", detail.text));
+		store_free(loop->store);
+		free_parts(loop);
+		return NULL;
+	}
+	loop->auth = auth_cache_new();
+	loop->feeds = feed_cache_new();
+	loop->planning = planning_new(loop);
+	loop->gauge_timer = event_new(base, -1, EV_PERSIST, on_gauge, loop);
+	event_add(loop->gauge_timer, &second);
+	return loop;
+}
+
+/* Turn the loop for those runs that were cut short. */
+static void hear_last_words(struct loop *loop)
+{
+	int64_t until_us = clk_monotonic_us() + LAST_WORDS_US;
+	const struct timeval tick = {.tv_usec = 10000};
+
+	while (planning_is_busy(loop->planning) &&
+	       store_is_ready(loop->store) && clk_monotonic_us() < until_us) {
+		event_base_loopexit(loop->base, &tick);
+		event_base_loop(loop->base, EVLOOP_ONCE);
+	}
+}
+
+void loop_free(struct loop *loop)
+{
+	struct daemon *daemon = loop->daemon;
+
+	work_pool_end(daemon->planners);
+	work_pool_end(daemon->evaluators);
+	work_pool_end(daemon->passwords);
+	hear_last_words(loop);
+	/* Tasks that came back end here; then the store's open questions. */
+	work_box_free(loop->box);
+	loop->box = NULL;
+	store_free(loop->store);
+	loop->store = NULL;
+	free_parts(loop);
+}

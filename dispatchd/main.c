@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dispatchd, the dispatcher daemon: wiring only. The process has a few loops,
+ * each a thread with its own store, and three small pools of workers; what any
+ * daemon does (command line, signals, listening) is in common/daemon.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <callout/daemon.h>
+#include <callout/log.h>
+
+#include "dispatchd/api/call.h"
+#include "dispatchd/api/openapi.h"
+#include "dispatchd/daemon.h"
+#include "dispatchd/engine/work.h"
+#include "dispatchd/feed/zones.h"
+#include "dispatchd/loop.h"
+
+#define PASSWORDS_AT_ONCE 2 /* 64 MiB each */
+#define PASSWORDS_WAITING 16
+#define PLANNERS_WAITING 32
+#define EVALUATIONS_WAITING 64
+
+/* The one of this process: the hooks below have no other way to it. */
+static struct daemon dispatchd;
+
+static void on_reload(const struct conf *conf)
+{
+	struct tunables *tunables = &dispatchd.tunables;
+
+	tunables->session_idle_s =
+	    conf_int(conf, "dispatchd", "session_idle_s");
+	tunables->session_max_s = conf_int(conf, "dispatchd", "session_max_s");
+	tunables->planner_time_ms = conf_int(conf, "planner", "time_ms");
+	tunables->enrol_code_s = conf_int(conf, "mobile-sync", "enrol_code_s");
+}
+
+static enum err start_workers(struct err_detail *detail)
+{
+	enum err err = work_pool_new(PASSWORDS_AT_ONCE, PASSWORDS_WAITING,
+				     &dispatchd.passwords, detail);
+
+	if (err == ERR_OK)
+		err = work_pool_new(dispatchd.loop_count, PLANNERS_WAITING,
+				    &dispatchd.planners, detail);
+	if (err == ERR_OK)
+		err = work_pool_new(1, EVALUATIONS_WAITING,
+				    &dispatchd.evaluators, detail);
+	return err;
+}
+
+static enum err on_start(struct daemon_process *process,
+			 const struct conf *conf, struct err_detail *detail)
+{
+	const struct api_operation *operations;
+	size_t count;
+
+	(void)process;
+	dispatchd.loop_count = (unsigned)conf_int(conf, "dispatchd", "loops");
+	dispatchd.planner_speed_kmh =
+	    (double)conf_int(conf, "planner", "speed_kmh");
+	dispatchd.planner_detour =
+	    (double)conf_int(conf, "planner", "detour_permille") / 1000;
+	dispatchd.planner_seed = conf_int(conf, "planner", "seed");
+	dispatchd.planner_threads = (int)conf_int(conf, "planner", "threads");
+	dispatchd.calendar_base_url =
+	    conf_text(conf, "dispatchd", "calendar_base_url");
+	operations = api_operations(&count);
+	dispatchd.routes = api_routes();
+	dispatchd.zones = zones_new();
+	openapi_build(operations, count, PACKAGE_VERSION, &dispatchd.openapi);
+	if (geteuid() == 0)
+		log_event(LOG_LEVEL_WARNING, "running_as_root",
+			  LOG_TEXT("advice", "dispatchd needs no privilege: "
+					     "run it as a user of its own"));
+	return start_workers(detail);
+}
+
+static const struct http_route *routes(size_t *ret_count)
+{
+	(void)api_operations(ret_count);
+	return dispatchd.routes;
+}
+
+static void *on_loop_start(struct daemon_process *process,
+			   struct event_base *base, unsigned index)
+{
+	dispatchd.server = daemon_server(process);
+	return loop_new(&dispatchd, daemon_pg_settings(process), base, index);
+}
+
+static void on_loop_stop(void *loop_context, unsigned index)
+{
+	(void)index;
+	if (loop_context)
+		loop_free(loop_context);
+}
+
+static void on_end(struct daemon_process *process)
+{
+	(void)process;
+	work_pool_free(dispatchd.passwords);
+	work_pool_free(dispatchd.planners);
+	work_pool_free(dispatchd.evaluators);
+	zones_free(dispatchd.zones);
+	buf_free(&dispatchd.openapi);
+	free((void *)dispatchd.routes);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct daemon_program program = {
+	    .name = "dispatchd",
+	    .conf = CONF_DISPATCHD,
+	    .role = "dispatchd",
+	    .routes = routes,
+	    .authenticate = api_authenticate,
+	    .on_start = on_start,
+	    .on_reload = on_reload,
+	    .on_loop_start = on_loop_start,
+	    .on_loop_stop = on_loop_stop,
+	    .on_end = on_end,
+	};
+
+	return daemon_main(argc, argv, &program);
+}
