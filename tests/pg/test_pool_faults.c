@@ -384,15 +384,13 @@ static void test_frozen_first_host(void **state)
 	struct pg_settings settings = test_settings();
 	const char *rest = strchr(settings.conninfo, ' ');
 	const char *real = settings.conninfo + strlen("host=");
-	char dir[64], frozen[80], conninfo[512];
+	char dir[] = "/var/tmp/callout-frozen-XXXXXX";
+	char frozen[64], conninfo[512], path[128];
 	struct reply reply;
 	struct harness h;
 	int fd;
 
 	(void)state;
-	/* Beside the cluster, where with_cluster cleans up. */
-	snprintf(dir, sizeof(dir), "%s-frozen-XXXXXX",
-		 getenv("CALLOUT_TEST_DIR"));
 	assert_non_null(mkdtemp(dir));
 	snprintf(frozen, sizeof(frozen), "%s/a", dir);
 	fd = listen_silently(frozen);
@@ -406,6 +404,10 @@ static void test_frozen_first_host(void **state)
 	assert_reply(&reply, ERR_OK, "");
 	harness_close(&h);
 	close(fd);
+	snprintf(path, sizeof(path), "%s/.s.PGSQL.5432", frozen);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(frozen), 0);
+	assert_int_equal(rmdir(dir), 0);
 }
 
 /* --- the end of the pool --- */
