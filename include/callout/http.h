@@ -128,8 +128,9 @@ enum err http_server_new(const struct http_server_settings *settings,
 			 struct http_server **ret_server,
 			 struct err_detail *detail) ERR_MUST_CHECK;
 
-/* Serve until http_server_stop() and the drain. Loop 0 runs on the calling
- * thread. ERR_INTERNAL when a loop could not start (then none goes on). */
+/* Serve until http_server_stop() and the drain; once. Loop 0 runs on the
+ * calling thread; the others block all signals. SIGPIPE is ignored from here.
+ * ERR_INTERNAL when a loop could not start (then none goes on). */
 enum err http_server_run(struct http_server *server,
 			 struct err_detail *detail) ERR_MUST_CHECK;
 

@@ -3,6 +3,7 @@
 server lives on."""
 
 import gzip
+import os
 import re
 import socket
 import sys
@@ -227,6 +228,26 @@ def test_too_many_connections_are_told():
             assert time.monotonic() < deadline
         for s in first:
             s.close()
+
+
+def cpu_s(server):
+    with open(f"/proc/{server.process.pid}/stat") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_without_descriptors_it_waits_and_does_not_spin():
+    with Server(descriptors=20) as server:
+        crowd = [server.connect() for _ in range(40)]
+        time.sleep(0.2)
+        before = cpu_s(server)
+        time.sleep(0.5)
+        assert cpu_s(server) - before < 0.2
+        for s in crowd:
+            s.close()
+        eq(server.get("/").status, 200)
+        server.begin_stop()
+        assert "event=accept_failed" in server.stop()
 
 
 def test_a_flood_of_pipelined_requests_for_large_replies():

@@ -2,6 +2,7 @@
 """Start the test server, speak raw HTTP to it, print TAP."""
 
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -16,13 +17,18 @@ TIMEOUT = 10  # no step of any test waits longer
 class Server:
     """The test server on a free port; leaving the block stops it."""
 
-    def __init__(self, **options):
+    def __init__(self, descriptors=None, **options):
+        def limit():
+            if descriptors is not None:
+                resource.setrlimit(resource.RLIMIT_NOFILE,
+                                   (descriptors, descriptors))
         args = [SERVER] + [f"{k}={v}" for k, v in options.items()]
         # A file: a full pipe that nobody reads would stop the server.
         self.stopping = False
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            args, stdout=subprocess.PIPE, stderr=self.log, text=True)
+            args, stdout=subprocess.PIPE, stderr=self.log, text=True,
+            preexec_fn=limit)
         line = self.process.stdout.readline()
         if not line.startswith("port "):
             self.process.wait(TIMEOUT)

@@ -9,6 +9,7 @@
 #include <callout/text.h>
 
 #include <event2/event.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@
 enum { AUTH_NONE, AUTH_NOW, AUTH_LATER };
 
 static struct http_server *server;
+static unsigned fail_loop = UINT_MAX; /* its hook refuses */
 static struct event *signal_events[2];
 
 /* 115 bytes, as the measurements in the notes used. */
@@ -313,9 +315,12 @@ static void on_signal(evutil_socket_t number, short what, void *user)
 static void *on_loop_start(struct event_base *base, unsigned loop, void *user)
 {
 	static const int signals[] = {SIGTERM, SIGINT};
-	struct loop_context *context = xcalloc(1, sizeof(*context));
+	struct loop_context *context;
 
 	(void)user;
+	if (loop == fail_loop)
+		return NULL;
+	context = xcalloc(1, sizeof(*context));
 	for (int i = 0; loop == 0 && i < 2; i++) {
 		signal_events[i] =
 		    evsignal_new(base, signals[i], on_signal, NULL);
@@ -366,6 +371,7 @@ static void set_option(const char *name, const char *value)
 	    {"request_ms", &settings.request_ms},
 	    {"idle_ms", &settings.idle_ms},
 	    {"drain_ms", &settings.drain_ms},
+	    {"fail_loop", &fail_loop},
 	};
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
@@ -409,6 +415,7 @@ int main(int argc, char **argv)
 	}
 	if (http_server_run(server, &detail) != ERR_OK) {
 		fprintf(stderr, "%s\n", detail.text);
+		http_server_free(server);
 		return 1;
 	}
 	http_server_free(server);

@@ -262,6 +262,15 @@ def test_bad_settings_are_refused_in_words():
         assert words in done.stderr, done.stderr
 
 
+def test_a_loop_that_cannot_start_ends_all():
+    for loop in (0, 1):
+        done = subprocess.run(
+            [harness.SERVER, "loops=3", f"fail_loop={loop}"],
+            capture_output=True, text=True, timeout=harness.TIMEOUT)
+        eq(done.returncode, 1)
+        assert "could not start" in done.stderr, done.stderr
+
+
 def test_the_log_has_patterns_not_secrets():
     server = Server()
     server.get("/calendar/s3cret.ics?token=s3cret", "Authorization: s3cret")
