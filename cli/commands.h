@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 
+extern const struct cli_command cmd_import;
 extern const struct cli_command cmd_migrate;
 extern const struct cli_command cmd_plan;
 

@@ -22,10 +22,7 @@ static const struct cli_command cmd_man = {
 };
 
 static const struct cli_command *const commands[] = {
-    &cmd_migrate,
-    &cmd_plan,
-    &cmd_man,
-    NULL,
+    &cmd_migrate, &cmd_import, &cmd_plan, &cmd_man, NULL,
 };
 
 static enum err run_man(struct cli_call *call, struct err_detail *detail)
