@@ -163,6 +163,7 @@ static enum err connect_with(struct cli_call *call, bool bare,
 	struct pg_settings settings = pg_settings_default();
 	const struct conf *conf;
 	const char *schema;
+	char role[64]; /* a schema's name has 40 at most */
 	enum err err = cli_conf(call, &conf, detail);
 
 	if (err)
@@ -172,6 +173,10 @@ static enum err connect_with(struct cli_call *call, bool bare,
 		return err;
 	settings.conninfo = conf_text(conf, "database", "url");
 	settings.schema = bare ? NULL : schema;
+	if (!bare) {
+		snprintf(role, sizeof(role), "%s_admin", schema);
+		settings.default_user = role;
+	}
 	settings.application_name = "callout";
 	/* A person waits, and can press ^C. */
 	settings.statement_timeout_ms = 0;

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
--- Who may call what: nothing for PUBLIC, no table for anybody, and each
+-- Who may call what: nothing for PUBLIC, no table for anybody (but one), each
 -- daemon's role exactly the functions of this table. The roles are
 -- <schema>_dispatchd, <schema>_mobile and <schema>_admin (the command line).
 
@@ -67,12 +67,19 @@ BEGIN
                 'calendar_link_create', 'calendar_link_list',
                 'calendar_link_revoke', 'enrol_code_create', 'device_list',
                 'device_revoke', 'ready_check', 'metrics_row', 'feed_purge',
-                'sla_start', 'shift_generate', 'instant_text'])
+                'sla_start', 'shift_generate', 'instant_text',
+                'import_begin', 'import_apply', 'import_notes',
+                'technician_find', 'user_create', 'user_list',
+                'user_disable', 'user_password_set', 'key_create',
+                'key_list', 'key_revoke'])
         ) g (role, functions)
         JOIN pg_proc p ON p.proname = ANY (g.functions)
             AND p.pronamespace = v_schema::regnamespace
     LOOP
         EXECUTE v_grant;
     END LOOP;
+    -- The one exception: an import's rows come by COPY, into a waiting room.
+    EXECUTE format('GRANT INSERT (batch, line, cells) ON import_row TO %I',
+        v_schema || '_admin');
 END
 $$;

@@ -44,7 +44,9 @@ static const struct csv_case {
     {"\"say \"\"hi\"\"\",\",\"\n", 0, "1:[say \"hi\"][,]", NULL, NULL},
     {"\"\"\"\"\n", 0, "1:[\"]", NULL, NULL},
     {" a , b \n", 0, "1:[ a ][ b ]", NULL, NULL},
-    {"\xef\xbb\xbf" "a,b\n", 0, "1:[a][b]", NULL, NULL},
+    {"\xef\xbb\xbf"
+     "a,b\n",
+     0, "1:[a][b]", NULL, NULL},
     {"\xef\xbb\xbf\"a\"\n", 0, "1:[a]", NULL, NULL},
     {"\xef\xbb\xb0\n", 0, "1:[\xef\xbb\xb0]", NULL, NULL},
     {"\xc3\xa9,\xe2\x82\xac,\xf0\x9f\x98\x80\n", 0,
@@ -149,7 +151,8 @@ static enum err refuse(const struct csv_row *row, void *arg,
 		       struct err_detail *detail)
 {
 	(void)arg;
-	return row->line == 2 ? err_set(detail, ERR_RULE, "", "enough") : ERR_OK;
+	return row->line == 2 ? err_set(detail, ERR_RULE, "", "enough")
+			      : ERR_OK;
 }
 
 static void test_an_error_of_the_reader_ends_it(void **state)
@@ -164,10 +167,10 @@ static void test_an_error_of_the_reader_ends_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_texts_at_every_split),
-		cmocka_unit_test(test_other_delimiter),
-		cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_an_error_of_the_reader_ends_it),
+	    cmocka_unit_test(test_texts_at_every_split),
+	    cmocka_unit_test(test_other_delimiter),
+	    cmocka_unit_test(test_limits),
+	    cmocka_unit_test(test_an_error_of_the_reader_ends_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
