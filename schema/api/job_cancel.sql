@@ -13,6 +13,10 @@ BEGIN
     PERFORM require_role(p_actor, 'dispatcher');
     v_old := job_lock(p_actor, p_id);
     PERFORM require_version('job', p_id, v_old.version, p_version);
+    IF v_old.state IN ('completed', 'cancelled') THEN
+        PERFORM fail('CO409', format('job %s is %s already', p_id,
+            v_old.state), '/state', 'legal_step');
+    END IF;
     PERFORM visits_withdraw(p_actor, p_request, p_id, p_why, true);
     UPDATE job j SET state = 'cancelled', hold_reason = NULL
     WHERE j.id = p_id RETURNING * INTO v_new;

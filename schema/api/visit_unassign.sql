@@ -22,6 +22,10 @@ BEGIN
         PERFORM fail('CO409', format('visit %s is %s: call the technician '
             'back first', p_visit, v_old.state), '', 'visit_begun');
     END IF;
+    IF NOT visit_live(v_old.state) THEN
+        PERFORM fail('CO409', format('visit %s is %s already', p_visit,
+            v_old.state), '/state', 'legal_step');
+    END IF;
     UPDATE visit v SET state = 'cancelled', ended_at = app_now()
     WHERE v.id = p_visit RETURNING * INTO v_new;
     PERFORM job_follow(ARRAY[v_job.id]);
