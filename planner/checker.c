@@ -3,7 +3,8 @@
  * The independent check: reads a plan step by step, as a suspicious person
  * would, and adds up what it costs. It shares the problem and the travel with
  * the search and nothing else; in particular no window function, no walk and
- * no rule of theirs. Simple and slow on purpose.
+ * no rule of theirs. Simple and slow on purpose. The limits of a technician
+ * with pinned jobs are those that pins.c grants.
  */
 #include "planner/problem_internal.h"
 
@@ -63,7 +64,6 @@ struct day {
 	int64_t leg_done_s; /* of the leg under way, before a break */
 	int32_t jobs;
 	int64_t cost;
-	bool all_pinned;
 };
 
 static bool inside(const struct plan_window *windows, size_t count, int64_t t)
@@ -207,7 +207,6 @@ static void check_job(struct day *day, const struct plan_step *step)
 			report(check, PLAN_RULE_TIME_WINDOW, day->index,
 			       step->job, 1, "begins outside of its windows");
 	}
-	day->all_pinned = day->all_pinned && pinned;
 	day->clock_s = end;
 	day->jobs++;
 	day->cost += job_cost(job, day->index, begin, end);
@@ -247,12 +246,11 @@ static void check_end(struct day *day, const struct plan_step *step)
 	const struct technician *own =
 	    &day->check->problem->technicians[day->index];
 	int64_t over = step->arrival_s - who->shift_end_s;
-	int64_t limit = who->shift_end_s + who->overtime_max_s;
+	int64_t limit = own->pinned_count > 0
+			    ? own->end_latest_s
+			    : who->shift_end_s + who->overtime_max_s;
 
 	check_road(day, step, true, false);
-	/* What the pins need is granted (pins.c); never more than that. */
-	if (own->pinned_count > 0 && own->end_latest_s > limit)
-		limit = own->end_latest_s;
 	if (step->arrival_s > limit)
 		report(day->check, PLAN_RULE_SHIFT, day->index, PLAN_NONE,
 		       step->arrival_s - limit, "ends after the shift");
@@ -265,8 +263,9 @@ static void check_end(struct day *day, const struct plan_step *step)
 static void check_amounts(const struct day *day, const struct plan_route *route)
 {
 	const struct plan_problem *problem = day->check->problem;
+	const struct technician *own = &problem->technicians[day->index];
 
-	for (size_t d = 0; day->who->capacity && d < problem->amounts; d++) {
+	for (size_t d = 0; own->capacity && d < problem->amounts; d++) {
 		int64_t load = 0, most;
 
 		for (size_t i = 0; i < route->step_count; i++)
@@ -286,9 +285,9 @@ static void check_amounts(const struct day *day, const struct plan_route *route)
 				load += job->pickup ? job->pickup[d] : 0;
 				most = load > most ? load : most;
 			}
-		if (most > day->who->capacity[d] && !day->all_pinned)
+		if (most > own->capacity[d])
 			report(day->check, PLAN_RULE_CAPACITY, day->index,
-			       PLAN_NONE, most - day->who->capacity[d],
+			       PLAN_NONE, most - own->capacity[d],
 			       "carries too much of amount %zu", d);
 	}
 }
@@ -328,12 +327,12 @@ static void check_route(struct check *check, int32_t index)
 	const struct plan_route *route = plan_route(check->plan, index);
 	const struct plan_technician *who =
 	    plan_problem_technician(check->problem, index);
+	const struct technician *own = &check->problem->technicians[index];
 	const struct plan_step *start = route->steps;
 	struct day day = {.check = check,
 			  .who = who,
 			  .index = index,
-			  .location = who->start_location,
-			  .all_pinned = true};
+			  .location = who->start_location};
 
 	if (route->step_count == 0)
 		return;
@@ -346,12 +345,12 @@ static void check_route(struct check *check, int32_t index)
 		       "does not start and end as the shift says");
 	check_steps(&day, route);
 	check_amounts(&day, route);
-	if (day.jobs > who->max_jobs && !day.all_pinned)
+	if (day.jobs > own->max_jobs)
 		report(check, PLAN_RULE_MAX_JOBS, index, PLAN_NONE,
-		       day.jobs - who->max_jobs, "has too many jobs");
-	if (day.driven_s > who->max_travel_s && !day.all_pinned)
+		       day.jobs - own->max_jobs, "has too many jobs");
+	if (day.driven_s > own->max_travel_s)
 		report(check, PLAN_RULE_MAX_TRAVEL, index, PLAN_NONE,
-		       day.driven_s - who->max_travel_s, "travels too much");
+		       day.driven_s - own->max_travel_s, "travels too much");
 	day.cost += who->fixed_cost + day.driven_s * who->travel_rate;
 	check->totals.travel_s += day.driven_s;
 	check->totals.cost += day.cost;

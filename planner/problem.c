@@ -325,7 +325,7 @@ static enum err copy_breaks(struct plan_problem *problem,
 					  sizeof(*technician->breaks));
 	for (size_t i = 0; i < spec->break_count; i++) {
 		struct day_break *day = &technician->breaks[i];
-		char key[40];
+		char key[60];
 		long bad = timewin_init(&day->win, breaks[i].windows,
 					breaks[i].window_count, problem->arena);
 

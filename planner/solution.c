@@ -211,6 +211,8 @@ void solution_remove(struct solution *solution, int32_t technician, int32_t at,
 	struct route *route = &solution->routes[technician];
 
 	assert(at >= 0 && count >= 0 && at + count <= route->count);
+	if (count == 0)
+		return;
 	touch(solution, technician);
 	for (int32_t i = at; i < at + count; i++)
 		add_absent(solution, route->jobs[i]);
@@ -273,6 +275,7 @@ void solution_set_route(struct solution *solution, int32_t technician,
 {
 	struct route *route = &solution->routes[technician];
 
+	touch(solution, technician);
 	solution_remove(solution, technician, 0, route->count);
 	reserve_jobs(route, count);
 	for (int32_t i = 0; i < count; i++) {
