@@ -318,13 +318,23 @@ static void judge_limits(const struct day *day, int32_t job,
 	      0, 0, PLAN_NONE);
 }
 
-static void name_certificate(const struct day *day, int32_t job,
+/* The first needed skill whose certificate does not cover the stay. */
+static void name_certificate(const struct plan_problem *problem,
+			     const struct plan_evaluation *evaluation,
 			     struct plan_verdict *verdict)
 {
-	const struct plan_job *spec = &day->problem->jobs[job].spec;
+	const struct plan_technician *who =
+	    &problem->technicians[evaluation->technician].spec;
+	const struct plan_job *spec = &problem->jobs[evaluation->job].spec;
 
-	if (verdict->amount > 0 && spec->need_count > 0)
-		verdict->skill = spec->needs[0].skill;
+	for (size_t i = 0; verdict->amount > 0 && i < spec->need_count; i++)
+		for (size_t k = 0; k < who->skill_count; k++)
+			if (who->skills[k].skill == spec->needs[i].skill &&
+			    (who->skills[k].from_s > evaluation->begin_s ||
+			     who->skills[k].to_s < evaluation->end_s)) {
+				verdict->skill = who->skills[k].skill;
+				return;
+			}
 }
 
 static void evaluate_with(struct walk *walk, const struct plan_problem *problem,
@@ -362,13 +372,13 @@ static void evaluate_with(struct walk *walk, const struct plan_problem *problem,
 	judge_limits(&day, job, &choice, verdicts);
 	if (begin_s != PLAN_ANY_TIME)
 		judge_asked_time(&day, job, begin_s, verdicts);
-	name_certificate(&day, job, &verdicts[PLAN_RULE_CERTIFICATE]);
 	own = &times[choice.at];
 	ret->position = choice.at;
 	ret->arrival_s =
 	    own->arrival_s < own->begin_s ? own->arrival_s : own->begin_s;
 	ret->begin_s = own->begin_s;
 	ret->end_s = own->departure_s;
+	name_certificate(problem, ret, &verdicts[PLAN_RULE_CERTIFICATE]);
 	for (int rule = 0; rule < PLAN_RULE_COUNT; rule++) {
 		ret->cost += verdicts[rule].cost;
 		if (plan_rule_info((enum plan_rule)rule)->hard &&

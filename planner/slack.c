@@ -161,8 +161,10 @@ static void update_forward(const struct plan_problem *problem,
 		route->travel_s += travel;
 		from = job->spec.location;
 	}
-	route->travel_s += travel_between_s(problem, technician, from,
-					    technician->spec.end_location);
+	if (route->count > 0) /* else nobody leaves home */
+		route->travel_s +=
+		    travel_between_s(problem, technician, from,
+				     technician->spec.end_location);
 }
 
 /* The latest arrival at the job after place `at` (or the end) when `taken`

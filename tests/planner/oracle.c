@@ -355,6 +355,17 @@ static void try_splits(const struct oracle *oracle, int32_t job, uint32_t *sets,
 	}
 }
 
+/* Pins that break a rule alone are granted relief, and the oracle has none. */
+static uint32_t pins_of(const struct oracle *oracle)
+{
+	uint32_t set = 0;
+
+	for (int32_t i = 0; i < oracle->random->job_count; i++)
+		if (job_of(oracle, i)->pinned_technician == oracle->technician)
+			set |= 1u << i;
+	return set;
+}
+
 struct oracle_value oracle_solve(const struct random_problem *random,
 				 const struct plan_problem *problem)
 {
@@ -362,6 +373,7 @@ struct oracle_value oracle_solve(const struct random_problem *random,
 	struct oracle_value best = {0};
 	uint32_t sets[MOST_TECHNICIANS] = {0};
 	int32_t jobs[MOST_JOBS];
+	bool pins_hold = true;
 
 	assert(random->job_count <= MOST_JOBS &&
 	       random->technician_count <= MOST_TECHNICIANS);
@@ -373,7 +385,10 @@ struct oracle_value oracle_solve(const struct random_problem *random,
 		oracle.technician = i;
 		choose_breaks(&oracle);
 		try_orders(&oracle, jobs, 0, 0);
+		pins_hold =
+		    pins_hold && oracle.cheapest[i][pins_of(&oracle)] < NEVER;
 	}
 	try_splits(&oracle, 0, sets, &best);
+	best.feasible = best.feasible && pins_hold;
 	return best;
 }
