@@ -3,13 +3,15 @@
 
 CREATE FUNCTION planning_job_skills(p_territory bigint, p_from timestamptz,
     p_to timestamptz)
-RETURNS TABLE (job bigint, skill bigint, level integer)
+RETURNS TABLE (job bigint, skill bigint, level integer,
+    code text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN QUERY
-    SELECT k.job_id, k.skill_id, k.min_level::integer
+    SELECT k.job_id, k.skill_id, k.min_level::integer, s.code
     FROM planning_candidates(p_territory, p_from, p_to) c
     JOIN job_skill k ON k.job_id = c.job
+    JOIN skill s ON s.id = k.skill_id
     ORDER BY k.job_id, k.skill_id;
 END
 $$;

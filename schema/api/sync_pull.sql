@@ -5,17 +5,17 @@
 
 CREATE FUNCTION sync_pull(p_device bigint, p_since bigint, p_limit integer)
 RETURNS TABLE (version bigint, op text, visit_id bigint, uid uuid,
-    visit_version bigint, state text, start text, "end" text,
-    travel_s integer, pinned boolean, arrival_from text, arrival_to text,
+    visit_version bigint, state text, starts text, ends text,
+    travel_s integer, pinned boolean, window_from text, window_to text,
     en_route_at text, on_site_at text, ended_at text, outcome text,
     outcome_note text, revised_at text, job_id bigint, job_version bigint,
     title text, description text, priority integer, job_state text,
     duration_min integer, crew_size integer, earliest_start text,
-    due_at text, type_code text, type_name text, skills json,
+    due_at text, opened_at text, job_type text, type_name text, skills json,
     site_id bigint, site_name text, address text, lat double precision,
     lon double precision, access_notes text, access json,
     customer_name text, contact_name text, contact_phone text,
-    contact_email text, sla json)
+    contact_email text, slas json)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_scope feed_scope;
@@ -28,9 +28,11 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM fail('CO401', 'this device is not enrolled');
     END IF;
-    IF p_since < v_scope.floor AND p_since > 0 THEN
-        PERFORM fail('CO410', format('the cursor %s is older than %s: fetch '
-            'everything anew', p_since, v_scope.floor), '', 'floor');
+    IF p_since <> 0
+        AND p_since NOT BETWEEN v_scope.floor AND v_scope.version THEN
+        PERFORM fail('CO410', format('the cursor %s does not lie from %s to '
+            '%s: fetch everything anew', p_since, v_scope.floor,
+            v_scope.version), '', 'floor');
     END IF;
     RETURN QUERY
     SELECT f.version, f.op, f.object_id, v.uid, v.version, v.state,
@@ -41,9 +43,9 @@ BEGIN
         v.outcome_note, instant_text(v.revised_at), j.id, j.version, j.title,
         j.description, j.priority::integer, j.state, j.duration_min,
         j.crew_size::integer, instant_text(j.earliest_start),
-        instant_text(j.due_at), k.code, k.name,
+        instant_text(j.due_at), instant_text(j.opened_at), k.code, k.name,
         CASE WHEN j.id IS NOT NULL THEN coalesce((SELECT json_agg(
-                json_build_object('skill', q.code, 'name', q.name,
+                json_build_object('code', q.code, 'name', q.name,
                     'level', n.min_level) ORDER BY q.code)
             FROM job_skill n JOIN skill q ON q.id = n.skill_id
             WHERE n.job_id = j.id), '[]') END,

@@ -1,21 +1,26 @@
 -- SPDX-License-Identifier: MIT
 -- Judge one new mutation of a device, carry it out if it applies, and keep it
--- with its verdict. Its job is locked.
+-- with its verdict. Its job is locked. One that the daemon found invalid (key
+-- "invalid": why) is kept as it came and looked at no further.
 
 CREATE FUNCTION fact_apply(p_device device, p_mutation jsonb, p_skew_ms bigint,
     p_request text) RETURNS fact
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
-    v_kind  constant text := p_mutation ->> 'kind';
+    v_kind  constant text := left(coalesce(p_mutation ->> 'kind', ''), 64);
     v_body  constant jsonb := coalesce(p_mutation -> 'body', '{}');
-    v_at    constant timestamptz := (p_mutation ->> 'at')::timestamptz;
+    v_at    constant timestamptz :=
+        coalesce((p_mutation ->> 'at')::timestamptz, app_now());
     v_visit visit;
     v_said  record;
     v_fact  fact;
 BEGIN
     SELECT * INTO v_visit FROM visit
     WHERE id = (p_mutation ->> 'visit')::bigint;
-    IF v_kind = 'status' THEN
+    IF p_mutation ? 'invalid' THEN
+        SELECT 'invalid' AS verdict, p_mutation ->> 'invalid' AS text
+        INTO v_said;
+    ELSIF v_kind = 'status' THEN
         SELECT * INTO v_said
         FROM fact_status(v_visit, p_device.technician_id, v_body);
     ELSIF v_kind = 'note' THEN

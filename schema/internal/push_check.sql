@@ -11,7 +11,8 @@ BEGIN
     IF jsonb_typeof(p_mutations) IS DISTINCT FROM 'array'
         OR EXISTS (SELECT FROM jsonb_array_elements(p_mutations) m
             WHERE (m ->> 'seq') IS NULL OR (m ->> 'uid') IS NULL
-                OR (m ->> 'kind') IS NULL OR (m ->> 'at') IS NULL) THEN
+                OR NOT m ? 'invalid'
+                    AND ((m ->> 'kind') IS NULL OR (m ->> 'at') IS NULL)) THEN
         PERFORM fail('CO400', 'a mutation needs seq, uid, kind and at');
     END IF;
     SELECT n.seq, n.row INTO v_bad

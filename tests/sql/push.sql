@@ -43,7 +43,7 @@ SELECT pg_temp.job(:dee) AS job2 \gset
 SELECT pg_temp.assign(:dee, :job2, :ann, '2026-03-04 13:00') AS visit2 \gset
 SELECT pg_temp.stamp() AS ignored \gset
 SELECT results_eq(format('SELECT version, op, visit_id, title, site_name, '
-    'contact_phone, skills ->> 0 IS NOT NULL, type_code, state FROM '
+    'contact_phone, skills ->> 0 IS NOT NULL, job_type, state FROM '
     'sync_pull(%s, 0, 10)', :dev), format($$VALUES
     (1::bigint, 'U', %s::bigint, 'No heat', 'Mill', '555-1', true, 'boiler',
         'dispatched'),
@@ -63,6 +63,8 @@ UPDATE feed_scope SET floor = 2 WHERE kind = 'technician'
     AND object_id = :ann;
 SELECT throws_ok(format('SELECT sync_pull(%s, 1, 10)', :dev), 'CO410', NULL,
     'a cursor below the floor');
+SELECT throws_ok(format('SELECT sync_pull(%s, 4, 10)', :dev), 'CO410', NULL,
+    'a cursor that is ahead: of a server that was restored');
 SELECT lives_ok(format('SELECT sync_pull(%s, 0, 10)', :dev),
     'the beginning is never too old');
 
@@ -199,8 +201,16 @@ SELECT pg_temp.push(:dev, pg_temp.m(27, :c1, 'en_route'),
 SELECT is(state, 'planned', 'one of two is done: the job is not')
 FROM job WHERE id = :crew;
 
+-- What the daemon could not read is kept as it came.
+SELECT is((SELECT verdict || ' ' || text FROM push_apply(:dev,
+    '[{"seq": 30, "uid": "00000000-0000-0000-0000-000000000030",
+    "kind": "photo", "body": {"xml": "<photo/>"}, "invalid": "no at"}]', NULL,
+    'r')), 'invalid no at', 'broken XML is kept, and said to be so');
+SELECT is(body::text, '{"xml": "<photo/>"}', 'as it came') FROM fact
+WHERE device_id = :dev AND seq = 30;
+
 -- Malformed, revoked.
-SELECT throws_ok(format('SELECT push_apply(%s, ''[{"seq": 30}]'', NULL, '
+SELECT throws_ok(format('SELECT push_apply(%s, ''[{"seq": 31}]'', NULL, '
     '''r'')', :dev), 'CO400', NULL, 'a mutation without a uid');
 SELECT throws_ok(format('SELECT push_apply(%s, ''{}'', NULL, ''r'')', :dev),
     'CO400', NULL, 'no array');
@@ -216,7 +226,7 @@ SELECT ok(revoked, 'its token says so')
 FROM device_auth(pg_temp.hash('t1'));
 SELECT throws_ok(format('SELECT sync_pull(%s, 0, 1)', :dev), 'CO401', NULL,
     'it pulls nothing');
-SELECT throws_ok(format('SELECT pg_temp.push(%s, pg_temp.m(30, %s, '
+SELECT throws_ok(format('SELECT pg_temp.push(%s, pg_temp.m(31, %s, '
     '''accepted''))', :dev, :visit), 'CO401', NULL, 'it pushes nothing');
 SELECT * FROM finish();
 ROLLBACK;
