@@ -108,7 +108,8 @@ static void print_man_command(FILE *out, const struct cli_command *command)
 {
 	size_t count = cli_option_count(command);
 
-	fprintf(out, ".Ss callout %s %s\n", command->name, command->operands);
+	fprintf(out, ".Ss callout %s%s%s\n", command->name,
+		*command->operands ? " " : "", command->operands);
 	print_roff(out, command->summary);
 	fputs(".\n", out);
 	if (command->description) {
@@ -128,16 +129,17 @@ static void print_man_command(FILE *out, const struct cli_command *command)
 
 void cli_print_man(FILE *out, const struct cli_command *const *commands)
 {
-	fputs(".Dd 2026-11-21\n.Dt CALLOUT 1\n.Os Callout " PACKAGE_VERSION
-	      "\n.Sh NAME\n.Nm callout\n"
-	      ".Nd command line of Callout, field service dispatch\n"
-	      ".Sh SYNOPSIS\n.Nm\n.Op Fl \\-config Ar FILE\n"
-	      ".Ar command\n.Op Ar operand ...\n.Op Fl \\-option ...\n"
-	      ".Sh DESCRIPTION\nEvery command knows\n.Fl \\-config Ar FILE ,\n"
-	      ".Fl \\-help\nand\n.Fl \\-SECTION\\-KEY Ns = Ns Ar VALUE ,\n"
-	      "which sets one option of the configuration.\n"
-	      ".Sh COMMANDS\n",
-	      out);
+	fputs(
+	    ".Dd November 21, 2026\n.Dt CALLOUT 1\n.Os Callout " PACKAGE_VERSION
+	    "\n.Sh NAME\n.Nm callout\n"
+	    ".Nd command line of Callout, field service dispatch\n"
+	    ".Sh SYNOPSIS\n.Nm\n.Op Fl \\-config Ar FILE\n"
+	    ".Ar command\n.Op Ar operand ...\n.Op Fl \\-option ...\n"
+	    ".Sh DESCRIPTION\nEvery command knows\n.Fl \\-config Ar FILE ,\n"
+	    ".Fl \\-help\nand\n.Fl \\-SECTION\\-KEY Ns = Ns Ar VALUE ,\n"
+	    "which sets one option of the configuration.\n"
+	    ".Sh COMMANDS\n",
+	    out);
 	for (size_t i = 0; commands[i]; i++) {
 		if (is_listed(commands[i], NULL))
 			print_man_command(out, commands[i]);

@@ -4,25 +4,26 @@
 set -u
 cd "$top_builddir" || exit 1
 
-echo 1..4
+echo 1..6
 number=0
-for page in dispatchd mobile-sync; do
-	file=docs/man/$page.8
+for page in callout.1 dispatchd.8 mobile-sync.8; do
+	file=docs/man/$page
 	number=$((number + 1))
 	if ! command -v mandoc >/dev/null; then
-		echo "ok $number - $page.8 # SKIP mandoc is not installed"
+		echo "ok $number - $page # SKIP mandoc is not installed"
 	elif said=$(mandoc -T lint -W style "$file" 2>&1 |
 		grep -v 'referenced manual not found\|operating system explicitly')
 	then
-		echo "not ok $number - $page.8 is sound"
+		echo "not ok $number - $page is sound"
 		echo "$said" | sed 's/^/# /'
 	else
-		echo "ok $number - $page.8 is sound"
+		echo "ok $number - $page is sound"
 	fi
 	number=$((number + 1))
-	if grep -q '^\.It Cm port ' "$file" && ! grep -q '@' "$file"; then
-		echo "ok $number - $page.8 lists the options"
+	if grep -q '^\.It \(Cm port\|Fl .-status\)' "$file" &&
+		! grep -q '@' "$file"; then
+		echo "ok $number - $page lists the options"
 	else
-		echo "not ok $number - $page.8 lists the options"
+		echo "not ok $number - $page lists the options"
 	fi
 done
