@@ -84,11 +84,11 @@ END
 $$;
 INSERT INTO try
 SELECT c.id, z.zone, z.change + (random() * 2880 - 1440)::integer
-    * interval '1 minute', ceil(random() * 900)::integer
+    * interval '1 minute', ceil(random() * 700)::integer
 FROM (SELECT pg_temp.random_calendar(n) AS id, n
     FROM generate_series(1, CASE WHEN coalesce(nullif(
         current_setting('callout.full', true), ''), 'off')::boolean
-        THEN 60 ELSE 8 END) n) c
+        THEN 60 ELSE 5 END) n) c
 CROSS JOIN (VALUES
     ('America/New_York', '2026-03-08 07:00Z'::timestamptz),
     ('America/New_York', '2026-11-01 06:00Z'),
