@@ -197,6 +197,20 @@ enum err cli_connect_bare(struct cli_call *call, struct pg_sync **ret_sync,
 	return connect_with(call, true, ret_sync, detail);
 }
 
+enum err cli_exec(struct cli_call *call, const struct pg_statement *statement,
+		  const char *const *params, struct pg_result **ret_result,
+		  struct err_detail *detail)
+{
+	struct pg_sync *sync;
+	enum err err = cli_connect(call, &sync, detail);
+
+	if (err)
+		return err;
+	err = pg_sync_exec(sync, statement, params, ret_result, detail);
+	pg_sync_close(sync);
+	return err;
+}
+
 /* --- Which command ------------------------------------------------------ */
 
 /* How many words of argv the command's name takes; 0 if it is another. */

@@ -73,6 +73,11 @@ enum err cli_connect(struct cli_call *call, struct pg_sync **ret_sync,
 enum err cli_connect_bare(struct cli_call *call, struct pg_sync **ret_sync,
 			  struct err_detail *detail) ERR_MUST_CHECK;
 
+/* Run one statement on a connection of its own. */
+enum err cli_exec(struct cli_call *call, const struct pg_statement *statement,
+		  const char *const *params, struct pg_result **ret_result,
+		  struct err_detail *detail) ERR_MUST_CHECK;
+
 /* Parse and run; `argv` without the program's name. Returns the exit code. */
 int cli_main(const struct cli_command *const *commands, int argc, char **argv);
 

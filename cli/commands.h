@@ -5,8 +5,23 @@
 
 #include "cli/command.h"
 
+extern const struct cli_command cmd_device_code;
+extern const struct cli_command cmd_device_list;
+extern const struct cli_command cmd_device_revoke;
 extern const struct cli_command cmd_import;
+extern const struct cli_command cmd_key_add;
+extern const struct cli_command cmd_key_list;
+extern const struct cli_command cmd_key_revoke;
+extern const struct cli_command cmd_link_add;
+extern const struct cli_command cmd_link_list;
+extern const struct cli_command cmd_link_revoke;
 extern const struct cli_command cmd_migrate;
 extern const struct cli_command cmd_plan;
+extern const struct cli_command cmd_schedule;
+extern const struct cli_command cmd_user_add;
+extern const struct cli_command cmd_user_disable;
+extern const struct cli_command cmd_user_enable;
+extern const struct cli_command cmd_user_list;
+extern const struct cli_command cmd_user_password;
 
 #endif
