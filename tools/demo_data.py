@@ -149,15 +149,15 @@ def make_territories(rows):
 class Crew:
     """The technicians of one territory, made from the work that it has."""
 
-    def __init__(self, territory, work, rng):
+    def __init__(self, territory, rows, work, rng):
         self.territory, self.rng = territory, rng
         self.load = collections.Counter()       # trade -> minutes
         self.queues = collections.defaultdict(set)
         self.homes = []
+        for row in rows:        # skills serve the other days too
+            self.queues[trade_of(row["queue"])].add(row["queue"])
         for row, minutes in work:
-            trade = trade_of(row["queue"])
-            self.load[trade] += minutes + TRAVEL_MIN
-            self.queues[trade].add(row["queue"])
+            self.load[trade_of(row["queue"])] += minutes + TRAVEL_MIN
             self.homes.append((float(row["lat"]), float(row["lon"])))
 
     def size(self):
@@ -331,9 +331,11 @@ def main():
         work[row["pwd_district"].strip()].append(
             (row, types[row["type"]]["duration_min"]))
     rng = random.Random(f"{options.seed}/people")
-    people = [person for name in territories if work[name]
-              for person in Crew(name, work[name], rng).people(
-                  options.today.isoweekday())]
+    people = []
+    for name in filter(work.get, territories):
+        all_rows = [r for r in rows if r["pwd_district"].strip() == name]
+        people += Crew(name, all_rows, work[name], rng).people(
+            options.today.isoweekday())
     write_csv(options.out / "territories.csv", [
         {"code": code_of(name), "name": f"District {name}", "zone": ZONE,
          "calendar": "OFFICE", "boundary": boundary_text(corners)}
