@@ -216,8 +216,10 @@ void solution_remove(struct solution *solution, int32_t technician, int32_t at,
 	touch(solution, technician);
 	for (int32_t i = at; i < at + count; i++)
 		add_absent(solution, route->jobs[i]);
-	memmove(&route->jobs[at], &route->jobs[at + count],
-		(size_t)(route->count - at - count) * sizeof(*route->jobs));
+	if (count > 0) /* an empty route has no array yet */
+		memmove(&route->jobs[at], &route->jobs[at + count],
+			(size_t)(route->count - at - count) *
+			    sizeof(*route->jobs));
 	route->count -= count;
 }
 
