@@ -7,11 +7,8 @@
 #include "config.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include <callout/daemon.h>
-#include <callout/log.h>
 
 #include "dispatchd/api/call.h"
 #include "dispatchd/api/openapi.h"
@@ -73,10 +70,6 @@ static enum err on_start(struct daemon_process *process,
 	dispatchd.routes = api_routes();
 	dispatchd.zones = zones_new();
 	openapi_build(operations, count, PACKAGE_VERSION, &dispatchd.openapi);
-	if (geteuid() == 0)
-		log_event(LOG_LEVEL_WARNING, "running_as_root",
-			  LOG_TEXT("advice", "dispatchd needs no privilege: "
-					     "run it as a user of its own"));
 	return start_workers(detail);
 }
 

@@ -152,8 +152,9 @@ SHAPE(assign, "Give a job to a technician by hand.",
        .type = FIELD_NOTE,
        .min = 1,
        .max = 1000,
-       .help = "Overrules what is no law of the database (a window, a "
-	       "shift); goes into the audit trail."});
+       .help = "Overrules what the verdicts say (a window, a shift, a "
+	       "skill), but no overlap and no end of employment; goes into "
+	       "the audit trail."});
 
 SHAPE(proposal_new,
       "What to plan: a day of the territory, or from one instant to another.",

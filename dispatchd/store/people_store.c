@@ -34,8 +34,8 @@ static const struct pg_statement board_get = {
     4, PG_READ, true};
 static const struct pg_statement enrol_code_create = {
     "enrol_code_create",
-    "SELECT enrol_code_create($1::bigint, $2::text, $3::bigint, $4::text, "
-    "$5::int)::text AS body",
+    "SELECT enrol_code_create($1::bigint, $2::text, $3::bigint, "
+    "decode($4, 'hex'), $5::int)::text AS body",
     5, PG_WRITE, false};
 static const struct pg_statement device_list = {
     "device_list",
