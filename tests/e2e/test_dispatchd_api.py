@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "support"))
 
 from callout_test import (Client, World, case, equal, main,  # noqa: E402
-                          wait_for, DAY)
+                          DAY)
 from openapi_check import Description  # noqa: E402
 
 
@@ -38,6 +38,364 @@ def territories_are_those_of_the_user(world):
     equal(codes("root"), ["N", "S"])
     equal(codes("dora"), ["N"])
     equal(codes("sam"), ["S"])
+
+
+def new_job(world, login="dora", **more):
+    body = {"site": 1, "type": "leak", "title": "Tap drips", **more}
+    return world.client(login).post("/api/v1/jobs", body)
+
+
+@case
+def a_job_is_taken_in_read_changed_and_cancelled(world):
+    dora = world.client("dora")
+    made = new_job(world, description="Kitchen\nSecond floor",
+                   skills=[{"skill": "electric", "level": 1}],
+                   technicians=[{"technician": 2, "relation": "preferred"}],
+                   earliest_start="2026-11-24T13:00:00Z",
+                   due_at="2026-11-24T18:00:00+01:00", external_id="x-1",
+                   source="test")
+    equal(made.status, 201, made)
+    job = made.json
+    path = f"/api/v1/jobs/{job['id']}"
+    equal(made.header("Location"), path)
+    equal(job["due_at"], "2026-11-24T17:00:00Z")
+    equal(job["state"], "open")
+    equal([s["kind"] for s in job["sla"]], ["respond", "resolve"])
+    seen = dora.get(path)
+    equal(seen.status, 200)
+    etag = seen.header("ETag")
+    equal(etag[0], '"', "a strong tag")
+    equal(dora.get(path, {"If-None-Match": etag}).status, 304)
+    changed = dora.patch(path, {"title": "Tap runs", "due_at": None},
+                         {"If-Match": etag})
+    equal(changed.status, 200, changed)
+    equal(changed.json["title"], "Tap runs")
+    equal(changed.json["due_at"], None)
+    equal(dora.get(path, {"If-None-Match": etag}).status, 200)
+    equal(dora.patch(path, {"title": "No"}, {"If-Match": etag}).status, 412)
+    equal(dora.patch(path, {"title": "No"}).status, 428)
+    equal(dora.patch(path, {"title": "No"}, {"If-Match": 'W/"1"'}).status, 412)
+    held = dora.patch(path, {"state": "on_hold", "hold_reason": "no part"},
+                      {"If-Match": changed.header("ETag")})
+    equal((held.status, held.json["hold_reason"]), (200, "no part"))
+    gone = dora.post(path + "/cancel", {"why": "customer called off"},
+                     {"If-Match": held.header("ETag")})
+    equal((gone.status, gone.json["state"]), (200, "cancelled"), gone)
+    again = dora.post(path + "/cancel", {"why": "twice"}, {"If-Match": "*"})
+    equal((again.status, again.json["state"]), (200, "cancelled"), again)
+    trail = dora.get(path + "/audit").json["items"]
+    equal([entry["action"] for entry in trail][0], "job.created")
+    equal("customer called off" in [entry["why"] for entry in trail], True)
+    equal(trail[0]["actor"], "Dora")
+    equal(dora.get(path + "/facts").json, {"items": []})
+
+
+@case
+def a_job_at_a_new_site_makes_the_site(world):
+    made = new_job(world, territory=1, site={
+        "name": "Nook", "address": "3 Oak St", "lat": 42.3, "lon": -71.0,
+        "customer": "Nora"})
+    equal(made.status, 201, made)
+    equal(made.json["customer"]["name"], "Nora")
+
+
+@case
+def a_job_that_nobody_can_do_is_taken_with_a_warning(world):
+    made = new_job(world, type="boiler")
+    equal(made.status, 201, made)
+    equal(len(made.json["warnings"]), 1, made.json["warnings"])
+
+
+@case
+def jobs_are_listed_page_by_page(world):
+    dora = world.client("dora")
+    first = dora.get("/api/v1/jobs?limit=2&territory=1").json
+    equal(len(first["items"]), 2)
+    second = dora.get(f"/api/v1/jobs?limit=2&after={first['next']}").json
+    equal(second["items"][0]["id"] > first["items"][1]["id"], True)
+    for job in dora.get("/api/v1/jobs?state=cancelled").json["items"]:
+        equal(job["state"], "cancelled")
+
+
+@case
+def technicians_are_listed_and_read(world):
+    dora = world.client("dora")
+    items = dora.get("/api/v1/technicians?territory=1").json["items"]
+    equal([t["code"] for t in items], ["ann", "bob"])
+    one = dora.get("/api/v1/technicians/1")
+    equal(one.json["skills"][0]["skill"], "plumbing")
+    etag = one.header("ETag")
+    equal(dora.get("/api/v1/technicians/1",
+                   {"If-None-Match": etag}).status, 304)
+
+
+@case
+def the_board_shows_shifts_and_unplanned_jobs(world):
+    dora = world.client("dora")
+    path = f"/api/v1/board?territory=1&from={DAY}"
+    board = dora.get(path)
+    equal(board.status, 200, board)
+    equal([t["code"] for t in board.json["technicians"]], ["ann", "bob"])
+    equal(board.json["technicians"][0]["shifts"][0]["start"],
+          f"{DAY}T13:00:00Z")
+    equal(board.json["unplanned"]["total"] > 0, True)
+    etag = board.header("ETag")
+    equal(dora.get(path, {"If-None-Match": etag}).status, 304)
+    new_job(world)
+    equal(dora.get(path, {"If-None-Match": etag}).status, 200)
+    equal(dora.get(path + "&to=2026-11-22").status, 400)
+
+
+@case
+def answers_are_gzipped_with_another_tag(world):
+    dora = world.client("dora")
+    path = f"/api/v1/board?territory=1&from={DAY}"
+    plain = dora.get(path).header("ETag")
+    packed = dora.get(path, {"Accept-Encoding": "gzip"})
+    equal(packed.header("Content-Encoding"), "gzip")
+    equal(packed.header("ETag") != plain, True)
+    equal(dora.get(path, {"Accept-Encoding": "gzip",
+                          "If-None-Match": packed.header("ETag")}).status, 304)
+
+
+# method, path, body; all are refused without a credential.
+GUARDED = [
+    ("GET", "/session", None), ("DELETE", "/session", None),
+    ("PUT", "/password", {"current": "a", "new": "b" * 12}),
+    ("GET", "/territories", None), ("GET", "/technicians", None),
+    ("GET", "/technicians/1", None),
+    ("GET", f"/board?territory=1&from={DAY}", None),
+    ("GET", "/jobs", None), ("POST", "/jobs", {}), ("GET", "/jobs/1", None),
+    ("PATCH", "/jobs/1", {}), ("POST", "/jobs/1/cancel", {}),
+    ("GET", "/jobs/1/audit", None), ("GET", "/jobs/1/facts", None),
+    ("POST", "/jobs/1/assign", {}), ("POST", "/visits/1/unassign", None),
+    ("POST", "/proposals", {}), ("GET", "/proposals/1", None),
+    ("POST", "/proposals/1/accept", None),
+    ("POST", "/proposals/1/discard", None),
+    ("POST", "/proposals/1/cancel", None),
+    ("GET", "/technicians/1/calendar-links", None),
+    ("POST", "/technicians/1/calendar-links", {"label": "x"}),
+    ("DELETE", "/calendar-links/1", None),
+    ("POST", "/technicians/1/enrolment-codes", None),
+    ("GET", "/technicians/1/devices", None), ("DELETE", "/devices/1", None),
+]
+
+
+@case
+def every_guarded_route_wants_a_credential(world):
+    for method, path, body in GUARDED:
+        answer = world.client().request(method, "/api/v1" + path, body)
+        equal(answer.status, 401, f"{method} {path}")
+        equal(answer.header("WWW-Authenticate"), 'Bearer realm="callout"')
+    for value in ("Bearer cak_" + "0" * 40, "Bearer other", "Basic eDp5"):
+        answer = world.client().get("/api/v1/session",
+                                    {"Authorization": value})
+        equal(answer.status, 401, value)
+
+
+@case
+def the_table_of_refusals_names_every_guarded_route(world):
+    paths = world.client().get("/api/v1/openapi.json").json["paths"]
+    guarded = sum(1 for path in paths.values() for o in path.values()
+                  if o.get("security") != [])
+    equal(guarded, len(GUARDED))
+
+
+@case
+def another_role_is_refused(world):
+    job = new_job(world).json["id"]
+    for login, method, path, body in [
+            ("ina", "GET", "/technicians", None),
+            ("ina", "GET", f"/board?territory=1&from={DAY}", None),
+            ("ina", "PATCH", f"/jobs/{job}", {"title": "x"}),
+            ("ina", "POST", "/proposals", {"territory": 1, "day": DAY}),
+            ("ina", "GET", "/technicians/1/calendar-links", None),
+            ("mia", "POST", "/jobs", {"site": 1, "type": "leak",
+                                      "title": "x"}),
+            ("mia", "POST", f"/jobs/{job}/cancel", {"why": "x"}),
+            ("mia", "POST", "/technicians/1/enrolment-codes", None),
+            ("mia", "DELETE", "/devices/1", None)]:
+        answer = world.client(login).request(method, "/api/v1" + path, body,
+                                             {"If-Match": "*"})
+        equal(answer.status, 403, f"{login} {method} {path}: {answer}")
+    equal(new_job(world, "ina").status, 201)
+    equal(world.client("mia").get(f"/api/v1/jobs/{job}").status, 200)
+
+
+@case
+def another_territory_is_not_there(world):
+    job = new_job(world).json["id"]
+    for method, path, body in [
+            ("GET", f"/jobs/{job}", None), ("GET", f"/jobs/{job}/audit", None),
+            ("GET", f"/jobs/{job}/facts", None),
+            ("PATCH", f"/jobs/{job}", {"title": "x"}),
+            ("POST", f"/jobs/{job}/cancel", {"why": "x"}),
+            ("POST", f"/jobs/{job}/assign",
+             {"technician": 3, "start": f"{DAY}T14:00:00Z"}),
+            ("GET", "/technicians/1", None), ("GET", "/jobs?territory=1", None),
+            ("GET", "/technicians?territory=1", None),
+            ("GET", f"/board?territory=1&from={DAY}", None),
+            ("POST", "/proposals", {"territory": 1, "day": DAY}),
+            ("GET", "/technicians/1/calendar-links", None),
+            ("POST", "/technicians/1/calendar-links", {"label": "x"}),
+            ("POST", "/technicians/1/enrolment-codes", None),
+            ("GET", "/technicians/1/devices", None)]:
+        answer = world.client("sam").request(method, "/api/v1" + path, body,
+                                             {"If-Match": "*"})
+        equal(answer.status, 404, f"{method} {path}: {answer}")
+    for path in ("/jobs/999999", "/jobs/0", "/jobs/-1", "/jobs/abc",
+                 "/jobs/99999999999999999999", "/proposals/999999"):
+        equal(world.client("dora").get("/api/v1" + path).status, 404, path)
+
+
+def errors(answer):
+    return [(e["pointer"], e.get("rule")) for e in answer.json["errors"]]
+
+
+@case
+def wrong_fields_are_pointed_at(world):
+    good = {"site": 1, "type": "leak", "title": "x"}
+    for change, wanted in [
+            ({"title": None}, ("/title", "type")),
+            ({"title": ""}, ("/title", "length")),
+            ({"title": "x" * 201}, ("/title", "length")),
+            ({"title": "two\nlines"}, ("/title", "format")),
+            ({"priority": 6}, ("/priority", "range")),
+            ({"priority": 2.5}, ("/priority", "type")),
+            ({"priority": "2"}, ("/priority", "type")),
+            ({"colour": "red"}, ("/colour", "unknown_field")),
+            ({"a/b~c": 1}, ("/a~1b~0c", "unknown_field")),
+            ({"due_at": "tomorrow"}, ("/due_at", "format")),
+            ({"due_at": "2026-11-24T12:00:00"}, ("/due_at", "format")),
+            ({"due_at": "2026-02-30T12:00:00Z"}, ("/due_at", "format")),
+            ({"site": {"name": "n", "lat": 97, "lon": 0}},
+             ("/site/lat", "range")),
+            ({"site": {"name": "n", "lat": 7}}, ("/site/lon", "required")),
+            ({"site": "1"}, ("/site", "type")),
+            ({"site": 0}, ("/site", "range")),
+            ({"skills": [{"skill": "a"}, {"level": 3}]},
+             ("/skills/1/skill", "required")),
+            ({"technicians": [{"technician": 1, "relation": "likes"}]},
+             ("/technicians/0/relation", "choice"))]:
+        answer = new_job(world, **change)
+        equal(answer.status, 400, (change, answer))
+        equal(errors(answer)[0], wanted, change)
+        equal(answer.header("Content-Type"), "application/problem+json")
+    answer = world.client("dora").post("/api/v1/jobs", {})
+    equal(errors(answer), [("/site", "required"), ("/type", "required"),
+                           ("/title", "required")])
+    for change, wanted in [
+            ({"type": "nothing"}, "/type"),
+            ({"skills": [{"skill": "nothing"}]}, "/skills/0/skill"),
+            ({"earliest_start": "2026-11-24T12:00:00Z",
+              "due_at": "2026-11-24T12:00:00Z"}, "/due_at")]:
+        answer = new_job(world, **{**good, **change})
+        equal(answer.status, 422, answer)
+        equal(errors(answer)[0][0], wanted)
+
+
+@case
+def bodies_that_are_no_json_are_refused(world):
+    dora = world.client("dora")
+    deep = b"[" * 40 + b"]" * 40
+    for raw, status in [
+            (b"", 415), (b"{", 400), (b"[]", 400), (b"null", 400),
+            (b'{"site":1,"site":2,"type":"leak","title":"x"}', 400),
+            (b'{"title":"\xff"}', 400), (b'{"title":"\\u0000"}', 400),
+            (b'{"title":' + deep + b"}", 400), (b'{"a":1}{"b":2}', 400)]:
+        headers = {"Content-Type": None} if not raw else {}
+        answer = dora.post("/api/v1/jobs", headers=headers, raw=raw)
+        equal(answer.status, status, (raw, answer))
+    for media in ("text/plain", "application/xml", None):
+        answer = dora.post("/api/v1/jobs", headers={"Content-Type": media},
+                           raw=b'{"site":1,"type":"leak","title":"x"}')
+        equal(answer.status, 415, media)
+    answer = dora.post("/api/v1/jobs",
+                       headers={"Content-Type":
+                                "application/json; charset=utf-8"},
+                       raw=b'{"site":1,"type":"leak","title":"x"}')
+    equal(answer.status, 201)
+    big = b'{"title":"' + b"x" * (300 << 10) + b'"}'
+    equal(dora.post("/api/v1/jobs", raw=big).status, 413)
+    # A body where none belongs.
+    equal(dora.post("/api/v1/proposals/1/discard", {"a": 1}).status, 400)
+
+
+@case
+def wrong_parameters_are_pointed_at(world):
+    dora = world.client("dora")
+    for query, wanted in [
+            ("limit=0", ("/limit", "range")), ("limit=x", ("/limit", "type")),
+            ("state=odd", ("/state", "choice")),
+            ("colour=red", ("/colour", "unknown_parameter")),
+            ("limit=1&limit=2", ("/limit", "duplicate")),
+            ("territory=-1", ("/territory", "range"))]:
+        answer = dora.get("/api/v1/jobs?" + query)
+        equal(answer.status, 400, (query, answer))
+        equal(wanted in errors(answer), True, (query, errors(answer)))
+    equal(errors(dora.get("/api/v1/board?from=2026-02-30&territory=1")),
+          [("/from", "format")])
+    equal(errors(dora.get("/api/v1/board?territory=1")),
+          [("/from", "required")])
+
+
+@case
+def unknown_paths_and_methods_are_told(world):
+    dora = world.client("dora")
+    equal(dora.get("/api/v1/nothing").status, 404)
+    answer = dora.delete("/api/v1/jobs")
+    equal(answer.status, 405)
+    equal("POST" in answer.header("Allow"), True)
+    equal(dora.request("OPTIONS", "/api/v1/jobs").status in (200, 204), True)
+    head = dora.request("HEAD", "/api/v1/territories")
+    equal((head.status, head.body), (200, b""))
+
+
+@case
+def an_external_id_is_taken_once(world):
+    equal(new_job(world, source="crm", external_id="7").status, 201)
+    answer = new_job(world, source="crm", external_id="7")
+    equal((answer.status, errors(answer)[0][0]), (409, "/external_id"))
+
+
+@case
+def a_device_is_enrolled_listed_and_revoked(world):
+    dora = world.client("dora")
+    made = dora.post("/api/v1/technicians/1/enrolment-codes")
+    equal(made.status, 201, made)
+    code = world.secret(made.json["code"])
+    equal(len(code), 14)
+    plain = code.replace("-", "")
+    world.secret(plain)
+    device = world.database.one(
+        "SELECT device_id FROM device_enrol(sha256(convert_to("
+        f"'{plain}', 'UTF8')), sha256('token'), 'Phone')")
+    path = "/api/v1/technicians/1/devices"
+    equal([d["name"] for d in dora.get(path).json["items"]], ["Phone"])
+    equal(world.client("sam").delete(f"/api/v1/devices/{device}").status, 404)
+    equal(dora.delete(f"/api/v1/devices/{device}").status, 204)
+    equal(dora.get(path).json["items"][0]["revoked_at"] is None, False)
+    equal(dora.delete("/api/v1/devices/999").status, 404)
+
+
+@case
+def metrics_count_requests_by_route(world):
+    text = world.client().get("/metrics").text
+    for wanted in ('/api/v1/jobs/{id}', "callout_db_up 1",
+                   "callout_jobs_open", "callout_planning_runs_total",
+                   "callout_db_connections"):
+        equal(wanted in text, True, wanted)
+    names = [line.split()[2] for line in text.splitlines()
+             if line.startswith("# TYPE")]
+    equal(len(names), len(set(names)), "a type per name")
+
+
+@case
+def no_secret_is_in_the_log(world):
+    text = world.dispatchd.text()
+    for word in world.secrets + world.database.secrets:
+        equal(word in text, False, "a secret in the log")
+    equal("route=/api/v1/jobs/{id}" in text, True, "routes are logged")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,327 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Plans and assignments: proposals from start to accept, and by hand."""
+
+import os
+import sys
+import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "support"))
+
+from callout_test import (Client, Daemon, World, case, equal,  # noqa: E402
+                          main, wait_for, DAY)
+from openapi_check import Description  # noqa: E402
+
+
+def make_world():
+    world = World()
+    Client.description = Description(
+        world.client().get("/api/v1/openapi.json").json)
+    return world
+
+
+def start(world, login="dora", **body):
+    return world.client(login).post(
+        "/api/v1/proposals", {"territory": 1, "day": DAY, **body})
+
+
+def planned(world, seconds=10):
+    """A proposal that is ready."""
+    answer = start(world)
+    equal(answer.status, 202, answer)
+    equal(answer.json["state"], "running")
+    path = answer.header("Location")
+    equal(path, f"/api/v1/proposals/{answer.json['id']}")
+    client = world.client("dora")
+    wait_for(lambda: client.get(path).json["state"] != "running",
+             "the proposal is ready", seconds)
+    found = client.get(path)
+    equal(found.json["state"], "ready", found)
+    return path, found.json
+
+
+def job_state(world, job):
+    return world.client("dora").get(f"/api/v1/jobs/{job}").json
+
+
+@case
+def a_plan_is_proposed_and_accepted(world):
+    jobs = [world.database.job(title=f"Job {n}") for n in range(4)]
+    lamp = world.database.job(kind="lamp", title="Lamp")
+    boiler = world.database.job(kind="boiler", title="Boiler")
+    path, proposal = planned(world)
+    equal({v["op"] for v in proposal["visits"]}, {"add"})
+    equal(sorted(v["job"] for v in proposal["visits"]), jobs + [lamp])
+    for visit in proposal["visits"]:
+        if visit["job"] == lamp:
+            equal(visit["technician"], 2, "only Bob is an electrician")
+        equal(visit["start"] >= f"{DAY}T13:00:00Z", True)
+        equal(visit["end"] <= f"{DAY}T22:00:00Z", True)
+    unassigned = proposal["summary"]["unassigned"]
+    equal([u["job"] for u in unassigned], [boiler])
+    equal(job_state(world, jobs[0])["state"], "open", "nothing is done yet")
+    etag = world.client("dora").get(path).header("ETag")
+    equal(world.client("dora").get(path, {"If-None-Match": etag}).status, 304)
+    answer = world.client("dora").post(path + "/accept")
+    equal(answer.status, 200, answer)
+    equal(answer.json["state"], "accepted")
+    equal({v["verdict"] for v in answer.json["visits"]}, {"accepted"})
+    for job in jobs + [lamp]:
+        found = job_state(world, job)
+        equal(found["state"], "planned")
+        equal([v["state"] for v in found["visits"]], ["dispatched"])
+    board = world.client("dora").get(
+        f"/api/v1/board?territory=1&from={DAY}").json
+    equal(len(board["visits"]["rows"]), 5)
+    equal(world.client("dora").post(path + "/accept").status, 409)
+    equal(world.client("dora").post(path + "/discard").status, 409)
+
+
+@case
+def a_proposal_is_accepted_in_part(world):
+    first = world.database.job(title="First")
+    second = world.database.job(title="Second")
+    path, proposal = planned(world)
+    position = next(v["position"] for v in proposal["visits"]
+                    if v["job"] == first)
+    client = world.client("dora")
+    for bad in ([], [1.5], ["1"], [True], "1"):
+        equal(client.post(path + "/accept", {"positions": bad}).status, 400)
+    answer = client.post(path + "/accept", {"positions": [position]})
+    equal((answer.status, answer.json["state"]), (200, "partly_accepted"),
+          answer)
+    equal(job_state(world, first)["state"], "planned")
+    equal(job_state(world, second)["state"], "open")
+
+
+@case
+def what_changed_meanwhile_is_refused_with_a_reason(world):
+    job = world.database.job(title="Changes")
+    path, proposal = planned(world)
+    client = world.client("dora")
+    etag = client.get(f"/api/v1/jobs/{job}").header("ETag")
+    equal(client.post(f"/api/v1/jobs/{job}/cancel", {"why": "off"},
+                      {"If-Match": etag}).status, 200)
+    answer = client.post(path + "/accept")
+    equal(answer.status, 200, answer)
+    verdicts = {v["job"]: v for v in answer.json["visits"]}
+    equal(verdicts[job]["verdict"], "refused")
+    equal(bool(verdicts[job]["reason"]), True)
+    equal(job_state(world, job)["state"], "cancelled")
+    equal(len(proposal["visits"]) >= 1, True)
+
+
+@case
+def a_proposal_is_discarded(world):
+    world.database.job(title="Thrown away")
+    path, _ = planned(world)
+    answer = world.client("dora").post(path + "/discard")
+    equal((answer.status, answer.json["state"]), (200, "discarded"))
+    equal(world.client("dora").post(path + "/accept").status, 409)
+
+
+@case
+def proposals_of_another_territory_are_not_there(world):
+    path, _ = planned(world)
+    sam = world.client("sam")
+    for method, suffix in (("GET", ""), ("POST", "/accept"),
+                           ("POST", "/discard"), ("POST", "/cancel")):
+        equal(sam.request(method, path + suffix).status, 404, suffix)
+    equal(world.client("mia").get(path).status, 200)
+    equal(world.client("mia").post(path + "/accept").status, 403)
+    equal(world.client("ina").get(path).status, 403)
+
+
+@case
+def a_horizon_is_a_day_or_two_instants(world):
+    for body, status in [
+            ({"territory": 1}, 400), ({"territory": 1, "day": "today"}, 400),
+            ({"territory": 1, "from": f"{DAY}T13:00:00Z"}, 400),
+            ({"territory": 1, "day": DAY, "to": f"{DAY}T13:00:00Z"}, 400),
+            ({"territory": 1, "from": f"{DAY}T13:00:00Z",
+              "to": f"{DAY}T13:00:00Z"}, 400),
+            ({"territory": 1, "from": f"{DAY}T13:00:00Z",
+              "to": "2027-01-23T13:00:00Z"}, 400),
+            ({"territory": 99, "day": DAY}, 404),
+            ({"territory": 1, "from": f"{DAY}T13:00:00Z",
+              "to": f"{DAY}T20:00:00Z"}, 202)]:
+        answer = world.client("root").post("/api/v1/proposals", body)
+        equal(answer.status, status, (body, answer))
+
+
+@case
+def a_run_is_cancelled(world):
+    slow = Daemon(world, "dispatchd", ["--planner-time-ms=60000"])
+    wait_for(slow.ready, "the slow daemon is ready")
+    client = Client(slow.port, world.database.keys["dora"])
+    begin = time.monotonic()
+    answer = client.post("/api/v1/proposals", {"territory": 1, "day": DAY})
+    equal(answer.status, 202, answer)
+    path = answer.header("Location")
+    time.sleep(0.2)
+    equal(client.get(path).json["state"], "running")
+    equal(client.post(path + "/accept").status, 409)
+    answer = client.post(path + "/cancel")
+    equal((answer.status, answer.json["state"]), (200, "cancelled"))
+    equal(client.post(path + "/cancel").status, 200, "as it is")
+    wait_for(lambda: "callout_planning_runs_cancelled_total 1" in
+             client.get("/metrics").text, "the thread has stopped")
+    equal(time.monotonic() - begin < 10, True)
+    slow.stop()
+
+
+@case
+def a_run_that_is_cut_short_is_failed(world):
+    slow = Daemon(world, "dispatchd", ["--planner-time-ms=60000"])
+    wait_for(slow.ready, "the slow daemon is ready")
+    client = Client(slow.port, world.database.keys["dora"])
+    path = client.post("/api/v1/proposals",
+                       {"territory": 1, "day": DAY}).header("Location")
+    time.sleep(0.2)
+    client.close()
+    begin = time.monotonic()
+    equal(slow.stop(), 0)
+    equal(time.monotonic() - begin < 5, True)
+    found = world.client("dora").get(path).json
+    equal(found["state"], "failed", found)
+    equal("stopped" in found["error"], True)
+
+
+@case
+def a_run_whose_daemon_died_is_reaped(world):
+    slow = Daemon(world, "dispatchd", ["--planner-time-ms=60000"])
+    wait_for(slow.ready, "the slow daemon is ready")
+    client = Client(slow.port, world.database.keys["dora"])
+    path = client.post("/api/v1/proposals",
+                       {"territory": 1, "day": DAY}).header("Location")
+    slow.process.kill()
+    slow.process.wait()
+    equal(world.client("dora").get(path).json["state"], "running")
+    later = Daemon(world, "dispatchd", now="2026-11-23T14:00:00Z")
+    wait_for(lambda: world.client("dora").get(path).json["state"] == "failed",
+             "it is reaped", 10)
+    later.stop()
+
+
+def assign(world, job, headers=None, login="dora", **body):
+    return world.client(login).post(
+        f"/api/v1/jobs/{job}/assign",
+        {"technician": 1, "start": "2026-11-25T15:00:00Z", **body}, headers)
+
+
+def rules(answer):
+    return [(e["pointer"], e["rule"]) for e in answer.json["errors"]]
+
+
+@case
+def a_job_is_assigned_moved_and_put_back(world):
+    job = world.database.job(title="By hand")
+    made = assign(world, job, pinned=True)
+    equal(made.status, 200, made)
+    visit = made.json
+    equal((visit["state"], visit["technician"], visit["end"]),
+          ("dispatched", 1, "2026-11-25T16:00:00Z"))
+    equal(visit["pinned"], True)
+    equal(visit["travel_s"] > 60, True, "from where her day begins")
+    moved = assign(world, job, technician=2, start="2026-11-26T16:00:00Z",
+                   end="2026-11-26T17:30:00Z")
+    equal(moved.status, 200, moved)
+    equal((moved.json["uid"], moved.json["technician"]), (visit["uid"], 2))
+    equal(moved.json["end"], "2026-11-26T17:30:00Z")
+    back = world.client("dora").post(
+        f"/api/v1/visits/{visit['id']}/unassign", {"why": "ill"})
+    equal((back.status, back.json["state"]), (200, "cancelled"), back)
+    equal(job_state(world, job)["state"], "open")
+    equal(world.client("sam").post(
+        f"/api/v1/visits/{visit['id']}/unassign").status, 404)
+    trail = world.client("dora").get(f"/api/v1/jobs/{job}/audit").json["items"]
+    equal("ill" in [entry["why"] for entry in trail], True)
+
+
+@case
+def hard_rules_are_told_one_by_one(world):
+    lamp = world.database.job(kind="lamp", title="No electrician")
+    leak = world.database.job(title="Too early",
+                              earliest_start="2026-11-25T18:00:00Z")
+    answer = assign(world, lamp)
+    equal(answer.status, 422, answer)
+    equal(("/technician", "skill") in rules(answer), True, rules(answer))
+    answer = assign(world, leak)
+    equal(answer.status, 422)
+    equal(rules(answer), [("/start", "time_window")])
+    answer = assign(world, leak, start="2026-11-25T21:30:00Z")
+    equal(answer.status, 422)
+    equal(("/start", "shift") in rules(answer), True, rules(answer))
+    answer = assign(world, leak, start="2026-12-25T15:00:00Z")
+    equal((answer.status, rules(answer)), (422, [("/start", "shift")]))
+
+
+@case
+def a_reason_overrules_what_is_no_law(world):
+    leak = world.database.job(title="Early",
+                              earliest_start="2026-11-25T18:00:00Z")
+    answer = assign(world, leak, start="2026-11-25T17:00:00Z",
+                    override_reason="customer called, come at once")
+    equal(answer.status, 200, answer)
+    trail = world.client("dora").get(
+        f"/api/v1/jobs/{leak}/audit").json["items"]
+    equal("customer called, come at once" in [e["why"] for e in trail], True)
+    # Employment is one: SQL has the last word.
+    world.database.run("UPDATE technician SET employed = '[2020-01-01,"
+                       "2026-11-25)' WHERE id = 2")
+    late = world.database.job(title="After her last day")
+    answer = assign(world, late, technician=2, override_reason="I said so")
+    world.database.run("UPDATE technician SET employed = '[2020-01-01,)' "
+                       "WHERE id = 2")
+    equal((answer.status, rules(answer)),
+          (422, [("/technician", "employment")]))
+
+
+@case
+def an_overlap_is_a_conflict_that_names_who(world):
+    first = world.database.job(title="Here first")
+    second = world.database.job(title="In the way")
+    begin = "2026-11-27T15:00:00Z"
+    equal(assign(world, first, start=begin).status, 200)
+    answer = assign(world, second, start="2026-11-27T15:30:00Z")
+    equal(answer.status, 422, answer)
+    answer = assign(world, second, start="2026-11-27T15:30:00Z",
+                    override_reason="squeeze it in")
+    equal(answer.status, 409, answer)
+    equal("Ann" in answer.json["detail"], True, answer)
+
+
+@case
+def assigning_a_version_that_is_past_is_stale(world):
+    job = world.database.job(title="Stale")
+    client = world.client("dora")
+    etag = client.get(f"/api/v1/jobs/{job}").header("ETag")
+    client.patch(f"/api/v1/jobs/{job}", {"title": "Fresh"},
+                 {"If-Match": etag})
+    answer = assign(world, job, {"If-Match": etag},
+                    start="2026-11-26T19:00:00Z")
+    equal(answer.status, 412, answer)
+    etag = client.get(f"/api/v1/jobs/{job}").header("ETag")
+    equal(assign(world, job, {"If-Match": etag},
+                 start="2026-11-26T19:00:00Z").status, 200)
+
+
+@case
+def assignments_are_checked_field_by_field(world):
+    job = world.database.job(title="Checked")
+    for body, status in [
+            ({"technician": 0}, 400), ({"start": "noon"}, 400),
+            ({"end": "2026-11-25T14:00:00Z"}, 400), ({"pinned": 1}, 400),
+            ({"override_reason": ""}, 400), ({"colour": 1}, 400),
+            ({"technician": 999}, 422), ({"technician": 3}, 422)]:
+        answer = assign(world, job, **body)
+        equal(answer.status, status, (body, answer))
+    equal(assign(world, 999999).status, 404)
+    equal(assign(world, job, login="mia").status, 403)
+    equal(assign(world, job, login="sam").status, 404)
+
+
+if __name__ == "__main__":
+    main(make_world)
