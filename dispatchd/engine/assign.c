@@ -33,6 +33,7 @@ struct evaluation {
 	struct plan_bridge *bridge;
 	int64_t from_us, to_us;
 	int64_t duration_us;
+	int32_t utc_offset_s; /* of the territory */
 	assign_fn *on_answer;
 	void *arg;
 };
@@ -50,8 +51,13 @@ static void end(struct evaluation *evaluation)
 
 static const char *say_time(void *arg, int64_t s, char ret_text[64])
 {
-	(void)arg;
-	return text_format_instant(s * 1000000, ret_text);
+	const struct evaluation *evaluation = arg;
+	char instant[32];
+
+	/* The wall clock of the territory: "2026-11-24 15:00". */
+	text_format_instant((s + evaluation->utc_offset_s) * 1000000, instant);
+	snprintf(ret_text, 64, "%.10s %.5s", instant, instant + 11);
+	return ret_text;
 }
 
 static void break_rule(struct evaluation *evaluation, const char *pointer,
@@ -75,7 +81,7 @@ static bool is_of_time(enum plan_rule rule)
 static void tell_verdicts(struct evaluation *evaluation,
 			  const struct plan_evaluation *found)
 {
-	const struct plan_words words = {.time = say_time};
+	const struct plan_words words = {.arg = evaluation, .time = say_time};
 	char text[256];
 
 	for (int rule = 0; rule < PLAN_RULE_COUNT; rule++) {
@@ -131,6 +137,7 @@ static void on_thread(struct work_task *task)
 	    .frozen_until_s = evaluation->from_us / 1000000,
 	    .speed_kmh = daemon->planner_speed_kmh,
 	    .detour = daemon->planner_detour,
+	    .utc_offset_s = evaluation->utc_offset_s,
 	    .pin_visits = true,
 	};
 	const struct plan_problem *problem;
@@ -167,17 +174,17 @@ static void on_evaluated(struct work_task *task, bool dropped)
 	end(evaluation);
 }
 
-static void on_loaded(struct plan_bridge *bridge,
-		      const struct err_detail *error, void *arg)
+static void on_loaded(const struct loaded *loaded, void *arg)
 {
 	struct evaluation *evaluation = arg;
 	struct loop *loop = evaluation->loop;
 
-	evaluation->bridge = bridge;
+	evaluation->bridge = loaded->bridge;
+	evaluation->utc_offset_s = loaded->utc_offset_s;
 	evaluation->task.run = on_thread;
 	evaluation->task.done = on_evaluated;
-	if (error) {
-		evaluation->error = *error;
+	if (loaded->error) {
+		evaluation->error = *loaded->error;
 		end(evaluation);
 	} else if (!work_submit(loop->daemon->evaluators, loop->box,
 				&evaluation->task)) {
@@ -241,7 +248,7 @@ static void on_job(const struct store_reply *reply, void *arg)
 	read_job(evaluation, job);
 	territory = json_integer_value(json_object_get(job, "territory"));
 	json_decref(job);
-	load_rows(evaluation->loop->store, territory,
+	load_rows(evaluation->loop, territory,
 		  text_format_instant(evaluation->from_us, from),
 		  text_format_instant(evaluation->to_us, to), on_loaded,
 		  evaluation);

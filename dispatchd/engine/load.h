@@ -11,14 +11,18 @@
 
 #include <callout/err.h>
 
+struct loop;
 struct plan_bridge;
-struct store;
 
-/* `bridge` is the callee's now, NULL if `error` is not. */
-typedef void load_fn(struct plan_bridge *bridge, const struct err_detail *error,
-		     void *arg);
+struct loaded {
+	const struct err_detail *error; /* NULL: none */
+	struct plan_bridge *bridge; /* the callee's now; NULL with an error */
+	int32_t utc_offset_s;	    /* of the territory, on the first day */
+};
+typedef void load_fn(const struct loaded *loaded, void *arg);
 
-void load_rows(struct store *store, int64_t territory, const char *from,
+/* `from` and `to` are RFC 3339 instants. */
+void load_rows(struct loop *loop, int64_t territory, const char *from,
 	       const char *to, load_fn *on_loaded, void *arg);
 
 #endif

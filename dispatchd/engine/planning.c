@@ -49,6 +49,7 @@ struct run {
 	int64_t proposal;
 	char from[40], to[40];
 	struct plan_bridge *bridge;
+	int32_t utc_offset_s;
 	int64_t begun_us, deadline_us;
 	struct err_detail error; /* code ERR_OK: none */
 	struct buf summary, visits;
@@ -187,6 +188,7 @@ static enum err plan(struct run *run)
 	struct plan_bridge_settings settings = {
 	    .speed_kmh = daemon->planner_speed_kmh,
 	    .detour = daemon->planner_detour,
+	    .utc_offset_s = run->utc_offset_s,
 	};
 	struct plan_settings how = {
 	    .seed = (uint64_t)daemon->planner_seed,
@@ -249,19 +251,18 @@ static void on_planned(struct work_task *task, bool dropped)
 
 /* --- loading ------------------------------------------------------------ */
 
-static void on_loaded(struct plan_bridge *bridge,
-		      const struct err_detail *error, void *arg)
+static void on_loaded(const struct loaded *loaded, void *arg)
 {
 	struct run *run = arg;
 	struct loop *loop = run->planning->loop;
 
-	run->bridge = bridge;
+	run->bridge = loaded->bridge;
+	run->utc_offset_s = loaded->utc_offset_s;
 	run->begun_us = clk_monotonic_us();
-	if (error)
-		run->error = *error;
 	run->task.run = on_thread;
 	run->task.done = on_planned;
-	if (error) {
+	if (loaded->error) {
+		run->error = *loaded->error;
 		finish(run);
 	} else if (work_submit(loop->daemon->planners, loop->box, &run->task)) {
 		run_set_state(run, RUN_PLANNING);
@@ -284,7 +285,7 @@ void planning_begin(struct planning *planning, int64_t proposal,
 	snprintf(run->from, sizeof(run->from), "%s", from);
 	snprintf(run->to, sizeof(run->to), "%s", to);
 	run->again = evtimer_new(planning->loop->base, on_again, run);
-	load_rows(planning->loop->store, territory, from, to, on_loaded, run);
+	load_rows(planning->loop, territory, from, to, on_loaded, run);
 }
 
 void planning_stop(struct planning *planning, int64_t proposal)

@@ -254,6 +254,8 @@ def hard_rules_are_told_one_by_one(world):
     answer = assign(world, leak, start="2026-11-25T21:30:00Z")
     equal(answer.status, 422)
     equal(("/start", "shift") in rules(answer), True, rules(answer))
+    text = " ".join(e["detail"] for e in answer.json["errors"])
+    equal("2026-11-25 17:00" in text, True, "local time: " + text)
     answer = assign(world, leak, start="2026-12-25T15:00:00Z")
     equal((answer.status, rules(answer)), (422, [("/start", "shift")]))
 
