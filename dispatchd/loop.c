@@ -30,7 +30,6 @@ static void on_gauge(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	store_stats(loop->store, &stats);
-	gauge->ready = store_is_ready(loop->store);
 	gauge->connections = stats.connections;
 	gauge->waiting = stats.waiting;
 	gauge->sent = stats.sent;
@@ -39,6 +38,13 @@ static void on_gauge(evutil_socket_t fd, short what, void *arg)
 	gauge->retries = stats.retries;
 	gauge->connects = stats.connects;
 	gauge->losses = stats.losses;
+}
+
+static void on_store_state(bool ready, void *arg)
+{
+	const struct loop *loop = arg;
+
+	loop->daemon->pools[loop->index].ready = ready;
 }
 
 static void free_parts(struct loop *loop)
@@ -71,6 +77,7 @@ struct loop *loop_new(struct daemon *daemon, const struct pg_settings *settings,
 		free_parts(loop);
 		return NULL;
 	}
+	store_on_state(loop->store, on_store_state, loop);
 	loop->auth = auth_cache_new();
 	loop->feeds = feed_cache_new();
 	loop->planning = planning_new(loop);
@@ -103,6 +110,7 @@ void loop_free(struct loop *loop)
 	/* Tasks that came back end here; then the store's open questions. */
 	work_box_free(loop->box);
 	loop->box = NULL;
+	store_on_state(loop->store, NULL, NULL);
 	store_free(loop->store);
 	loop->store = NULL;
 	free_parts(loop);

@@ -16,6 +16,15 @@ void health_live(struct api_call *call)
 	http_reply(call->req, 200, "text/plain; charset=utf-8", "ok\n", 3);
 }
 
+/* Each loop has connections of its own. */
+static bool all_loops_are_ready(const struct daemon *daemon)
+{
+	for (unsigned i = 0; i < daemon->loop_count; i++)
+		if (!daemon->pools[i].ready)
+			return false;
+	return true;
+}
+
 static void on_ready(const struct store_reply *reply, void *arg)
 {
 	struct api_call *call = arg;
@@ -39,6 +48,10 @@ void health_ready(struct api_call *call)
 	if (http_server_is_stopping(call->loop->daemon->server))
 		api_fail_now(call, ERR_UNAVAILABLE, "", "shutting_down",
 			     "the daemon is about to stop");
+	else if (store_is_ready(call->loop->store) &&
+		 !all_loops_are_ready(call->loop->daemon))
+		api_fail_now(call, ERR_UNAVAILABLE, "", "database_away",
+			     "not every loop has reached the database yet");
 	else
 		health_store_check(call->loop->store, on_ready, call);
 }

@@ -42,6 +42,12 @@ bool store_is_ready(const struct store *store)
 	return pg_pool_ready(store->pool);
 }
 
+void store_on_state(struct store *store,
+		    void (*on_state)(bool ready, void *arg), void *arg)
+{
+	pg_pool_on_state(store->pool, on_state, arg);
+}
+
 void store_stats(const struct store *store, struct store_stats *ret_stats)
 {
 	struct pg_pool_stats stats;

@@ -35,6 +35,10 @@ void store_free(struct store *store);
 /* Is there a connection that takes questions? */
 bool store_is_ready(const struct store *store);
 
+/* Tell when that changes; one listener. */
+void store_on_state(struct store *store,
+		    void (*on_state)(bool ready, void *arg), void *arg);
+
 struct store_stats {
 	int connections, waiting, sent;
 	uint64_t calls, errors, retries, connects, losses;
