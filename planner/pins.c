@@ -85,9 +85,9 @@ static void place_untimed(const struct plan_problem *problem, int32_t index,
 		travel = route_travel_s(problem, technician);
 		if (travel > technician->max_travel_s)
 			result.broken_s += travel - technician->max_travel_s;
-		result.broken_s += capacity_excess(
-		    problem, technician->capacity, pinned,
-		    technician->pinned_count, PLAN_NONE, 0);
+		result.broken_s +=
+		    capacity_excess(problem, technician->capacity, pinned,
+				    technician->pinned_count, PLAN_NONE, 0);
 		if (result.broken_s < best_broken ||
 		    (result.broken_s == best_broken && travel <= best_travel)) {
 			best_broken = result.broken_s;

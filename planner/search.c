@@ -60,6 +60,7 @@ struct search {
 	uint32_t *marked; /* technician -> stamp */
 	uint32_t stamp;
 	int32_t *tried; /* technicians for one job */
+	int32_t until_blink;
 	double cost_unit, lost_unit;
 	double total_priority;
 };
@@ -317,6 +318,16 @@ static int32_t choose_technicians(struct search *search, int32_t job)
 	return count;
 }
 
+/* One place in a hundred is overlooked; the gaps between are drawn. */
+static bool blink(struct search *search)
+{
+	if (--search->until_blink > 0)
+		return false;
+	search->until_blink =
+	    1 + (int32_t)(log(rng_unit(&search->rng)) / log(1 - BLINK_RATE));
+	return true;
+}
+
 static bool try_insert(struct search *search, int32_t job)
 {
 	const struct plan_problem *problem = search->problem;
@@ -335,9 +346,14 @@ static bool try_insert(struct search *search, int32_t job)
 		    !rules_compatible(own, technician, &problem->jobs[job]))
 			continue;
 		for (int32_t at = 0; at <= route->count; at++) {
+			enum slack_hope hope;
 			int64_t price;
 
-			if (rng_unit(&search->rng) < BLINK_RATE)
+			hope = slack_hope(problem, technician, route,
+					  &problem->jobs[job], at);
+			if (hope == SLACK_TOO_LATE)
+				break;
+			if (hope == SLACK_TOO_EARLY || blink(search))
 				continue;
 			price = solution_price(solution, technician, job, at,
 					       best_price);

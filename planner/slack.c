@@ -111,6 +111,12 @@ static int64_t not_frozen(const struct plan_problem *problem,
 
 static void reserve(struct route *route, size_t slots)
 {
+	if (route->count >= route->leg_capacity) {
+		route->leg_capacity = route->count * 3 / 2 + 8;
+		route->leg_s =
+		    xrealloc(route->leg_s, (size_t)route->leg_capacity *
+					       sizeof(*route->leg_s));
+	}
 	if (slots <= route->slots)
 		return;
 	route->slots = slots * 3 / 2 + 8;
@@ -158,13 +164,14 @@ static void update_forward(const struct plan_problem *problem,
 					next[taken + more] = done;
 			}
 		}
+		route->leg_s[i] = travel;
 		route->travel_s += travel;
 		from = job->spec.location;
 	}
+	route->leg_s[route->count] = travel_between_s(
+	    problem, technician, from, technician->spec.end_location);
 	if (route->count > 0) /* else nobody leaves home */
-		route->travel_s +=
-		    travel_between_s(problem, technician, from,
-				     technician->spec.end_location);
+		route->travel_s += route->leg_s[route->count];
 }
 
 /* The latest arrival at the job after place `at` (or the end) when `taken`
@@ -223,17 +230,37 @@ bool slack_update(const struct plan_problem *problem, int32_t index,
 	update_forward(problem, technician, route);
 	for (int32_t at = route->count; at >= 0; at--) {
 		int32_t from = location_before(problem, technician, route, at);
-		int64_t travel = travel_between_s(
-		    problem, technician, from,
-		    location_after(problem, technician, route, at));
 
 		for (int32_t taken = 0; taken < row; taken++)
 			route->leave_by_s[at * row + taken] =
 			    next_leave_by(problem, technician, route, at, taken,
-					  from, travel);
+					  from, route->leg_s[at]);
 	}
 	return route->count == 0 ||
 	       route->leave_by_s[0] >= technician->spec.shift_start_s;
+}
+
+enum slack_hope slack_hope(const struct plan_problem *problem, int32_t index,
+			   const struct route *route, const struct job *job,
+			   int32_t at)
+{
+	const struct technician *technician = &problem->technicians[index];
+	int32_t row = technician->break_count + 1;
+	int64_t earliest = TIME_NEVER, latest = -TIME_NEVER;
+
+	for (int32_t taken = 0; taken < row; taken++)
+		if (route->ready_s[at * row + taken] < earliest)
+			earliest = route->ready_s[at * row + taken];
+	if (earliest > timewin_last(&job->win) && earliest > job->win.relief_s)
+		return SLACK_TOO_LATE;
+	if (at == route->count)
+		return SLACK_PERHAPS;
+	for (int32_t taken = 0; taken < row; taken++)
+		if (route->leave_by_s[(at + 1) * row + taken] > latest)
+			latest = route->leave_by_s[(at + 1) * row + taken];
+	return job->win.at[0].start_s + job->spec.service_s > latest
+		   ? SLACK_TOO_EARLY
+		   : SLACK_PERHAPS;
 }
 
 struct place_travel slack_travel(const struct plan_problem *problem,
@@ -250,8 +277,7 @@ struct place_travel slack_travel(const struct plan_problem *problem,
 	travel.from_s = travel_between_s(problem, technician, here, after);
 	travel.added_s = travel.to_s + travel.from_s;
 	if (route->count > 0)
-		travel.added_s -=
-		    travel_between_s(problem, technician, before, after);
+		travel.added_s -= route->leg_s[at];
 	return travel;
 }
 

@@ -23,13 +23,23 @@ struct route {
 	/* [stage * (breaks + 1) + taken]; stage 0 is the start, stage i is job
 	 * i - 1. */
 	int64_t *ready_s, *leave_by_s;
-	size_t slots; /* of both */
+	size_t slots;	/* of both */
+	int64_t *leg_s; /* travel before job i; before the end */
+	int32_t leg_capacity;
 };
 
 /* Recompute both arrays and travel_s from `jobs`. False if the route breaks a
  * hard rule of time. O(jobs * breaks^2). */
 bool slack_update(const struct plan_problem *problem, int32_t technician,
 		  struct route *route);
+
+/* Without looking at the road: is the job's window over before anybody can be
+ * at this place of the route (and so at all later ones), or does it open after
+ * the next stop must be left? O(breaks). */
+enum slack_hope { SLACK_TOO_LATE, SLACK_TOO_EARLY, SLACK_PERHAPS };
+enum slack_hope slack_hope(const struct plan_problem *problem,
+			   int32_t technician, const struct route *route,
+			   const struct job *job, int32_t at);
 
 /* A place for one more job: after `at` jobs of the route. */
 struct place_travel {

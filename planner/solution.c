@@ -82,6 +82,7 @@ void solution_free(struct solution *solution)
 		free(solution->routes[i].jobs);
 		free(solution->routes[i].ready_s);
 		free(solution->routes[i].leave_by_s);
+		free(solution->routes[i].leg_s);
 	}
 	walk_free(solution->walk);
 	free(solution->routes);
