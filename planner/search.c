@@ -33,8 +33,8 @@ static const double SPLIT_DEPTH = 0.01; /* that one more is kept */
 static const double BLINK_RATE = 0.01;	/* places that are overlooked */
 static const double START_HEAT = 0.6;	/* of the mean cost of a leg */
 static const double END_HEAT = 0.006;
-static const double LOST_START_HEAT = 0.3; /* of the mean priority */
-static const double LOST_END_HEAT = 0.003;
+static const double LOST_START_HEAT = 1.0; /* of the mean priority */
+static const double LOST_END_HEAT = 0.01;
 
 struct snapshot {
 	int32_t *jobs;
