@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/* What a device sends: enrol and push, as plain structs. */
+#include "mobile-sync/sheet/sheet_internal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <callout/text.h>
+
+enum { KIND_BYTES_MAX = 64 };
+
+/* What PostgreSQL and every calendar can hold: 1900 to 9998, in UTC. */
+#define INSTANT_MIN_US (-2208988800LL * 1000000)
+#define INSTANT_MAX_US (253370764800LL * 1000000)
+
+/* --- enrol -------------------------------------------------------------- */
+
+enum err sheet_read_enrol(struct sheet_contract *contract, const char *bytes,
+			  size_t length, struct arena *arena,
+			  struct sheet_enrol *ret_enrol,
+			  struct err_detail *detail)
+{
+	struct sheet_document document;
+	const xmlNode *root;
+	enum err err = sheet_document_open(contract, "enrol", bytes, length,
+					   &document, detail);
+
+	if (err == ERR_OK)
+		err = sheet_document_validate(&document, detail);
+	if (err == ERR_OK) {
+		root = xmlDocGetRootElement(document.doc);
+		ret_enrol->code = sheet_attribute(root, "code", arena);
+		ret_enrol->name = sheet_attribute(root, "name", arena);
+	}
+	sheet_document_close(&document);
+	return err;
+}
+
+/* --- the envelope ------------------------------------------------------- */
+
+/* An attribute whose type collapses white space, which libxml2 does in its
+ * own eyes only. */
+static const char *read_token(const xmlNode *node, const char *name,
+			      struct arena *arena)
+{
+	const char *text = sheet_attribute(node, name, arena);
+
+	if (!text)
+		return NULL;
+	text += strspn(text, " \t\r\n");
+	return arena_strndup(arena, text, strcspn(text, " \t\r\n"));
+}
+
+/* XSD lets more pass than an instant: 24:00, the year 12345. */
+static const char *read_instant(const xmlNode *node, const char *name,
+				struct arena *arena)
+{
+	const char *text = read_token(node, name, arena);
+	char normal[32];
+	int64_t us;
+
+	if (!text_parse_instant(text, &us) || us < INSTANT_MIN_US ||
+	    us > INSTANT_MAX_US)
+		return NULL;
+	return arena_strdup(arena, text_format_instant(us, normal));
+}
+
+/* An attribute that the contract says is a positive number; 0 if absent. */
+static int64_t read_id(const xmlNode *node, const char *name)
+{
+	xmlChar *text = xmlGetNoNsProp(node, BAD_CAST name);
+	int64_t value = 0;
+
+	/* xsd:long may have white space, zeros and a '+' in front. */
+	if (text)
+		value = strtoll((const char *)text, NULL, 10);
+	xmlFree(text);
+	return value;
+}
+
+static enum err fail_at(const xmlNode *node, const char *what,
+			struct err_detail *detail)
+{
+	char place[32];
+
+	snprintf(place, sizeof(place), "line %ld",
+		 xmlGetLineNo((xmlNodePtr)node));
+	return err_set(detail, ERR_INPUT, place, "%s, mutation %" PRId64 ": %s",
+		       place, read_id(node, "seq"), what);
+}
+
+static enum err read_envelope(const xmlNode *m, struct arena *arena,
+			      struct sheet_mutation *mutation,
+			      struct err_detail *detail)
+{
+	mutation->seq = read_id(m, "seq");
+	mutation->uid = sheet_attribute(m, "uid", arena);
+	mutation->job = read_id(m, "job");
+	mutation->visit = read_id(m, "visit");
+	mutation->at = read_instant(m, "at", arena);
+	if (!mutation->at)
+		return fail_at(m,
+			       "at is no instant between 1900 and 9998, such "
+			       "as 2026-11-21T08:00:00Z",
+			       detail);
+	return ERR_OK;
+}
+
+/* --- the content -------------------------------------------------------- */
+
+/* The element as text that stands by itself: with the namespaces that were
+ * declared around it. */
+static const char *element_text(xmlNodePtr element, struct arena *arena)
+{
+	xmlDocPtr alone = xmlNewDoc(BAD_CAST "1.0");
+	xmlBufferPtr buffer = xmlBufferCreate();
+	const char *text = "";
+	xmlNodePtr copy;
+
+	copy = xmlDocCopyNode(element, alone, 1);
+	if (copy && buffer) {
+		xmlDocSetRootElement(alone, copy);
+		xmlNodeDump(buffer, alone, copy, 0, 0);
+		text =
+		    arena_strdup(arena, (const char *)xmlBufferContent(buffer));
+	}
+	xmlBufferFree(buffer);
+	xmlFreeDoc(alone);
+	return text;
+}
+
+static const char *content_of(const xmlNode *element, struct arena *arena)
+{
+	xmlChar *text = xmlNodeGetContent(element);
+	const char *copy = arena_strdup(arena, text ? (const char *)text : "");
+
+	xmlFree(text);
+	return copy;
+}
+
+static const char *read_status(const xmlNode *status, struct arena *arena,
+			       struct sheet_mutation *mutation)
+{
+	const xmlNode *note = sheet_first_element(status);
+
+	mutation->state = read_token(status, "state", arena);
+	mutation->reason = sheet_attribute(status, "reason", arena);
+	mutation->outcome = read_token(status, "outcome", arena);
+	if (note)
+		mutation->note = content_of(note, arena);
+	/* Two rules that a schema of this kind cannot say. */
+	if (!mutation->visit)
+		return "a status needs the visit that it belongs to";
+	if (!strcmp(mutation->state, "completed") && !mutation->outcome)
+		return "a completed visit needs its outcome";
+	return NULL;
+}
+
+static const char *read_note(const xmlNode *note, struct arena *arena,
+			     struct sheet_mutation *mutation)
+{
+	mutation->note = content_of(note, arena);
+	return NULL;
+}
+
+/* The kinds. A reader returns why the content breaks a rule, or NULL. */
+static const struct {
+	const char *name;
+	const char *(*read)(const xmlNode *element, struct arena *arena,
+			    struct sheet_mutation *mutation);
+} kinds[] = {
+    {"status", read_status},
+    {"note", read_note},
+};
+
+static const char *read_kind(struct sheet_document *document,
+			     xmlNodePtr element, struct arena *arena,
+			     struct sheet_mutation *mutation)
+{
+	const struct sheet_complaint *complaint = &document->complaint;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (!sheet_element_is(element, kinds[i].name))
+			continue;
+		if (sheet_element_is_valid(document, element))
+			return kinds[i].read(element, arena, mutation);
+		return arena_printf(arena, "line %d: %s", complaint->line,
+				    complaint->text);
+	}
+	return arena_printf(arena, "line %ld: <%s> is not known to this server",
+			    xmlGetLineNo(element), mutation->kind);
+}
+
+static void read_content(struct sheet_document *document, xmlNodePtr element,
+			 struct arena *arena, struct sheet_mutation *mutation)
+{
+	const char *name = (const char *)element->name;
+	size_t length = strlen(name);
+
+	if (length > KIND_BYTES_MAX)
+		length = KIND_BYTES_MAX;
+	while (!text_is_utf8(name, length, NULL))
+		length--;
+	mutation->kind = arena_strndup(arena, name, length);
+	mutation->invalid = read_kind(document, element, arena, mutation);
+	if (mutation->invalid) {
+		mutation->xml = element_text(element, arena);
+		mutation->state = mutation->reason = NULL;
+		mutation->outcome = mutation->note = NULL;
+	}
+}
+
+/* --- push --------------------------------------------------------------- */
+
+static enum err count_mutations(const xmlNode *root, size_t *ret_count,
+				struct err_detail *detail)
+{
+	size_t count = 0;
+
+	for (const xmlNode *m = sheet_first_element(root); m;
+	     m = sheet_next_element(m))
+		count++;
+	if (count > SHEET_MUTATIONS_MAX)
+		return err_set_rule(detail, ERR_TOO_LARGE, "", "mutations",
+				    "%zu mutations are more than %d: send "
+				    "them in several pushes",
+				    count, SHEET_MUTATIONS_MAX);
+	*ret_count = count;
+	return ERR_OK;
+}
+
+static enum err read_mutations(struct sheet_document *document,
+			       const xmlNode *root, struct arena *arena,
+			       struct sheet_push *push,
+			       struct err_detail *detail)
+{
+	struct sheet_mutation *mutation = push->mutations;
+	int64_t last = 0;
+
+	for (const xmlNode *m = sheet_first_element(root); m;
+	     m = sheet_next_element(m), mutation++) {
+		enum err err = read_envelope(m, arena, mutation, detail);
+
+		if (err != ERR_OK)
+			return err;
+		if (mutation->seq <= last)
+			return fail_at(m,
+				       "mutations must stand in ascending "
+				       "order of seq, each once",
+				       detail);
+		last = mutation->seq;
+		read_content(document, sheet_first_element(m), arena, mutation);
+	}
+	return ERR_OK;
+}
+
+enum err sheet_read_push(struct sheet_contract *contract, const char *bytes,
+			 size_t length, struct arena *arena,
+			 struct sheet_push *ret_push, struct err_detail *detail)
+{
+	struct sheet_document document;
+	struct sheet_push push = {0};
+	const xmlNode *root = NULL;
+	enum err err = sheet_document_open(contract, "push", bytes, length,
+					   &document, detail);
+
+	if (err == ERR_OK) {
+		root = xmlDocGetRootElement(document.doc);
+		err = count_mutations(root, &push.count, detail);
+	}
+	if (err == ERR_OK)
+		err = sheet_document_validate(&document, detail);
+	if (err != ERR_OK)
+		goto out;
+	push.sent = read_instant(root, "sent", arena);
+	if (!push.sent) {
+		err = err_set(detail, ERR_INPUT, "line 1",
+			      "sent is no instant between 1900 and 9998, such "
+			      "as 2026-11-21T08:00:00Z");
+		goto out;
+	}
+	push.mutations =
+	    arena_calloc(arena, push.count, sizeof(*push.mutations));
+	err = read_mutations(&document, root, arena, &push, detail);
+	if (err == ERR_OK)
+		*ret_push = push;
+out:
+	sheet_document_close(&document);
+	return err;
+}
