@@ -215,7 +215,7 @@ static const struct conf_option options[] = {
      .programs = CONF_MOBILE_SYNC,
      .default_text = "200",
      .min = 1,
-     .max = 1000,
+     .max = 200,
      .unit = "changes",
      .help = "Most changes in one answer to a device; it asks again for "
 	     "the rest."},

@@ -64,11 +64,6 @@ static void apply_database(struct daemon_process *process)
 	}
 }
 
-static unsigned seconds_in_ms(const struct conf *conf, const char *key)
-{
-	return (unsigned)conf_int(conf, "http", key) * 1000;
-}
-
 static void apply_http(struct daemon_process *process)
 {
 	const struct conf *conf = process->conf;
@@ -87,9 +82,12 @@ static void apply_http(struct daemon_process *process)
 	http->max_body_bytes = (size_t)conf_int(conf, "http", "max_body_bytes");
 	http->max_connections =
 	    (unsigned)conf_int(conf, "http", "max_connections");
-	http->header_ms = seconds_in_ms(conf, "header_timeout_s");
-	http->body_ms = seconds_in_ms(conf, "body_timeout_s");
-	http->request_ms = seconds_in_ms(conf, "request_timeout_s");
+	http->header_ms =
+	    (unsigned)conf_int(conf, "http", "header_timeout_s") * 1000;
+	http->body_ms =
+	    (unsigned)conf_int(conf, "http", "body_timeout_s") * 1000;
+	http->request_ms =
+	    (unsigned)conf_int(conf, "http", "request_timeout_s") * 1000;
 	http->trusted_proxy = conf_text(conf, "http", "trusted_proxy");
 }
 

@@ -130,7 +130,7 @@ static void test_bad_files_name_the_line(void **state)
 	    {"[log]\nlevel = info warning\n", 2, "none of"},
 	    {"[log]\n# ok\nlevel = \xff\n", 3, "0xff is not UTF-8"},
 	    /* Another program's options are checked, too. */
-	    {"[mobile-sync]\nsync_limit = 0\n", 2, "1 to 1000"},
+	    {"[mobile-sync]\nsync_limit = 0\n", 2, "1 to 200"},
 	    /* The first error is the one reported. */
 	    {"[dispatchd]\nbroken\nport = x\n", 2, "key = value"},
 	    {"[dispatchd]\nport = x\nbroken\n", 2, "whole number"},

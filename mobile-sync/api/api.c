@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* Routes, sign-in, refusals. docs/PROTOCOL.md describes each of them. */
+#include "mobile-sync/api/api.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include <callout/log.h>
+
+#include "mobile-sync/daemon.h"
+#include "mobile-sync/session/auth.h"
+
+#define TOKEN_PREFIX "cdt_"
+#define TOKEN_LENGTH_MAX 128
+
+enum { ENROL_BYTES_MAX = 4 * 1024, PUSH_BYTES_MAX = 256 * 1024 };
+
+static const struct http_route routes[] = {
+    {HTTP_POST, "/enrol", enrol_post, API_ANYBODY, HTTP_ROUTE_NO_GZIP,
+     ENROL_BYTES_MAX, "enrol", "A device comes in with a one-time code"},
+    {HTTP_GET, "/sync", sync_get, API_DEVICE, 0, 0, "sync",
+     "What changed since a cursor"},
+    {HTTP_POST, "/push", push_post, API_DEVICE, 0, PUSH_BYTES_MAX, "push",
+     "What was done"},
+    {HTTP_GET, "/healthz", health_live, API_ANYBODY, HTTP_ROUTE_QUIET, 0,
+     "live", "Is the daemon alive"},
+    {HTTP_GET, "/readyz", health_ready, API_ANYBODY, HTTP_ROUTE_QUIET, 0,
+     "ready", "Can it serve"},
+    {HTTP_GET, "/metrics", health_metrics, API_ANYBODY, HTTP_ROUTE_QUIET, 0,
+     "metrics", "Figures for Prometheus"},
+};
+
+const struct http_route *api_routes(size_t *ret_count)
+{
+	*ret_count = sizeof(routes) / sizeof(*routes);
+	return routes;
+}
+
+/* --- replies ------------------------------------------------------------ */
+
+void api_refuse(struct http_request *req, const struct err_detail *detail)
+{
+	if (detail->code == ERR_UNAVAILABLE)
+		http_header_add(req, "Retry-After", "2");
+	if (detail->code != ERR_INTERNAL) {
+		http_reply_problem(req, detail);
+		return;
+	}
+	log_event(LOG_LEVEL_ERROR, "request_failed",
+		  LOG_TEXT("request", http_request_id(req)),
+		  LOG_TEXT("route", http_route(req)->pattern),
+		  LOG_TEXT("sqlstate", detail->sqlstate),
+		  LOG_TEXT("detail", detail->text));
+	/* What went wrong inside is for the log. */
+	http_reply_error(req, ERR_INTERNAL, "",
+			 "an internal error; the log has more under this "
+			 "request id");
+}
+
+bool api_body_is_xml(struct http_request *req)
+{
+	if (http_body_is(req, "application/xml") ||
+	    http_body_is(req, "text/xml"))
+		return true;
+	http_reply_error(req, ERR_MEDIA_TYPE, "",
+			 "send the document with Content-Type: "
+			 "application/xml");
+	return false;
+}
+
+void api_reply_xml(struct http_request *req, int status, struct buf *body)
+{
+	http_reply_buf(req, status, "application/xml; charset=utf-8", body);
+}
+
+/* --- sign-in ------------------------------------------------------------ */
+
+/* The token of "Authorization: Bearer cdt_...", or NULL. */
+static const char *bearer(struct http_request *req)
+{
+	const char *header = http_header(req, "Authorization");
+
+	if (!header || strncasecmp(header, "Bearer ", 7) != 0)
+		return NULL;
+	header += 7;
+	header += strspn(header, " ");
+	return !strncmp(header, TOKEN_PREFIX, strlen(TOKEN_PREFIX)) &&
+		       strlen(header) <= TOKEN_LENGTH_MAX
+		   ? header
+		   : NULL;
+}
+
+static void on_device(const struct device *device,
+		      const struct err_detail *error, void *arg)
+{
+	struct http_request *req = arg;
+	struct device *copy;
+
+	if (error) {
+		api_refuse(req, error);
+		return;
+	}
+	copy = arena_alloc(http_arena(req), sizeof(*copy));
+	*copy = *device;
+	http_set_user(req, copy);
+	http_request_continue(req);
+}
+
+void api_authenticate(struct http_request *req)
+{
+	const char *token;
+	char hash[65];
+
+	if (http_route(req)->auth == API_ANYBODY) {
+		http_request_continue(req);
+		return;
+	}
+	token = bearer(req);
+	if (!token) {
+		http_reply_error(req, ERR_UNAUTHENTICATED, "",
+				 "send the device's token: Authorization: "
+				 "Bearer cdt_...");
+		return;
+	}
+	auth_hash(token, hash);
+	auth_find(http_loop_context(req), hash, false, on_device, req);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* The HTTP face: the table of routes, and what its handlers share. */
+#ifndef MOBILE_SYNC_API_API_H
+#define MOBILE_SYNC_API_API_H
+
+#include <callout/http.h>
+
+/* Who may call a route: http_route.auth. */
+enum api_auth { API_ANYBODY, API_DEVICE };
+
+const struct http_route *api_routes(size_t *ret_count);
+
+/* The hook: for API_DEVICE, http_user() is then the struct device. */
+void api_authenticate(struct http_request *req);
+
+/* Answer an error as problem+json, with the headers that belong to it; what
+ * is our own fault goes to the log. */
+void api_refuse(struct http_request *req, const struct err_detail *detail);
+
+/* Is the body XML? If not, it is refused (415) and the answer is false. */
+bool api_body_is_xml(struct http_request *req);
+
+/* application/xml */
+void api_reply_xml(struct http_request *req, int status, struct buf *body);
+
+void enrol_post(struct http_request *req);
+void sync_get(struct http_request *req);
+void push_post(struct http_request *req);
+void health_live(struct http_request *req);
+void health_ready(struct http_request *req);
+void health_metrics(struct http_request *req);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the daemon's rooms are wired to: the process (shared by all loops, and
+ * after the start only read, but for what is atomic) and one loop.
+ */
+#ifndef MOBILE_SYNC_DAEMON_H
+#define MOBILE_SYNC_DAEMON_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct auth_cache;
+struct event;
+struct event_base;
+struct http_server;
+struct pg_settings;
+struct sheet_contract;
+struct store;
+struct throttle;
+
+#define LOOPS_MAX 64
+
+/* For /metrics; they only grow. */
+struct counters {
+	_Atomic uint64_t enrolled, enrol_refused, enrol_throttled;
+	_Atomic uint64_t pulls, pulls_unchanged, resets, sheets, tombstones;
+	_Atomic uint64_t pushes, pushes_refused, mutations, mutations_new,
+	    mutations_invalid;
+	_Atomic uint64_t tokens_refused;
+};
+
+/* One loop's view of its database pool, for other loops' /metrics. */
+struct pool_gauge {
+	_Atomic int ready, connections, waiting, sent;
+	_Atomic uint64_t calls, errors, retries, connects, losses;
+};
+
+struct mobile_sync {
+	struct http_server *server;
+	struct throttle *enrol_throttle;
+	struct counters counters;
+	struct pool_gauge pools[LOOPS_MAX];
+	unsigned loop_count;
+	int sync_limit; /* changes in one answer, at most */
+};
+
+struct loop {
+	struct mobile_sync *daemon;
+	unsigned index;
+	struct store *store;
+	struct sheet_contract *contract; /* a schema belongs to one thread */
+	struct auth_cache *auth;
+	struct event *gauge_timer;
+};
+
+/* NULL if it cannot start (logged). On the loop's thread, as the next. */
+struct loop *loop_new(struct mobile_sync *daemon,
+		      const struct pg_settings *settings,
+		      struct event_base *base, unsigned index);
+/* Answers what is still open, frees everything. */
+void loop_free(struct loop *loop);
+
+#endif

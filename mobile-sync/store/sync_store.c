@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/* Pull and push. A pull's columns are looked up once an answer. */
+#include "mobile-sync/store/sync_store.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "mobile-sync/store/store_internal.h"
+
+static const struct pg_statement sync_pull = {
+    "sync_pull",
+    "SELECT version, op, visit_id, state, starts, ends, travel_s, "
+    "window_from, window_to, outcome, job_id, job_state, priority, "
+    "job_type, duration_min, crew_size, opened_at, title, description, "
+    "skills, site_id, lat, lon, site_name, address, access_notes, "
+    "customer_name, contact_name, contact_phone, contact_email, slas "
+    "FROM sync_pull($1::bigint, $2::bigint, $3::int)",
+    3, PG_READ, true};
+/* Idempotent: a batch that was committed is answered as duplicates. */
+static const struct pg_statement push_apply = {
+    "push_apply",
+    "SELECT seq, verdict, text, acked, version "
+    "FROM push_apply($1::bigint, $2::jsonb, $3::timestamptz, $4::text)",
+    4, PG_WRITE, true};
+
+struct sync_rows {
+	const struct pg_result *result;
+};
+
+/* The statement names its columns in the order of the enum. */
+int sync_count(const struct sync_rows *rows)
+{
+	return pg_result_rows(rows->result);
+}
+
+const char *sync_text(const struct sync_rows *rows, int row,
+		      enum sync_column column)
+{
+	return pg_result_text(rows->result, row, (int)column);
+}
+
+int64_t sync_int(const struct sync_rows *rows, int row, enum sync_column column)
+{
+	return pg_result_int(rows->result, row, (int)column);
+}
+
+double sync_double(const struct sync_rows *rows, int row,
+		   enum sync_column column)
+{
+	return pg_result_double(rows->result, row, (int)column);
+}
+
+static void on_pulled(const struct pg_result *result, void *arg)
+{
+	struct question *question = arg;
+	sync_rows_fn *on_rows = (sync_rows_fn *)question->answer;
+	struct sync_rows rows = {result};
+
+	if (pg_result_error(result) != ERR_OK) {
+		on_rows(pg_result_detail(result), NULL, question->arg);
+	} else {
+		assert(pg_result_columns(result) == SYNC_COLUMN_COUNT);
+		on_rows(NULL, &rows, question->arg);
+	}
+	free(question);
+}
+
+void sync_store_pull(struct store *store, int64_t device, int64_t since,
+		     int limit, sync_rows_fn *on_rows, void *arg)
+{
+	char numbers[3][24];
+	const char *params[] = {numbers[0], numbers[1], numbers[2]};
+
+	snprintf(numbers[0], sizeof(numbers[0]), "%" PRId64, device);
+	snprintf(numbers[1], sizeof(numbers[1]), "%" PRId64, since);
+	snprintf(numbers[2], sizeof(numbers[2]), "%d", limit);
+	pg_call(store->pool, &sync_pull, params, 0, on_pulled,
+		question_new((void (*)(void))on_rows, arg));
+}
+
+/* --- push --------------------------------------------------------------- */
+
+struct push_rows {
+	const struct pg_result *result;
+};
+
+enum push_column {
+	PUSH_SEQ,
+	PUSH_VERDICT,
+	PUSH_TEXT,
+	PUSH_ACKED,
+	PUSH_VERSION
+};
+
+int push_count(const struct push_rows *rows)
+{
+	return pg_result_rows(rows->result);
+}
+
+int64_t push_seq(const struct push_rows *rows, int row)
+{
+	return pg_result_int(rows->result, row, PUSH_SEQ);
+}
+
+const char *push_verdict(const struct push_rows *rows, int row)
+{
+	return pg_result_text(rows->result, row, PUSH_VERDICT);
+}
+
+const char *push_text(const struct push_rows *rows, int row)
+{
+	return pg_result_text(rows->result, row, PUSH_TEXT);
+}
+
+int64_t push_acked(const struct push_rows *rows)
+{
+	return pg_result_int(rows->result, 0, PUSH_ACKED);
+}
+
+int64_t push_version(const struct push_rows *rows)
+{
+	return pg_result_int(rows->result, 0, PUSH_VERSION);
+}
+
+static void on_pushed(const struct pg_result *result, void *arg)
+{
+	struct question *question = arg;
+	push_rows_fn *on_rows = (push_rows_fn *)question->answer;
+	struct push_rows rows = {result};
+
+	if (pg_result_error(result) != ERR_OK)
+		on_rows(pg_result_detail(result), NULL, question->arg);
+	else
+		on_rows(NULL, &rows, question->arg);
+	free(question);
+}
+
+void sync_store_push(struct store *store, int64_t device, const char *mutations,
+		     const char *sent, const char *request,
+		     push_rows_fn *on_rows, void *arg)
+{
+	char number[24];
+	const char *params[] = {number, mutations, sent, request};
+
+	snprintf(number, sizeof(number), "%" PRId64, device);
+	pg_call(store->pool, &push_apply, params, 0, on_pushed,
+		question_new((void (*)(void))on_rows, arg));
+}

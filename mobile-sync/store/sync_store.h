@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* What a device pulls and pushes. */
+#ifndef MOBILE_SYNC_STORE_SYNC_STORE_H
+#define MOBILE_SYNC_STORE_SYNC_STORE_H
+
+#include "mobile-sync/store/store.h"
+
+/* The columns of a change. All but the first three are NULL where the visit
+ * has left the scope. */
+enum sync_column {
+	SYNC_VERSION, /* of the feed */
+	SYNC_OP,      /* "U": here it is; "D": gone */
+	SYNC_VISIT,
+	SYNC_STATE,
+	SYNC_START,
+	SYNC_END,
+	SYNC_TRAVEL_S,
+	SYNC_WINDOW_FROM,
+	SYNC_WINDOW_TO,
+	SYNC_OUTCOME,
+	SYNC_JOB,
+	SYNC_JOB_STATE,
+	SYNC_PRIORITY,
+	SYNC_JOB_TYPE,
+	SYNC_DURATION_MIN,
+	SYNC_CREW_SIZE,
+	SYNC_OPENED_AT,
+	SYNC_TITLE,
+	SYNC_DESCRIPTION,
+	SYNC_SKILLS, /* JSON: [{"code", "level"}] */
+	SYNC_SITE,
+	SYNC_LAT,
+	SYNC_LON,
+	SYNC_SITE_NAME,
+	SYNC_ADDRESS,
+	SYNC_ACCESS_NOTES,
+	SYNC_CUSTOMER,
+	SYNC_CONTACT,
+	SYNC_PHONE,
+	SYNC_EMAIL,
+	SYNC_SLAS, /* JSON: [{"kind", "state", "due_at"}] */
+	SYNC_COLUMN_COUNT
+};
+
+/* Changes in order of version. */
+struct sync_rows;
+
+int sync_count(const struct sync_rows *rows);
+const char *sync_text(const struct sync_rows *rows, int row,
+		      enum sync_column column);
+int64_t sync_int(const struct sync_rows *rows, int row,
+		 enum sync_column column);
+double sync_double(const struct sync_rows *rows, int row,
+		   enum sync_column column);
+
+/* `error` NULL, or why there are no rows; ERR_GONE: the cursor is of no use. */
+typedef void sync_rows_fn(const struct err_detail *error,
+			  const struct sync_rows *rows, void *arg);
+
+/* At most `limit` changes after version `since` (0: from the start). */
+void sync_store_pull(struct store *store, int64_t device, int64_t since,
+		     int limit, sync_rows_fn *on_rows, void *arg);
+
+/* Verdicts in the order of the mutations. */
+struct push_rows;
+
+int push_count(const struct push_rows *rows);
+int64_t push_seq(const struct push_rows *rows, int row);
+const char *push_verdict(const struct push_rows *rows, int row);
+const char *push_text(const struct push_rows *rows, int row);
+/* Of the device: what is acknowledged now; of its scope: at least that. */
+int64_t push_acked(const struct push_rows *rows);
+int64_t push_version(const struct push_rows *rows);
+
+/* ERR_CONFLICT: the batch does not follow on what was acknowledged. */
+typedef void push_rows_fn(const struct err_detail *error,
+			  const struct push_rows *rows, void *arg);
+
+/* All or nothing. `mutations` is a JSON array of {seq, uid, kind, job?,
+ * visit?, at, body, invalid?}; `sent` the device's clock. */
+void sync_store_push(struct store *store, int64_t device, const char *mutations,
+		     const char *sent, const char *request,
+		     push_rows_fn *on_rows, void *arg);
+
+#endif
