@@ -70,8 +70,10 @@ struct look_up {
 static void refuse(const struct look_up *look_up, const char *rule,
 		   const char *text)
 {
+	size_t slot = slot_of(look_up->token_hash);
 	struct err_detail detail;
 
+	look_up->loop->auth->slots[slot].until_us = 0;
 	look_up->loop->daemon->counters.tokens_refused++;
 	(void)err_set_rule(&detail, ERR_UNAUTHENTICATED, "", rule, "%s", text);
 	look_up->on_device(NULL, &detail, look_up->arg);

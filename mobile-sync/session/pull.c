@@ -17,7 +17,7 @@
 
 enum pull_state {
 	PULL_ASKING,   /* waits for changes; then DONE, or CHECKING if the
-			* database says that the cursor is of no use */
+			* database refuses the cursor or the device */
 	PULL_CHECKING, /* waits for the device's row, past the cache: has the
 			* epoch changed? Then ASKING or DONE */
 	PULL_DONE,
@@ -29,6 +29,7 @@ struct pull {
 	struct pull_request request;
 	int64_t epoch; /* of the feed, as far as we know */
 	bool gone;     /* the database refused the cursor */
+	bool refused;  /* ... or the device: the row says why */
 	struct arena *arena;
 	pull_fn *on_done;
 	void *arg;
@@ -238,8 +239,12 @@ static void on_rows(const struct err_detail *error,
 {
 	struct pull *pull = arg;
 
-	if (error && error->code == ERR_GONE) {
+	if (error && error->code == ERR_GONE && !pull->gone) {
 		pull->gone = true;
+		check(pull);
+	} else if (error && error->code == ERR_UNAUTHENTICATED &&
+		   !pull->refused) {
+		pull->refused = true;
 		check(pull);
 	} else if (error) {
 		fail(pull, error);

@@ -18,7 +18,7 @@ struct push {
 	struct loop *loop;
 	const struct device *device;
 	struct arena *arena;
-	struct err_detail refusal; /* of a batch that does not follow on */
+	struct err_detail refusal; /* by the database */
 	push_fn *on_done;
 	void *arg;
 };
@@ -129,10 +129,11 @@ static void on_device(const struct device *device,
 		return;
 	}
 	push->loop->daemon->counters.pushes_refused++;
-	push->on_done(&(struct push_answer){.error = &push->refusal,
-					    .gap = true,
-					    .acked = device->acked_seq},
-		      push->arg);
+	push->on_done(
+	    &(struct push_answer){.error = &push->refusal,
+				  .gap = push->refusal.code == ERR_CONFLICT,
+				  .acked = device->acked_seq},
+	    push->arg);
 }
 
 static void on_rows(const struct err_detail *error,
@@ -140,8 +141,10 @@ static void on_rows(const struct err_detail *error,
 {
 	struct push *push = arg;
 
-	if (error && error->code == ERR_CONFLICT) {
-		/* Where to go on from is not in the cache. */
+	if (error && (error->code == ERR_CONFLICT ||
+		      error->code == ERR_UNAUTHENTICATED)) {
+		/* Where to go on from, or why it may not come in, is not in
+		 * the cache. */
 		push->refusal = *error;
 		auth_find(push->loop, push->device->token_hash, true, on_device,
 			  push);
