@@ -27,7 +27,7 @@ import sys
 
 ZONE = "America/New_York"
 UTILISATION = 0.90
-TRAVEL_MIN = 9          # a visit's drive, as plans of this density come out
+TRAVEL_MIN = 2          # a visit's drive, as plans of this density come out
 SHIFT_MIN = 450         # eight hours less a break of half an hour
 BUSY_DAY = 3            # "today" is the file's fourth day: backlog and all
 
