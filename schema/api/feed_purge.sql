@@ -20,7 +20,8 @@ BEGIN
     LIMIT p_limit;
     GET DIAGNOSTICS v_count = ROW_COUNT;
     IF v_count > 0 THEN
-        PERFORM feed_mark();
+        INSERT INTO feed_mark VALUES (pg_current_xact_id())
+        ON CONFLICT DO NOTHING;
     END IF;
     WITH scope AS MATERIALIZED (
         SELECT id FROM feed_scope WHERE id IN (SELECT scope_id FROM feed

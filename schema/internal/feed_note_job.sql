@@ -6,25 +6,33 @@
 CREATE FUNCTION feed_note_job() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
-    v_noted boolean;
     v_shown bigint[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
+        WITH mark AS (
+            INSERT INTO feed_mark
+            SELECT pg_current_xact_id() WHERE EXISTS (
+                SELECT FROM new_rows WHERE state = 'open')
+            ON CONFLICT DO NOTHING
+        )
         INSERT INTO feed_note (txid, scope_id, kind, object_id)
         SELECT pg_current_xact_id(), s.id, 'job', n.id
         FROM new_rows n JOIN feed_scope s
             ON s.kind = 'pool' AND s.object_id = n.territory_id
         WHERE n.state = 'open';
-        v_noted := FOUND;
     ELSE
+        WITH pool AS MATERIALIZED (
+            SELECT id, territory_id FROM old_rows WHERE state = 'open'
+            UNION SELECT id, territory_id FROM new_rows WHERE state = 'open'
+        ), mark AS (
+            INSERT INTO feed_mark
+            SELECT pg_current_xact_id() WHERE EXISTS (SELECT FROM pool)
+            ON CONFLICT DO NOTHING
+        )
         INSERT INTO feed_note (txid, scope_id, kind, object_id)
         SELECT pg_current_xact_id(), s.id, 'job', c.id
-        FROM (SELECT o.id, o.territory_id FROM old_rows o
-                WHERE o.state = 'open'
-            UNION SELECT n.id, n.territory_id FROM new_rows n
-                WHERE n.state = 'open') c
+        FROM pool c
         JOIN feed_scope s ON s.kind = 'pool' AND s.object_id = c.territory_id;
-        v_noted := FOUND;
         SELECT array_agg(c.id) INTO v_shown
         FROM (SELECT id, site_id, job_type_id, title, description, priority,
                 duration_min, crew_size, earliest_start, due_at
@@ -32,10 +40,9 @@ BEGIN
             EXCEPT SELECT id, site_id, job_type_id, title, description, priority,
                 duration_min, crew_size, earliest_start, due_at
             FROM old_rows) c;
-        PERFORM visit_touch(v_shown);
-    END IF;
-    IF v_noted THEN
-        PERFORM feed_mark();
+        IF v_shown IS NOT NULL THEN
+            PERFORM visit_touch(v_shown);
+        END IF;
     END IF;
     RETURN NULL;
 END

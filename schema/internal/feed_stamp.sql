@@ -35,7 +35,7 @@ BEGIN
                     AND (visit_live(v.state) OR v.revised_at > v_old),
                 j.territory_id = s.object_id AND j.state = 'open', false)
                 THEN 'U' ELSE 'D' END AS op
-        FROM (SELECT DISTINCT * FROM noted WHERE scope_id IS NOT NULL) n
+        FROM (SELECT DISTINCT * FROM noted) n
         JOIN feed_scope s ON s.id = n.scope_id
         LEFT JOIN visit v ON n.kind = 'visit' AND v.id = n.object_id
         LEFT JOIN job j ON n.kind = 'job' AND j.id = n.object_id
@@ -63,10 +63,11 @@ BEGIN
     INSERT INTO feed (scope_id, kind, object_id, op, version, changed_at)
     SELECT scope_id, kind, object_id, op, version, v_now
     FROM change WHERE NOT known;
+    DELETE FROM feed_mark WHERE txid = v_txid;
     RETURN NULL;
 END
 $$;
 
-CREATE CONSTRAINT TRIGGER feed_note_stamp AFTER INSERT ON feed_note
+CREATE CONSTRAINT TRIGGER feed_stamp AFTER INSERT ON feed_mark
     DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (NEW.scope_id IS NULL) EXECUTE FUNCTION feed_stamp();
+    FOR EACH ROW EXECUTE FUNCTION feed_stamp();

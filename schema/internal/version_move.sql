@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- Rows that people edit: an update that changes something moves the version by
--- one (whatever the statement says about it). A visit has its own
--- (visit_revise.sql).
+-- one (whatever the statement says about it), and a state only by a legal step.
+-- A visit has its own trigger (visit_revise.sql).
 
 CREATE FUNCTION version_move() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -11,16 +11,33 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION version_step_move() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    NEW.version := OLD.version + 1;
+    IF NEW.state <> OLD.state AND NOT EXISTS (SELECT FROM legal_step
+            WHERE machine = TG_TABLE_NAME AND from_state = OLD.state
+                AND to_state = NEW.state) THEN
+        PERFORM step_check(TG_TABLE_NAME, OLD.id, OLD.state, NEW.state);
+    END IF;
+    RETURN NEW;
+END
+$$;
+
 DO $$
 DECLARE
-    v_table text;
+    v_table    text;
+    v_function text;
 BEGIN
-    FOREACH v_table IN ARRAY ARRAY['territory', 'technician', 'customer',
-        'contact', 'site', 'job', 'proposal', 'app_user']
+    FOR v_table, v_function IN VALUES ('territory', 'version_move'),
+        ('technician', 'version_move'), ('customer', 'version_move'),
+        ('contact', 'version_move'), ('site', 'version_move'),
+        ('app_user', 'version_move'), ('job', 'version_step_move'),
+        ('proposal', 'version_step_move')
     LOOP
         EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE ON %I FOR EACH ROW '
-            'WHEN (OLD IS DISTINCT FROM NEW) EXECUTE FUNCTION version_move()',
-            v_table || '_version', v_table);
+            'WHEN (OLD IS DISTINCT FROM NEW) EXECUTE FUNCTION %I()',
+            v_table || '_version', v_table, v_function);
     END LOOP;
 END
 $$;

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
--- A visit's version moves with every change; SEQUENCE and the revision's
+-- A visit's state moves by legal steps, its version with every change; SEQUENCE and the revision's
 -- instant (RFC 5545 3.8.7.4 and 3.8.7.2) with those that a calendar shows. A
 -- statement that moves `sequence` itself says that something beside the row
 -- changed (visit_touch.sql).
@@ -8,6 +8,11 @@ CREATE FUNCTION visit_revise() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     NEW.version := OLD.version + 1;
+    IF NEW.state <> OLD.state AND NOT EXISTS (SELECT FROM legal_step
+            WHERE machine = 'visit' AND from_state = OLD.state
+                AND to_state = NEW.state) THEN
+        PERFORM step_check('visit', OLD.id, OLD.state, NEW.state);
+    END IF;
     IF NEW.sequence <> OLD.sequence
         OR NEW.state <> OLD.state
         OR NEW.planned <> OLD.planned

@@ -16,13 +16,17 @@ BEGIN
     PERFORM FROM job WHERE id = ANY (p_jobs) ORDER BY id FOR NO KEY UPDATE;
     UPDATE visit v SET sequence = v.sequence + 1
     WHERE v.job_id = ANY (p_jobs) AND visit_live(v.state);
+    WITH pool AS MATERIALIZED (
+        SELECT id, territory_id FROM job
+        WHERE id = ANY (p_jobs) AND state = 'open'
+    ), mark AS (
+        INSERT INTO feed_mark
+        SELECT pg_current_xact_id() WHERE EXISTS (SELECT FROM pool)
+        ON CONFLICT DO NOTHING
+    )
     INSERT INTO feed_note (txid, scope_id, kind, object_id)
     SELECT pg_current_xact_id(), s.id, 'job', j.id
-    FROM job j JOIN feed_scope s
-        ON s.kind = 'pool' AND s.object_id = j.territory_id
-    WHERE j.id = ANY (p_jobs) AND j.state = 'open';
-    IF FOUND THEN
-        PERFORM feed_mark();
-    END IF;
+    FROM pool j JOIN feed_scope s
+        ON s.kind = 'pool' AND s.object_id = j.territory_id;
 END
 $$;

@@ -17,10 +17,10 @@ DECLARE
             'THEN now() END'
         ELSE '' END;
 BEGIN
-    EXECUTE format('ALTER TABLE %I DISABLE TRIGGER a_step_next', p_table);
+    EXECUTE format('ALTER TABLE %I DISABLE TRIGGER USER', p_table);
     EXECUTE format('UPDATE %1$I SET state = %2$L' || v_more
         || ' WHERE id = %3$s', p_table, p_from, p_id);
-    EXECUTE format('ALTER TABLE %I ENABLE TRIGGER a_step_next', p_table);
+    EXECUTE format('ALTER TABLE %I ENABLE TRIGGER USER', p_table);
     BEGIN
         EXECUTE format('UPDATE %1$I SET state = %2$L' || v_more
             || ' WHERE id = %3$s', p_table, p_to, p_id);
