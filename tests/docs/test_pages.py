@@ -1,0 +1,258 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""The pages of docs/: what they name is there: files, links, commands with
+their options, options of the configuration, SQL functions, log events."""
+
+import glob
+import os
+import re
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from pages import ROOT, read, report  # noqa: E402
+
+BUILD = os.environ.get("top_builddir") or os.getcwd()
+PAGES = sorted(os.path.relpath(path, ROOT)
+               for path in glob.glob(os.path.join(ROOT, "docs/*.md")))
+FOLDERS = {name for name in os.listdir(ROOT)
+           if os.path.isdir(os.path.join(ROOT, name))}
+ABSENT = "## Not there yet"
+DAEMONS = {"dispatchd": "dispatchd/dispatchd",
+           "mobile-sync": "mobile-sync/mobile-sync"}
+
+
+def lines(page):
+    """(line number, text), to the list of what is not there yet."""
+    for number, line in enumerate(read(page).split("\n"), 1):
+        if line.startswith(ABSENT):
+            return
+        yield number, line
+
+
+def quoted(page):
+    """(line number, text) of what stands between backticks."""
+    for number, line in lines(page):
+        for text in re.findall(r"`([^`]+)`", line):
+            yield number, text
+
+
+# --- files -----------------------------------------------------------------
+
+def is_there(path):
+    """In the sources, in the build, or in one of schema's folders."""
+    if re.fullmatch(r"\d{4}_\w+\.sql", path):
+        path = "schema/migrations/" + path
+    return bool(glob.glob(os.path.join(ROOT, path))
+                or glob.glob(os.path.join(BUILD, path)))
+
+
+def looks_like_a_file(text):
+    return (re.fullmatch(r"[\w./*-]+", text)
+            and (text.split("/")[0] in FOLDERS and "/" in text
+                 or re.fullmatch(r"\d{4}_\w+\.sql", text)))
+
+
+def file_faults():
+    for page in PAGES:
+        for number, text in quoted(page):
+            if looks_like_a_file(text) and not is_there(text):
+                yield f"{page}:{number}: there is no {text}"
+
+
+def anchors(page):
+    return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-")
+            for head in re.findall(r"^#+ (.*)$", read(page), re.M)}
+
+
+def link_faults():
+    for page in PAGES:
+        for number, line in enumerate(read(page).split("\n"), 1):
+            for target in re.findall(r"\]\(([^)\s]+)\)", line):
+                if "://" in target:
+                    continue
+                path, _, anchor = target.partition("#")
+                path = os.path.normpath(
+                    os.path.join(os.path.dirname(page), path)) if path else page
+                if not os.path.exists(os.path.join(ROOT, path)):
+                    yield f"{page}:{number}: there is no {path}"
+                elif anchor and anchor not in anchors(path):
+                    yield f"{page}:{number}: {path} has no #{anchor}"
+
+
+# --- programs --------------------------------------------------------------
+
+def code(page):
+    """(line number, text) of code: between backticks, and lines of blocks,
+    put together where they end with a backslash."""
+    fenced, carried = False, ""
+    for number, line in lines(page):
+        if line.startswith("```"):
+            fenced = not fenced
+        elif fenced or line.startswith("    "):
+            carried += line.strip()
+            if carried.endswith("\\"):
+                carried = carried[:-1]
+                continue
+            yield number, carried
+            carried = ""
+        else:
+            for text in re.findall(r"`([^`]+)`", line):
+                yield number, text
+
+
+def help_of(*words):
+    done = subprocess.run([*words, "--help"], capture_output=True, text=True,
+                          check=False)
+    return done.stdout
+
+
+def callout_commands():
+    program = os.path.join(BUILD, "callout")
+    listed = help_of(program).split("\nCommands:\n")[1].split("\n\n")[0]
+    names = re.findall(r"^  (\w+(?: \w+)?)  ", listed, re.M)
+    return {name: help_of(program, *name.split()) for name in names}
+
+
+def options_of(text):
+    return re.findall(r"(?:^| )--([a-z][\w-]*)", text)
+
+
+def command_faults():
+    """callout COMMAND --option."""
+    known = callout_commands()
+    for page in PAGES:
+        for number, text in code(page):
+            call = re.search(r"(?:^|[\s(])callout ([a-z][^|<>;]*)", text)
+            if not call or "callout --" in text:
+                continue
+            words = call.group(1).split()
+            if words[0].endswith(":"):  # a message of it
+                continue
+            name = next((n for n in (" ".join(words[:2]), words[0])
+                         if n in known), None)
+            if name is None:
+                yield f"{page}:{number}: there is no 'callout {words[0]}'"
+                continue
+            for option in options_of(call.group(1)):
+                if (not re.search(rf"^  --{option}\b", known[name], re.M)
+                        and not option_exists(option)):
+                    yield f"{page}:{number}: callout {name} has no --{option}"
+
+
+def tool_faults():
+    """dispatchd --option, tools/demo --option, and an option by itself."""
+    helps = {name: help_of(os.path.join(BUILD, path))
+             for name, path in DAEMONS.items()
+             if os.path.isfile(os.path.join(BUILD, path))}
+    helps |= {name: help_of(os.path.join(ROOT, name))
+              for name in ("tools/demo", "tools/test", "tools/cluster")}
+    every = "\n".join([*helps.values(), *callout_commands().values()])
+    for page in PAGES:
+        for number, text in code(page):
+            name = text.split()[0] if text.split() else ""
+            if name not in helps and not name.startswith("--"):
+                continue
+            said = helps.get(name, every)
+            for option in options_of(text):
+                if (option != "help" and not re.search(
+                        rf"--{option}(?![\w-])", said)):
+                    yield f"{page}:{number}: {name} has no --{option}"
+
+
+def options():
+    """{section: {key}} of the configuration."""
+    found = {}
+    for section, key in re.findall(
+            r'\.section = "([^"]+)",\s*\.key = "([^"]+)"',
+            read("common/base/conf_table.c")):
+        found.setdefault(section, set()).add(key)
+    return found
+
+
+def option_exists(text):
+    """--SECTION-KEY, without the dashes in front."""
+    return any(text == f"{section}-{key}".replace("_", "-")
+               for section, keys in options().items() for key in keys)
+
+
+def conf_faults():
+    """`[section] key`, `section.key`, and lines of INI examples."""
+    known = options()
+    for page in PAGES:
+        section = None
+        for number, line in lines(page):
+            head = re.fullmatch(r"\s*\[([a-z-]+)\]\s*", line)
+            if head:
+                section = head.group(1)
+            elif not line.strip():
+                section = None
+            pairs = re.findall(r"`\[([a-z-]+)\] (\w+)`", line)
+            pairs += [(s, k) for s, k in re.findall(
+                r"`([a-z-]+)\.([a-z_]+)`", line) if s in known]
+            plain = re.fullmatch(r"\s*(\w+) = .*", line)
+            if plain and section in known:
+                pairs.append((section, plain.group(1)))
+            for name, key in pairs:
+                if key not in known.get(name, ()):
+                    yield f"{page}:{number}: no option [{name}] {key}"
+
+
+# --- names in the code -----------------------------------------------------
+
+def function_faults():
+    """`name()`: in C or SQL."""
+    sources = "\n".join(
+        read(os.path.relpath(path, ROOT))
+        for pattern in ("include/callout/*.h", "dispatchd/**/*.[ch]",
+                        "mobile-sync/**/*.[ch]", "cli/*.[ch]",
+                        "planner/*.[ch]", "common/**/*.[ch]",
+                        "schema/*/*.sql")
+        for path in glob.glob(os.path.join(ROOT, pattern), recursive=True))
+    for page in PAGES:
+        for number, text in quoted(page):
+            name = re.fullmatch(r"(\w+)\(\)", text)
+            if name and name.group(1) not in (
+                    "main", "x_set_state") and not re.search(
+                    rf"\b{name.group(1)}\(", sources):
+                yield f"{page}:{number}: there is no {text}"
+
+
+def event_faults():
+    """The table of log events in docs/OPERATING.md."""
+    page = "docs/OPERATING.md"
+    if page not in PAGES:
+        return
+    sources = "\n".join(read(os.path.relpath(path, ROOT))
+                        for folder in ("common", "dispatchd", "mobile-sync")
+                        for path in glob.glob(os.path.join(
+                            ROOT, folder, "**/*.c"), recursive=True))
+    for number, line in lines(page):
+        event = re.match(r"\| `([a-z_]+)` \| (?:debug|info|warning|error)",
+                         line)
+        if event and f'"{event.group(1)}"' not in sources:
+            yield f"{page}:{number}: nobody logs {event.group(1)}"
+
+
+CHECKS = [
+    ("the files that are named are there", file_faults),
+    ("the links lead somewhere", link_faults),
+    ("callout has the commands and options that are named", command_faults),
+    ("the daemons and tools have the options that are named", tool_faults),
+    ("the options of the configuration are real", conf_faults),
+    ("the functions that are named are there", function_faults),
+    ("the log events are logged", event_faults),
+]
+
+
+def main():
+    print(f"1..{len(CHECKS)}")
+    failed = False
+    for number, (name, check) in enumerate(CHECKS, 1):
+        failed |= report(number, name, list(check()))
+    sys.exit(failed)
+
+
+main()
