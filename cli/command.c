@@ -392,9 +392,6 @@ static int run(struct cli_call *call, int argc, char **argv)
 	if (!err)
 		err = call->command->run(call, &detail);
 	conf_free(call->conf);
-	if (!err && (fflush(stdout) || ferror(stdout)))
-		err = err_set(&detail, ERR_INTERNAL, "",
-			      "standard output could not be written");
 	return err ? fail(call->command->name, err, &detail) : 0;
 }
 

@@ -39,6 +39,8 @@ static enum err run_man(struct cli_call *call, struct err_detail *detail)
 
 int main(int argc, char **argv)
 {
+	int status;
+
 	setlocale(LC_CTYPE, "C.UTF-8");
 	if (sodium_init() < 0) {
 		fputs("callout: libsodium did not start\n", stderr);
@@ -50,5 +52,12 @@ int main(int argc, char **argv)
 		      stderr);
 		return 2;
 	}
-	return cli_main(commands, argc - 1, argv + 1);
+	status = cli_main(commands, argc - 1, argv + 1);
+	/* A full disk must not pass for success. */
+	if ((fflush(stdout) || ferror(stdout)) && status == 0) {
+		fputs("callout: standard output could not be written\n",
+		      stderr);
+		status = 1;
+	}
+	return status;
 }

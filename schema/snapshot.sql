@@ -1,0 +1,2015 @@
+-- SPDX-License-Identifier: MIT
+-- Made by `make snapshot` from a fresh `callout migrate`; do not edit.
+CREATE SCHEMA callout;
+ALTER SCHEMA callout OWNER TO callout_owner;
+CREATE FUNCTION callout.app_now() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION callout.app_now() OWNER TO callout_owner;
+CREATE FUNCTION callout.append_only() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.append_only() OWNER TO callout_owner;
+CREATE FUNCTION callout.assign_refusals(p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) RETURNS TABLE(n integer, rule text, text text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.assign_refusals(p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) OWNER TO callout_owner;
+CREATE TABLE callout.job (
+    id bigint NOT NULL,
+    source text DEFAULT 'callout'::text NOT NULL,
+    external_id text,
+    territory_id bigint NOT NULL,
+    site_id bigint NOT NULL,
+    job_type_id bigint NOT NULL,
+    sla_policy_id bigint,
+    title text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    priority smallint NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL COLLATE pg_catalog."C",
+    hold_reason text,
+    outcome text,
+    duration_min integer NOT NULL,
+    crew_size smallint DEFAULT 1 NOT NULL,
+    earliest_start timestamp with time zone,
+    due_at timestamp with time zone,
+    opened_at timestamp with time zone NOT NULL,
+    completed_at timestamp with time zone,
+    source_target_at timestamp with time zone,
+    source_closed_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT job_check CHECK (((state = 'on_hold'::text) = (hold_reason IS NOT NULL))),
+    CONSTRAINT job_check1 CHECK ((due_at > earliest_start)),
+    CONSTRAINT job_crew_size_check CHECK (((crew_size >= 1) AND (crew_size <= 20))),
+    CONSTRAINT job_description_check CHECK ((length(description) <= 8192)),
+    CONSTRAINT job_duration_min_check CHECK (((duration_min >= 1) AND (duration_min <= 14400))),
+    CONSTRAINT job_outcome_check CHECK ((outcome = ANY (ARRAY['fixed'::text, 'partial'::text, 'no_access'::text, 'no_part'::text, 'not_done'::text]))),
+    CONSTRAINT job_priority_check CHECK (((priority >= 1) AND (priority <= 5))),
+    CONSTRAINT job_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+);
+ALTER TABLE callout.job OWNER TO callout_owner;
+CREATE TABLE callout.visit (
+    id bigint NOT NULL,
+    uid uuid DEFAULT gen_random_uuid() NOT NULL,
+    job_id bigint NOT NULL,
+    technician_id bigint NOT NULL,
+    state text DEFAULT 'planned'::text NOT NULL COLLATE pg_catalog."C",
+    planned tstzrange NOT NULL,
+    travel_s integer DEFAULT 0 NOT NULL,
+    arrival_window tstzrange,
+    pinned boolean DEFAULT false NOT NULL,
+    en_route_at timestamp with time zone,
+    on_site_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    outcome text,
+    outcome_note text,
+    created_at timestamp with time zone NOT NULL,
+    revised_at timestamp with time zone NOT NULL,
+    sequence integer DEFAULT 0 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT visit_check CHECK (((state = 'completed'::text) <= (outcome IS NOT NULL))),
+    CONSTRAINT visit_outcome_check CHECK ((outcome = ANY (ARRAY['fixed'::text, 'partial'::text, 'no_access'::text, 'no_part'::text, 'not_done'::text]))),
+    CONSTRAINT visit_planned_check CHECK (((NOT isempty(planned)) AND (NOT lower_inf(planned)) AND (NOT upper_inf(planned)))),
+    CONSTRAINT visit_travel_s_check CHECK ((travel_s >= 0))
+);
+ALTER TABLE callout.visit OWNER TO callout_owner;
+CREATE FUNCTION callout.assign_target(p_job callout.job, p_technician bigint) RETURNS callout.visit
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.assign_target(p_job callout.job, p_technician bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.audit_change(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb, p_after jsonb, p_why text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.audit_change(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb, p_after jsonb, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.audit_write(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb DEFAULT NULL::jsonb, p_after jsonb DEFAULT NULL::jsonb, p_why text DEFAULT NULL::text, p_actor_kind text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.audit_write(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb, p_after jsonb, p_why text, p_actor_kind text) OWNER TO callout_owner;
+CREATE FUNCTION callout.auth_key(p_key_hash bytea) RETURNS TABLE(user_id bigint, login text, name text, role text, territories bigint[])
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.auth_key(p_key_hash bytea) OWNER TO callout_owner;
+CREATE FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer) RETURNS TABLE(user_id bigint, login text, name text, role text, territories bigint[])
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) RETURNS TABLE(body text, tag text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) OWNER TO callout_owner;
+CREATE FUNCTION callout.board_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.board_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.board_unplanned(p_territory bigint) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.board_unplanned(p_territory bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.board_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.board_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_array(p_body jsonb, p_key text, p_max integer) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_array(p_body jsonb, p_key text, p_max integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_instant(p_body jsonb, p_key text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_instant(p_body jsonb, p_key text) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_keys(p_body jsonb, VARIADIC p_known text[]) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_keys(p_body jsonb, VARIADIC p_known text[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_number(p_body jsonb, p_key text, p_min numeric, p_max numeric, p_whole boolean DEFAULT true, p_needed boolean DEFAULT false) RETURNS numeric
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_number(p_body jsonb, p_key text, p_min numeric, p_max numeric, p_whole boolean, p_needed boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_text(p_body jsonb, p_key text, p_max integer, p_needed boolean DEFAULT false) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_text(p_body jsonb, p_key text, p_max integer, p_needed boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.business_add(p_calendar bigint, p_zone text, p_start timestamp with time zone, p_minutes numeric) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.business_add(p_calendar bigint, p_zone text, p_start timestamp with time zone, p_minutes numeric) OWNER TO callout_owner;
+CREATE FUNCTION callout.business_minutes_between(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS numeric
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.business_minutes_between(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.business_open(p_calendar bigint, p_zone text, p_day date) RETURNS TABLE(opens timestamp with time zone, closes timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.business_open(p_calendar bigint, p_zone text, p_day date) OWNER TO callout_owner;
+CREATE FUNCTION callout.calendar_find(p_secret_hash bytea) RETURNS TABLE(link_id bigint, technician_id bigint, technician_name text, zone text, scope_version bigint, detail text, show_cancelled boolean, revoked boolean, today date)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.calendar_find(p_secret_hash bytea) OWNER TO callout_owner;
+CREATE FUNCTION callout.calendar_link_create(p_actor bigint, p_request text, p_technician bigint, p_label text, p_secret_hash bytea, p_detail text, p_show_cancelled boolean) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.calendar_link_create(p_actor bigint, p_request text, p_technician bigint, p_label text, p_secret_hash bytea, p_detail text, p_show_cancelled boolean) OWNER TO callout_owner;
+CREATE TABLE callout.calendar_link (
+    id bigint NOT NULL,
+    technician_id bigint NOT NULL,
+    label text NOT NULL,
+    secret_hash bytea NOT NULL,
+    detail text DEFAULT 'full'::text NOT NULL,
+    show_cancelled boolean DEFAULT true NOT NULL,
+    created_by bigint,
+    created_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    CONSTRAINT calendar_link_detail_check CHECK ((detail = ANY (ARRAY['full'::text, 'no_personal'::text, 'busy'::text]))),
+    CONSTRAINT calendar_link_secret_hash_check CHECK ((length(secret_hash) = 32))
+);
+ALTER TABLE callout.calendar_link OWNER TO callout_owner;
+CREATE FUNCTION callout.calendar_link_json(l callout.calendar_link) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.calendar_link_json(l callout.calendar_link) OWNER TO callout_owner;
+CREATE FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_id bigint) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to date) RETURNS TABLE(visit_id bigint, uid uuid, version bigint, sequence integer, created text, revised text, start text, "end" text, state text, title text, description text, job_type text, priority integer, site_name text, address text, territory text, lat double precision, lon double precision, customer text, contact text, phone text, outcome text, outcome_note text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to date) OWNER TO callout_owner;
+CREATE FUNCTION callout.device_auth(p_token_hash bytea) RETURNS TABLE(device_id bigint, technician_id bigint, revoked boolean, acked_seq bigint, scope_id bigint, version bigint, epoch bigint, floor bigint, technician_name text, zone text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.device_auth(p_token_hash bytea) OWNER TO callout_owner;
+CREATE FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text) RETURNS TABLE(device_id bigint, technician_id bigint, technician_name text, epoch bigint, zone text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text) OWNER TO callout_owner;
+CREATE TABLE callout.device (
+    id bigint NOT NULL,
+    technician_id bigint NOT NULL,
+    name text NOT NULL,
+    token_hash bytea NOT NULL,
+    enrolled_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    acked_seq bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT device_token_hash_check CHECK ((length(token_hash) = 32))
+);
+ALTER TABLE callout.device OWNER TO callout_owner;
+CREATE FUNCTION callout.device_json(d callout.device) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.device_json(d callout.device) OWNER TO callout_owner;
+CREATE FUNCTION callout.device_list(p_actor bigint, p_technician bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.device_list(p_actor bigint, p_technician bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
+CREATE TABLE callout.technician (
+    id bigint NOT NULL,
+    uid uuid DEFAULT gen_random_uuid() NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    phone text,
+    email text,
+    territory_id bigint NOT NULL,
+    employed daterange NOT NULL,
+    start_lat double precision NOT NULL,
+    start_lon double precision NOT NULL,
+    end_lat double precision NOT NULL,
+    end_lon double precision NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT technician_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text)),
+    CONSTRAINT technician_employed_check CHECK ((NOT isempty(employed))),
+    CONSTRAINT technician_end_lat_check CHECK (((end_lat >= ('-90'::integer)::double precision) AND (end_lat <= (90)::double precision))),
+    CONSTRAINT technician_end_lon_check CHECK (((end_lon >= ('-180'::integer)::double precision) AND (end_lon <= (180)::double precision))),
+    CONSTRAINT technician_start_lat_check CHECK (((start_lat >= ('-90'::integer)::double precision) AND (start_lat <= (90)::double precision))),
+    CONSTRAINT technician_start_lon_check CHECK (((start_lon >= ('-180'::integer)::double precision) AND (start_lon <= (180)::double precision)))
+);
+ALTER TABLE callout.technician OWNER TO callout_owner;
+CREATE FUNCTION callout.employed_time(t callout.technician) RETURNS tstzrange
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.employed_time(t callout.technician) OWNER TO callout_owner;
+CREATE FUNCTION callout.enrol_code_create(p_actor bigint, p_request text, p_technician bigint, p_code_hash bytea, p_ttl_s integer) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.enrol_code_create(p_actor bigint, p_request text, p_technician bigint, p_code_hash bytea, p_ttl_s integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.epoch_s(p_at timestamp with time zone) RETURNS bigint
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE;
+ALTER FUNCTION callout.epoch_s(p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE TABLE callout.fact (
+    device_id bigint NOT NULL,
+    seq bigint NOT NULL,
+    uid uuid NOT NULL,
+    kind text NOT NULL,
+    visit_id bigint,
+    job_id bigint,
+    technician_id bigint NOT NULL,
+    body jsonb NOT NULL,
+    at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    clock_skew_ms bigint DEFAULT 0 NOT NULL,
+    verdict text NOT NULL,
+    verdict_text text DEFAULT ''::text NOT NULL,
+    CONSTRAINT fact_seq_check CHECK ((seq > 0)),
+    CONSTRAINT fact_verdict_check CHECK ((verdict = ANY (ARRAY['applied'::text, 'merged'::text, 'conflict'::text, 'out_of_scope'::text, 'superseded'::text, 'invalid'::text])))
+);
+ALTER TABLE callout.fact OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_apply(p_device callout.device, p_mutation jsonb, p_skew_ms bigint, p_request text) RETURNS callout.fact
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_apply(p_device callout.device, p_mutation jsonb, p_skew_ms bigint, p_request text) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_note(p_visit callout.visit, p_technician bigint, p_body jsonb) RETURNS TABLE(verdict text, text text)
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_note(p_visit callout.visit, p_technician bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_status(p_visit callout.visit, p_technician bigint, p_body jsonb) RETURNS TABLE(verdict text, text text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_status(p_visit callout.visit, p_technician bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.fail(p_code text, p_text text, p_pointer text DEFAULT ''::text, p_rule text DEFAULT ''::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fail(p_code text, p_text text, p_pointer text, p_rule text) OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_mark() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_mark() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_access() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_access() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_contact() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_contact() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_customer() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_customer() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_job() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_job() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_job_type() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_job_type() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_site() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_site() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_visit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_visit() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_purge(p_limit integer DEFAULT 1000) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_purge(p_limit integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_scope_make() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_scope_make() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_stamp() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off';
+ALTER FUNCTION callout.feed_stamp() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_touch_jobs(p_sites bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_touch_jobs(p_sites bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_apply(p_batch bigint, p_kind text, p_options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_apply(p_batch bigint, p_kind text, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_begin() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_begin() OWNER TO callout_owner;
+CREATE FUNCTION callout.import_calendars(p_batch bigint, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_calendars(p_batch bigint, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_code(p_name text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.import_code(p_name text) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_created(p_batch bigint, p_kind text, p_count bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_created(p_batch bigint, p_kind text, p_count bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_fate(p_batch bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_fate(p_batch bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_job_types(p_batch bigint, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_job_types(p_batch bigint, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_notes(p_batch bigint) RETURNS TABLE(line integer, col text, level text, kind text, text text, hint text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_notes(p_batch bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_requests(p_batch bigint, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_requests(p_batch bigint, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_requests_judge(p_batch bigint, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_requests_judge(p_batch bigint, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_requests_names(p_batch bigint, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_requests_names(p_batch bigint, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_requests_place(p_batch bigint, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_requests_place(p_batch bigint, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_requests_read(p_batch bigint, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_requests_read(p_batch bigint, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_requests_store(p_batch bigint, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_requests_store(p_batch bigint, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_resolve(p_batch bigint, p_table text, p_column text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_resolve(p_batch bigint, p_table text, p_column text) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_rows_doubled(p_batch bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_rows_doubled(p_batch bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_rows_fate(p_batch bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_rows_fate(p_batch bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_rows_skills(p_batch bigint) RETURNS TABLE(line integer, code text, level smallint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_rows_skills(p_batch bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_rows_skills_known(p_batch bigint, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_rows_skills_known(p_batch bigint, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_rows_unknown(p_batch bigint, p_column text, p_table text, p_what text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_rows_unknown(p_batch bigint, p_column text, p_table text, p_what text) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_skills(p_batch bigint, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_skills(p_batch bigint, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_sla_policies(p_batch bigint, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_sla_policies(p_batch bigint, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_stamp(p_text text, p_zone text, p_days integer) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION callout.import_stamp(p_text text, p_zone text, p_days integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_stamp_skipped(p_text text, p_zone text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION callout.import_stamp_skipped(p_text text, p_zone text) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_technicians(p_batch bigint, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_technicians(p_batch bigint, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_technicians_check(p_batch bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_technicians_check(p_batch bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_territories(p_batch bigint, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_territories(p_batch bigint, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_territories_make(p_batch bigint, p_options jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_territories_make(p_batch bigint, p_options jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.import_unresolved(p_batch bigint, p_table text, p_column text, p_what text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.import_unresolved(p_batch bigint, p_table text, p_column text, p_what text) OWNER TO callout_owner;
+CREATE FUNCTION callout.instant_text(p_at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE;
+ALTER FUNCTION callout.instant_text(p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text DEFAULT NULL::text) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_audit(p_actor bigint, p_id bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_audit(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_facts(p_actor bigint, p_id bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_facts(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_follow(p_jobs bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_follow(p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_json(p_id bigint) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.job_json(p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_state text, p_limit integer, p_after bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_state text, p_limit integer, p_after bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_lock(p_actor bigint, p_id bigint) RETURNS callout.job
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_needs(p_job bigint, p_type bigint, p_body jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_needs(p_job bigint, p_type bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE TABLE callout.site (
+    id bigint NOT NULL,
+    source text DEFAULT 'callout'::text NOT NULL,
+    external_id text,
+    customer_id bigint NOT NULL,
+    contact_id bigint,
+    territory_id bigint NOT NULL,
+    name text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
+    access_notes text DEFAULT ''::text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT site_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+    CONSTRAINT site_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision)))
+);
+ALTER TABLE callout.site OWNER TO callout_owner;
+CREATE FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territory bigint) RETURNS callout.site
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territory bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_warnings(p_job bigint) RETURNS text[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_warnings(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.key_create(p_login text, p_label text, p_key_hash bytea, p_days integer) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.key_create(p_login text, p_label text, p_key_hash bytea, p_days integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.key_list() RETURNS TABLE(id bigint, login text, label text, created_at text, expires_at text, revoked_at text, last_used_at text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.key_list() OWNER TO callout_owner;
+CREATE FUNCTION callout.key_revoke(p_id bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.key_revoke(p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.login_failed(p_login text, p_address text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.login_failed(p_login text, p_address text) OWNER TO callout_owner;
+CREATE FUNCTION callout.login_find(p_login text, p_address text) RETURNS TABLE(user_id bigint, name text, role text, password_hash text, disabled boolean, retry_after_s integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.login_find(p_login text, p_address text) OWNER TO callout_owner;
+CREATE FUNCTION callout.login_wait(p_login text, p_address text) RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.login_wait(p_login text, p_address text) OWNER TO callout_owner;
+CREATE FUNCTION callout.metrics_row() RETURNS TABLE(jobs_open bigint, jobs_planned bigint, jobs_in_progress bigint, jobs_on_hold bigint, visits_live bigint, clocks_overdue bigint, proposals_running bigint, proposals_ready bigint, technicians bigint, devices bigint, sessions bigint, feed_rows_waiting bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.metrics_row() OWNER TO callout_owner;
+CREATE FUNCTION callout.overlap_fail(p_technician bigint, p_planned tstzrange, p_but bigint) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.overlap_fail(p_technician bigint, p_planned tstzrange, p_but bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.page_limit(p_limit integer) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.page_limit(p_limit integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(technician bigint, from_s bigint, to_s bigint, duration_s bigint, shift bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(job bigint, visit bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(job bigint, skill bigint, level integer, code text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(job bigint, technician bigint, relation text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, version bigint, duration_s bigint, lat double precision, lon double precision, priority integer, earliest_s bigint, due_s bigint, respond_due_s bigint, resolve_due_s bigint, access bigint[], crew_size integer, visit_id bigint, visit_version bigint, visit_technician bigint, visit_start_s bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(technician bigint, start_s bigint, end_s bigint, shift bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(technician bigint, skill bigint, level integer, from_s bigint, to_s bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, version bigint, start_lat double precision, start_lon double precision, end_lat double precision, end_lon double precision)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_territory(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, code text, zone text, version bigint, from_s bigint, to_s bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_territory(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, job bigint, technician bigint, start_s bigint, end_s bigint, lat double precision, lon double precision, fixed boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[] DEFAULT NULL::integer[], p_dispatch boolean DEFAULT true) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_apply(p_id bigint, p_positions integer[], p_state text, p_actor bigint, p_request text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_apply(p_id bigint, p_positions integer[], p_state text, p_actor bigint, p_request text) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_fail(p_id bigint, p_error text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_fail(p_id bigint, p_error text) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE TABLE callout.proposal (
+    id bigint NOT NULL,
+    territory_id bigint NOT NULL,
+    state text DEFAULT 'running'::text NOT NULL,
+    horizon tstzrange NOT NULL,
+    requested_by bigint,
+    error text,
+    summary jsonb,
+    created_at timestamp with time zone NOT NULL,
+    ready_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT proposal_horizon_check CHECK ((NOT isempty(horizon)))
+);
+ALTER TABLE callout.proposal OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_json(p callout.proposal) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.proposal_json(p callout.proposal) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint) RETURNS callout.proposal
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_overlaps(p_id bigint, p_positions integer[]) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_overlaps(p_id bigint, p_positions integer[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_reap(p_age_s integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_reap(p_age_s integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_refuse(p_id bigint, p_positions integer[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_refuse(p_id bigint, p_positions integer[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_refuse_overlaps(p_id bigint, p_positions integer[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_refuse_overlaps(p_id bigint, p_positions integer[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) RETURNS TABLE(seq bigint, verdict text, text text, acked bigint, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) OWNER TO callout_owner;
+CREATE FUNCTION callout.push_check(p_device callout.device, p_mutations jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.push_check(p_device callout.device, p_mutations jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.ready_check() RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.ready_check() OWNER TO callout_owner;
+CREATE FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles text[]) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles text[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.require_technician(p_actor bigint, p_technician bigint) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.require_technician(p_actor bigint, p_technician bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.require_territory(p_actor bigint, p_territory bigint, p_kind text DEFAULT 'territory'::text, p_id bigint DEFAULT NULL::bigint, p_pointer text DEFAULT ''::text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.require_territory(p_actor bigint, p_territory bigint, p_kind text, p_id bigint, p_pointer text) OWNER TO callout_owner;
+CREATE FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sees_territory(p_actor bigint, p_territory bigint) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION callout.sees_territory(p_actor bigint, p_territory bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.session_close(p_token_hash bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.session_close(p_token_hash bytea) OWNER TO callout_owner;
+CREATE FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) OWNER TO callout_owner;
+CREATE FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) OWNER TO callout_owner;
+CREATE FUNCTION callout.site_windows(p_site bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.site_windows(p_site bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_cancel(p_job bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_cancel(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_interval_end(p_clock bigint, p_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_interval_end(p_clock bigint, p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_pause(p_job bigint, p_reason text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_pause(p_job bigint, p_reason text) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_resume(p_job bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_resume(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_settle(p_job bigint, p_kind text, p_at timestamp with time zone, p_bound boolean DEFAULT false) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_settle(p_job bigint, p_kind text, p_at timestamp with time zone, p_bound boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_start(p_jobs bigint[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_start(p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.step_check() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.step_check() OWNER TO callout_owner;
+CREATE FUNCTION callout.step_rank(p_state text) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.step_rank(p_state text) OWNER TO callout_owner;
+CREATE FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) RETURNS TABLE(version bigint, op text, visit_id bigint, uid uuid, visit_version bigint, state text, starts text, ends text, travel_s integer, pinned boolean, window_from text, window_to text, en_route_at text, on_site_at text, ended_at text, outcome text, outcome_note text, revised_at text, job_id bigint, job_version bigint, title text, description text, priority integer, job_state text, duration_min integer, crew_size integer, earliest_start text, due_at text, opened_at text, job_type text, type_name text, skills json, site_id bigint, site_name text, address text, lat double precision, lon double precision, access_notes text, access json, customer_name text, contact_name text, contact_phone text, contact_email text, slas json)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_find(p_code text) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_find(p_code text) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_json(t callout.technician) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.technician_json(t callout.technician) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_list(p_actor bigint, p_territory bigint, p_limit integer, p_after bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_list(p_actor bigint, p_territory bigint, p_limit integer, p_after bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.technicians_lock(p_ids bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technicians_lock(p_ids bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.territory_day(p_actor bigint, p_territory bigint, p_day date) RETURNS TABLE(starts timestamp with time zone, ends timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.territory_day(p_actor bigint, p_territory bigint, p_day date) OWNER TO callout_owner;
+CREATE TABLE callout.territory (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    zone text NOT NULL,
+    calendar_id bigint NOT NULL,
+    boundary polygon,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT territory_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text))
+);
+ALTER TABLE callout.territory OWNER TO callout_owner;
+CREATE FUNCTION callout.territory_json(t callout.territory) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.territory_json(t callout.territory) OWNER TO callout_owner;
+CREATE FUNCTION callout.territory_list(p_actor bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.territory_list(p_actor bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.user_disable(p_login text, p_disabled boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.user_disable(p_login text, p_disabled boolean) OWNER TO callout_owner;
+CREATE TABLE callout.app_user (
+    id bigint NOT NULL,
+    login text NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    password_hash text NOT NULL,
+    disabled_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT app_user_login_check CHECK ((login ~ '^[a-z0-9][a-z0-9_.@+-]{0,63}$'::text))
+);
+ALTER TABLE callout.app_user OWNER TO callout_owner;
+CREATE FUNCTION callout.user_find(p_login text) RETURNS callout.app_user
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.user_find(p_login text) OWNER TO callout_owner;
+CREATE FUNCTION callout.user_json(p_user bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.user_json(p_user bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.user_list() RETURNS TABLE(login text, name text, role text, territories text, created_at text, disabled_at text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.user_list() OWNER TO callout_owner;
+CREATE FUNCTION callout.user_password_hash(p_actor bigint) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.user_password_hash(p_actor bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.user_password_set(p_login text, p_password_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.user_password_set(p_login text, p_password_hash text) OWNER TO callout_owner;
+CREATE FUNCTION callout.user_row(p_user bigint) RETURNS TABLE(user_id bigint, login text, name text, role text, territories bigint[])
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.user_row(p_user bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.version_move() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.version_move() OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_begun(p_state text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.visit_begun(p_state text) OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_json(v callout.visit) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.visit_json(v callout.visit) OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_live(p_state text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.visit_live(p_state text) OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_revise() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.visit_revise() OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_touch(p_jobs bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.visit_touch(p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text DEFAULT NULL::text) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.visits_withdraw(p_actor bigint, p_request text, p_job bigint, p_why text, p_begun boolean DEFAULT false) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.visits_withdraw(p_actor bigint, p_request text, p_job bigint, p_why text, p_begun boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.zone_check() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.zone_check() OWNER TO callout_owner;
+CREATE TABLE callout.absence (
+    id bigint NOT NULL,
+    technician_id bigint NOT NULL,
+    during tstzrange NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT absence_during_check CHECK ((NOT isempty(during))),
+    CONSTRAINT absence_reason_check CHECK ((reason = ANY (ARRAY['leave'::text, 'sick'::text, 'training'::text, 'other'::text])))
+);
+ALTER TABLE callout.absence OWNER TO callout_owner;
+ALTER TABLE callout.absence ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.absence_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.api_key (
+    id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    label text NOT NULL,
+    key_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    CONSTRAINT api_key_key_hash_check CHECK ((length(key_hash) = 32))
+);
+ALTER TABLE callout.api_key OWNER TO callout_owner;
+ALTER TABLE callout.api_key ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.api_key_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.app_role (
+    name text NOT NULL
+);
+ALTER TABLE callout.app_role OWNER TO callout_owner;
+ALTER TABLE callout.app_user ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.app_user_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.app_user_territory (
+    user_id bigint NOT NULL,
+    territory_id bigint NOT NULL
+);
+ALTER TABLE callout.app_user_territory OWNER TO callout_owner;
+CREATE TABLE callout.audit (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id bigint,
+    action text NOT NULL,
+    object_kind text NOT NULL,
+    object_id bigint NOT NULL,
+    before jsonb,
+    after jsonb,
+    why text,
+    request text,
+    CONSTRAINT audit_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'device'::text, 'system'::text, 'command'::text])))
+);
+ALTER TABLE callout.audit OWNER TO callout_owner;
+ALTER TABLE callout.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.business_calendar (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    CONSTRAINT business_calendar_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text))
+);
+ALTER TABLE callout.business_calendar OWNER TO callout_owner;
+ALTER TABLE callout.business_calendar ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.business_calendar_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.business_hours (
+    calendar_id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    minutes int4range NOT NULL,
+    CONSTRAINT business_hours_minutes_check CHECK (((NOT isempty(minutes)) AND (minutes <@ int4range(0, 1440, '[)'::text)))),
+    CONSTRAINT business_hours_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+ALTER TABLE callout.business_hours OWNER TO callout_owner;
+ALTER TABLE callout.calendar_link ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.calendar_link_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.contact (
+    id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    name text NOT NULL,
+    phone text,
+    email text,
+    version bigint DEFAULT 1 NOT NULL
+);
+ALTER TABLE callout.contact OWNER TO callout_owner;
+ALTER TABLE callout.contact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.contact_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.customer (
+    id bigint NOT NULL,
+    source text DEFAULT 'callout'::text NOT NULL,
+    external_id text,
+    name text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL
+);
+ALTER TABLE callout.customer OWNER TO callout_owner;
+ALTER TABLE callout.customer ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.customer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE callout.device ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.device_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.enrol_code (
+    code_hash bytea NOT NULL,
+    technician_id bigint NOT NULL,
+    created_by bigint,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    device_id bigint,
+    CONSTRAINT enrol_code_code_hash_check CHECK ((length(code_hash) = 32))
+);
+ALTER TABLE callout.enrol_code OWNER TO callout_owner;
+CREATE TABLE callout.feed (
+    scope_id bigint NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    object_id bigint NOT NULL,
+    op text NOT NULL COLLATE pg_catalog."C",
+    version bigint NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT feed_kind_check CHECK ((kind = ANY (ARRAY['visit'::text, 'job'::text]))),
+    CONSTRAINT feed_op_check CHECK ((op = ANY (ARRAY['U'::text, 'D'::text])))
+);
+ALTER TABLE callout.feed OWNER TO callout_owner;
+CREATE UNLOGGED TABLE callout.feed_note (
+    txid xid8 NOT NULL,
+    scope_id bigint,
+    kind text COLLATE pg_catalog."C",
+    object_id bigint,
+    CONSTRAINT feed_note_check CHECK ((num_nulls(scope_id, kind, object_id) = ANY (ARRAY[0, 3])))
+);
+ALTER TABLE callout.feed_note OWNER TO callout_owner;
+CREATE TABLE callout.feed_scope (
+    id bigint NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    object_id bigint NOT NULL,
+    version bigint DEFAULT 0 NOT NULL,
+    floor bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT feed_scope_kind_check CHECK ((kind = ANY (ARRAY['technician'::text, 'pool'::text])))
+)
+WITH (fillfactor='70');
+ALTER TABLE callout.feed_scope OWNER TO callout_owner;
+ALTER TABLE callout.feed_scope ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.feed_scope_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.holiday (
+    calendar_id bigint NOT NULL,
+    day date NOT NULL,
+    name text NOT NULL
+);
+ALTER TABLE callout.holiday OWNER TO callout_owner;
+CREATE SEQUENCE callout.import_batch
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+ALTER TABLE callout.import_batch OWNER TO callout_owner;
+CREATE UNLOGGED TABLE callout.import_note (
+    batch bigint NOT NULL,
+    line integer NOT NULL,
+    col text,
+    level text NOT NULL,
+    kind text NOT NULL,
+    text text NOT NULL,
+    hint text,
+    CONSTRAINT import_note_level_check CHECK ((level = ANY (ARRAY['bad'::text, 'skipped'::text, 'note'::text, 'created'::text])))
+);
+ALTER TABLE callout.import_note OWNER TO callout_owner;
+CREATE UNLOGGED TABLE callout.import_request (
+    batch bigint NOT NULL,
+    line integer NOT NULL,
+    fate text DEFAULT 'new'::text NOT NULL,
+    external_id text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    target_at timestamp with time zone,
+    earliest_start timestamp with time zone,
+    due_at timestamp with time zone,
+    type text NOT NULL,
+    title text,
+    description text,
+    skill text,
+    territory text,
+    site_key text NOT NULL,
+    site_name text,
+    address text,
+    access_notes text,
+    customer text NOT NULL,
+    customer_key text NOT NULL,
+    outcome text,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
+    priority smallint,
+    duration_min integer,
+    crew_size smallint,
+    on_time boolean,
+    territory_id bigint,
+    job_type_id bigint,
+    skill_id bigint,
+    customer_id bigint,
+    site_id bigint,
+    job_id bigint
+);
+ALTER TABLE callout.import_request OWNER TO callout_owner;
+CREATE UNLOGGED TABLE callout.import_row (
+    batch bigint NOT NULL,
+    line integer NOT NULL,
+    cells jsonb NOT NULL,
+    fate text DEFAULT 'new'::text NOT NULL,
+    CONSTRAINT import_row_fate_check CHECK ((fate = ANY (ARRAY['new'::text, 'there'::text, 'skipped'::text, 'bad'::text])))
+);
+ALTER TABLE callout.import_row OWNER TO callout_owner;
+ALTER TABLE callout.job ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.job_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.job_precedence (
+    job_id bigint NOT NULL,
+    after_id bigint NOT NULL,
+    min_min integer DEFAULT 0 NOT NULL,
+    max_min integer,
+    CONSTRAINT job_precedence_check CHECK ((max_min >= min_min)),
+    CONSTRAINT job_precedence_check1 CHECK ((job_id <> after_id)),
+    CONSTRAINT job_precedence_min_min_check CHECK ((min_min >= 0))
+);
+ALTER TABLE callout.job_precedence OWNER TO callout_owner;
+CREATE TABLE callout.job_skill (
+    job_id bigint NOT NULL,
+    skill_id bigint NOT NULL,
+    min_level smallint DEFAULT 1 NOT NULL,
+    CONSTRAINT job_skill_min_level_check CHECK (((min_level >= 1) AND (min_level <= 10)))
+);
+ALTER TABLE callout.job_skill OWNER TO callout_owner;
+CREATE TABLE callout.job_technician (
+    job_id bigint NOT NULL,
+    technician_id bigint NOT NULL,
+    relation text NOT NULL,
+    CONSTRAINT job_technician_relation_check CHECK ((relation = ANY (ARRAY['required'::text, 'preferred'::text, 'excluded'::text])))
+);
+ALTER TABLE callout.job_technician OWNER TO callout_owner;
+CREATE TABLE callout.job_type (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    duration_min integer NOT NULL,
+    priority smallint DEFAULT 3 NOT NULL,
+    sla_policy_id bigint,
+    CONSTRAINT job_type_code_check CHECK (((length(code) >= 1) AND (length(code) <= 120))),
+    CONSTRAINT job_type_duration_min_check CHECK (((duration_min >= 1) AND (duration_min <= 14400))),
+    CONSTRAINT job_type_priority_check CHECK (((priority >= 1) AND (priority <= 5)))
+);
+ALTER TABLE callout.job_type OWNER TO callout_owner;
+ALTER TABLE callout.job_type ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.job_type_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.job_type_skill (
+    job_type_id bigint NOT NULL,
+    skill_id bigint NOT NULL,
+    min_level smallint DEFAULT 1 NOT NULL,
+    CONSTRAINT job_type_skill_min_level_check CHECK (((min_level >= 1) AND (min_level <= 10)))
+);
+ALTER TABLE callout.job_type_skill OWNER TO callout_owner;
+CREATE TABLE callout.legal_state (
+    machine text NOT NULL,
+    state text NOT NULL,
+    live boolean NOT NULL,
+    initial boolean DEFAULT false NOT NULL
+);
+ALTER TABLE callout.legal_state OWNER TO callout_owner;
+CREATE TABLE callout.legal_step (
+    machine text NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL
+);
+ALTER TABLE callout.legal_step OWNER TO callout_owner;
+CREATE TABLE callout.login_throttle (
+    key text NOT NULL,
+    failures integer NOT NULL,
+    last_at timestamp with time zone NOT NULL
+);
+ALTER TABLE callout.login_throttle OWNER TO callout_owner;
+CREATE TABLE callout.organisation (
+    one boolean DEFAULT true NOT NULL,
+    name text NOT NULL,
+    epoch bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT organisation_one_check CHECK (one)
+);
+ALTER TABLE callout.organisation OWNER TO callout_owner;
+ALTER TABLE callout.proposal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.proposal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.proposal_visit (
+    proposal_id bigint NOT NULL,
+    "position" integer NOT NULL,
+    op text NOT NULL COLLATE pg_catalog."C",
+    job_id bigint NOT NULL,
+    visit_id bigint,
+    technician_id bigint,
+    planned tstzrange,
+    travel_s integer DEFAULT 0 NOT NULL,
+    job_version bigint NOT NULL,
+    visit_version bigint,
+    verdict text DEFAULT 'open'::text NOT NULL COLLATE pg_catalog."C",
+    reason text,
+    CONSTRAINT proposal_visit_check CHECK (((op = 'remove'::text) = (planned IS NULL))),
+    CONSTRAINT proposal_visit_check1 CHECK (((op = 'remove'::text) = (technician_id IS NULL))),
+    CONSTRAINT proposal_visit_op_check CHECK ((op = ANY (ARRAY['add'::text, 'move'::text, 'remove'::text]))),
+    CONSTRAINT proposal_visit_verdict_check CHECK ((verdict = ANY (ARRAY['open'::text, 'accepted'::text, 'refused'::text])))
+);
+ALTER TABLE callout.proposal_visit OWNER TO callout_owner;
+CREATE TABLE callout.schema_migration (
+    number integer NOT NULL,
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE callout.schema_migration OWNER TO callout_owner;
+CREATE TABLE callout.session (
+    token_hash bytea NOT NULL,
+    user_id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT session_token_hash_check CHECK ((length(token_hash) = 32))
+);
+ALTER TABLE callout.session OWNER TO callout_owner;
+CREATE TABLE callout.shift (
+    id bigint NOT NULL,
+    technician_id bigint NOT NULL,
+    during tstzrange NOT NULL,
+    pattern_id bigint,
+    CONSTRAINT shift_during_check CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during))))
+);
+ALTER TABLE callout.shift OWNER TO callout_owner;
+CREATE TABLE callout.shift_break (
+    shift_id bigint NOT NULL,
+    within tstzrange NOT NULL,
+    minutes smallint NOT NULL,
+    CONSTRAINT shift_break_minutes_check CHECK (((minutes >= 1) AND (minutes <= 240))),
+    CONSTRAINT shift_break_within_check CHECK ((NOT isempty(within)))
+);
+ALTER TABLE callout.shift_break OWNER TO callout_owner;
+ALTER TABLE callout.shift ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.shift_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.shift_pattern (
+    id bigint NOT NULL,
+    technician_id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    starts time without time zone NOT NULL,
+    ends time without time zone NOT NULL,
+    valid daterange DEFAULT daterange(NULL::date, NULL::date) NOT NULL,
+    break_from time without time zone,
+    break_to time without time zone,
+    break_min smallint,
+    CONSTRAINT shift_pattern_break_min_check CHECK (((break_min >= 1) AND (break_min <= 240))),
+    CONSTRAINT shift_pattern_check CHECK ((num_nulls(break_from, break_to, break_min) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT shift_pattern_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+ALTER TABLE callout.shift_pattern OWNER TO callout_owner;
+ALTER TABLE callout.shift_pattern ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.shift_pattern_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.site_access_hours (
+    site_id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    minutes int4range NOT NULL,
+    CONSTRAINT site_access_hours_minutes_check CHECK (((NOT isempty(minutes)) AND (minutes <@ int4range(0, 1440, '[)'::text)))),
+    CONSTRAINT site_access_hours_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+ALTER TABLE callout.site_access_hours OWNER TO callout_owner;
+ALTER TABLE callout.site ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.site_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.skill (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    CONSTRAINT skill_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text))
+);
+ALTER TABLE callout.skill OWNER TO callout_owner;
+ALTER TABLE callout.skill ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.skill_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.sla_clock (
+    id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    kind text NOT NULL,
+    state text DEFAULT 'running'::text NOT NULL,
+    target_min integer NOT NULL,
+    due_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT sla_clock_check CHECK (((state = 'paused'::text) = (due_at IS NULL))),
+    CONSTRAINT sla_clock_kind_check CHECK ((kind = ANY (ARRAY['respond'::text, 'resolve'::text]))),
+    CONSTRAINT sla_clock_target_min_check CHECK ((target_min > 0))
+);
+ALTER TABLE callout.sla_clock OWNER TO callout_owner;
+ALTER TABLE callout.sla_clock ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.sla_clock_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.sla_clock_interval (
+    clock_id bigint NOT NULL,
+    during tstzrange NOT NULL,
+    state text NOT NULL,
+    reason text,
+    CONSTRAINT sla_clock_interval_check CHECK (((state = 'paused'::text) = (reason IS NOT NULL))),
+    CONSTRAINT sla_clock_interval_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text])))
+);
+ALTER TABLE callout.sla_clock_interval OWNER TO callout_owner;
+CREATE TABLE callout.sla_policy (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    calendar_id bigint,
+    CONSTRAINT sla_policy_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text))
+);
+ALTER TABLE callout.sla_policy OWNER TO callout_owner;
+ALTER TABLE callout.sla_policy ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.sla_policy_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.sla_target (
+    policy_id bigint NOT NULL,
+    priority smallint NOT NULL,
+    kind text NOT NULL,
+    minutes integer NOT NULL,
+    CONSTRAINT sla_target_kind_check CHECK ((kind = ANY (ARRAY['respond'::text, 'resolve'::text]))),
+    CONSTRAINT sla_target_minutes_check CHECK (((minutes >= 1) AND (minutes <= 525600))),
+    CONSTRAINT sla_target_priority_check CHECK (((priority >= 1) AND (priority <= 5)))
+);
+ALTER TABLE callout.sla_target OWNER TO callout_owner;
+ALTER TABLE callout.technician ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.technician_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.technician_skill (
+    technician_id bigint NOT NULL,
+    skill_id bigint NOT NULL,
+    level smallint NOT NULL,
+    certified daterange NOT NULL,
+    CONSTRAINT technician_skill_certified_check CHECK ((NOT isempty(certified))),
+    CONSTRAINT technician_skill_level_check CHECK (((level >= 1) AND (level <= 10)))
+);
+ALTER TABLE callout.technician_skill OWNER TO callout_owner;
+ALTER TABLE callout.territory ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.territory_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE callout.visit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.visit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY callout.absence
+    ADD CONSTRAINT absence_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.absence
+    ADD CONSTRAINT absence_technician_id_during_excl EXCLUDE USING gist (technician_id WITH =, during WITH &&);
+ALTER TABLE ONLY callout.api_key
+    ADD CONSTRAINT api_key_key_hash_key UNIQUE (key_hash);
+ALTER TABLE ONLY callout.api_key
+    ADD CONSTRAINT api_key_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.app_role
+    ADD CONSTRAINT app_role_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY callout.app_user
+    ADD CONSTRAINT app_user_login_key UNIQUE (login);
+ALTER TABLE ONLY callout.app_user
+    ADD CONSTRAINT app_user_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.app_user_territory
+    ADD CONSTRAINT app_user_territory_pkey PRIMARY KEY (user_id, territory_id);
+ALTER TABLE ONLY callout.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.business_calendar
+    ADD CONSTRAINT business_calendar_code_key UNIQUE (code);
+ALTER TABLE ONLY callout.business_calendar
+    ADD CONSTRAINT business_calendar_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.business_hours
+    ADD CONSTRAINT business_hours_calendar_id_weekday_minutes_excl EXCLUDE USING gist (calendar_id WITH =, weekday WITH =, minutes WITH &&);
+ALTER TABLE ONLY callout.calendar_link
+    ADD CONSTRAINT calendar_link_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.calendar_link
+    ADD CONSTRAINT calendar_link_secret_hash_key UNIQUE (secret_hash);
+ALTER TABLE ONLY callout.contact
+    ADD CONSTRAINT contact_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.customer
+    ADD CONSTRAINT customer_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.customer
+    ADD CONSTRAINT customer_source_external_id_key UNIQUE (source, external_id);
+ALTER TABLE ONLY callout.device
+    ADD CONSTRAINT device_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.device
+    ADD CONSTRAINT device_token_hash_key UNIQUE (token_hash);
+ALTER TABLE ONLY callout.enrol_code
+    ADD CONSTRAINT enrol_code_pkey PRIMARY KEY (code_hash);
+ALTER TABLE ONLY callout.fact
+    ADD CONSTRAINT fact_pkey PRIMARY KEY (device_id, seq);
+ALTER TABLE ONLY callout.fact
+    ADD CONSTRAINT fact_uid_key UNIQUE (uid);
+ALTER TABLE ONLY callout.feed
+    ADD CONSTRAINT feed_pkey PRIMARY KEY (scope_id, kind, object_id);
+ALTER TABLE ONLY callout.feed_scope
+    ADD CONSTRAINT feed_scope_kind_object_id_key UNIQUE (kind, object_id);
+ALTER TABLE ONLY callout.feed_scope
+    ADD CONSTRAINT feed_scope_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.holiday
+    ADD CONSTRAINT holiday_pkey PRIMARY KEY (calendar_id, day);
+ALTER TABLE ONLY callout.job
+    ADD CONSTRAINT job_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.job_precedence
+    ADD CONSTRAINT job_precedence_pkey PRIMARY KEY (job_id, after_id);
+ALTER TABLE ONLY callout.job_skill
+    ADD CONSTRAINT job_skill_pkey PRIMARY KEY (job_id, skill_id);
+ALTER TABLE ONLY callout.job
+    ADD CONSTRAINT job_source_external_id_key UNIQUE (source, external_id);
+ALTER TABLE ONLY callout.job_technician
+    ADD CONSTRAINT job_technician_pkey PRIMARY KEY (job_id, technician_id);
+ALTER TABLE ONLY callout.job_type
+    ADD CONSTRAINT job_type_code_key UNIQUE (code);
+ALTER TABLE ONLY callout.job_type
+    ADD CONSTRAINT job_type_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.job_type_skill
+    ADD CONSTRAINT job_type_skill_pkey PRIMARY KEY (job_type_id, skill_id);
+ALTER TABLE ONLY callout.legal_state
+    ADD CONSTRAINT legal_state_pkey PRIMARY KEY (machine, state);
+ALTER TABLE ONLY callout.legal_step
+    ADD CONSTRAINT legal_step_pkey PRIMARY KEY (machine, from_state, to_state);
+ALTER TABLE ONLY callout.login_throttle
+    ADD CONSTRAINT login_throttle_pkey PRIMARY KEY (key);
+ALTER TABLE ONLY callout.organisation
+    ADD CONSTRAINT organisation_pkey PRIMARY KEY (one);
+ALTER TABLE ONLY callout.proposal
+    ADD CONSTRAINT proposal_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.proposal_visit
+    ADD CONSTRAINT proposal_visit_pkey PRIMARY KEY (proposal_id, "position");
+ALTER TABLE ONLY callout.schema_migration
+    ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
+ALTER TABLE ONLY callout.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY callout.shift_break
+    ADD CONSTRAINT shift_break_pkey PRIMARY KEY (shift_id, within);
+ALTER TABLE ONLY callout.shift_pattern
+    ADD CONSTRAINT shift_pattern_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.shift
+    ADD CONSTRAINT shift_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.shift
+    ADD CONSTRAINT shift_technician_id_during_excl EXCLUDE USING gist (technician_id WITH =, during WITH &&);
+ALTER TABLE ONLY callout.site_access_hours
+    ADD CONSTRAINT site_access_hours_site_id_weekday_minutes_excl EXCLUDE USING gist (site_id WITH =, weekday WITH =, minutes WITH &&);
+ALTER TABLE ONLY callout.site
+    ADD CONSTRAINT site_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.site
+    ADD CONSTRAINT site_source_external_id_key UNIQUE (source, external_id);
+ALTER TABLE ONLY callout.skill
+    ADD CONSTRAINT skill_code_key UNIQUE (code);
+ALTER TABLE ONLY callout.skill
+    ADD CONSTRAINT skill_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.sla_clock_interval
+    ADD CONSTRAINT sla_clock_interval_clock_id_during_excl EXCLUDE USING gist (clock_id WITH =, during WITH &&);
+ALTER TABLE ONLY callout.sla_clock
+    ADD CONSTRAINT sla_clock_job_id_kind_key UNIQUE (job_id, kind);
+ALTER TABLE ONLY callout.sla_clock
+    ADD CONSTRAINT sla_clock_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.sla_policy
+    ADD CONSTRAINT sla_policy_code_key UNIQUE (code);
+ALTER TABLE ONLY callout.sla_policy
+    ADD CONSTRAINT sla_policy_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.sla_target
+    ADD CONSTRAINT sla_target_pkey PRIMARY KEY (policy_id, priority, kind);
+ALTER TABLE ONLY callout.technician
+    ADD CONSTRAINT technician_code_key UNIQUE (code);
+ALTER TABLE ONLY callout.technician
+    ADD CONSTRAINT technician_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.technician_skill
+    ADD CONSTRAINT technician_skill_technician_id_skill_id_certified_excl EXCLUDE USING gist (technician_id WITH =, skill_id WITH =, certified WITH &&);
+ALTER TABLE ONLY callout.technician
+    ADD CONSTRAINT technician_uid_key UNIQUE (uid);
+ALTER TABLE ONLY callout.territory
+    ADD CONSTRAINT territory_code_key UNIQUE (code);
+ALTER TABLE ONLY callout.territory
+    ADD CONSTRAINT territory_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.visit
+    ADD CONSTRAINT visit_no_overlap EXCLUDE USING gist (technician_id WITH =, planned WITH &&) WHERE ((state = ANY (ARRAY['planned'::text, 'dispatched'::text, 'accepted'::text, 'en_route'::text, 'on_site'::text, 'paused'::text]))) DEFERRABLE;
+ALTER TABLE ONLY callout.visit
+    ADD CONSTRAINT visit_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.visit
+    ADD CONSTRAINT visit_uid_key UNIQUE (uid);
+CREATE INDEX audit_object ON callout.audit USING btree (object_kind, object_id, id);
+CREATE INDEX calendar_link_technician ON callout.calendar_link USING btree (technician_id);
+CREATE INDEX contact_customer ON callout.contact USING btree (customer_id);
+CREATE INDEX device_technician ON callout.device USING btree (technician_id);
+CREATE INDEX fact_job ON callout.fact USING btree (job_id, received_at);
+CREATE INDEX fact_visit ON callout.fact USING btree (visit_id, received_at);
+CREATE INDEX feed_note_txid ON callout.feed_note USING btree (txid, scope_id);
+CREATE UNIQUE INDEX feed_version ON callout.feed USING btree (scope_id, version);
+CREATE INDEX import_note_batch ON callout.import_note USING btree (batch, line);
+CREATE INDEX import_request_batch ON callout.import_request USING btree (batch, line);
+CREATE INDEX import_row_batch ON callout.import_row USING btree (batch, line);
+CREATE INDEX job_precedence_after ON callout.job_precedence USING btree (after_id);
+CREATE INDEX job_site ON callout.job USING btree (site_id);
+CREATE INDEX job_territory_state ON callout.job USING btree (territory_id, state, opened_at);
+CREATE INDEX login_throttle_last ON callout.login_throttle USING btree (last_at);
+CREATE INDEX proposal_territory ON callout.proposal USING btree (territory_id, created_at);
+CREATE INDEX session_of_user ON callout.session USING btree (user_id);
+CREATE INDEX shift_pattern_technician ON callout.shift_pattern USING btree (technician_id);
+CREATE INDEX site_customer ON callout.site USING btree (customer_id);
+CREATE INDEX site_territory ON callout.site USING btree (territory_id);
+CREATE INDEX sla_clock_due ON callout.sla_clock USING btree (due_at) WHERE (state = 'running'::text);
+CREATE INDEX technician_territory ON callout.technician USING btree (territory_id);
+CREATE INDEX visit_job ON callout.visit USING btree (job_id);
+CREATE INDEX visit_technician_time ON callout.visit USING btree (technician_id, lower(planned));
+CREATE TRIGGER a_step_first AFTER INSERT ON callout.job REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('job');
+CREATE TRIGGER a_step_first AFTER INSERT ON callout.proposal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('proposal');
+CREATE TRIGGER a_step_first AFTER INSERT ON callout.sla_clock REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('clock');
+CREATE TRIGGER a_step_first AFTER INSERT ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('visit');
+CREATE TRIGGER a_step_next AFTER UPDATE ON callout.job REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('job');
+CREATE TRIGGER a_step_next AFTER UPDATE ON callout.proposal REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('proposal');
+CREATE TRIGGER a_step_next AFTER UPDATE ON callout.sla_clock REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('clock');
+CREATE TRIGGER a_step_next AFTER UPDATE ON callout.visit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('visit');
+CREATE TRIGGER app_user_version BEFORE UPDATE ON callout.app_user FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.audit FOR EACH STATEMENT EXECUTE FUNCTION callout.append_only();
+CREATE TRIGGER contact_feed_update AFTER UPDATE ON callout.contact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_contact();
+CREATE TRIGGER contact_version BEFORE UPDATE ON callout.contact FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER customer_feed_update AFTER UPDATE ON callout.customer REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_customer();
+CREATE TRIGGER customer_version BEFORE UPDATE ON callout.customer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER fact_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.fact FOR EACH STATEMENT EXECUTE FUNCTION callout.append_only();
+CREATE CONSTRAINT TRIGGER feed_note_stamp AFTER INSERT ON callout.feed_note DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.scope_id IS NULL)) EXECUTE FUNCTION callout.feed_stamp();
+CREATE TRIGGER job_feed_insert AFTER INSERT ON callout.job REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
+CREATE TRIGGER job_feed_update AFTER UPDATE ON callout.job REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
+CREATE TRIGGER job_type_feed_update AFTER UPDATE ON callout.job_type REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job_type();
+CREATE TRIGGER job_version BEFORE UPDATE ON callout.job FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER proposal_version BEFORE UPDATE ON callout.proposal FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER site_access_feed_delete AFTER DELETE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
+CREATE TRIGGER site_access_feed_insert AFTER INSERT ON callout.site_access_hours REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
+CREATE TRIGGER site_access_feed_update AFTER UPDATE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
+CREATE TRIGGER site_feed_update AFTER UPDATE ON callout.site REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_site();
+CREATE TRIGGER site_version BEFORE UPDATE ON callout.site FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER technician_feed_scope AFTER INSERT ON callout.technician REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('technician');
+CREATE TRIGGER technician_version BEFORE UPDATE ON callout.technician FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER territory_feed_scope AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('pool');
+CREATE TRIGGER territory_version BEFORE UPDATE ON callout.territory FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER territory_zone_check BEFORE INSERT OR UPDATE OF zone ON callout.territory FOR EACH ROW EXECUTE FUNCTION callout.zone_check();
+CREATE TRIGGER visit_feed_delete AFTER DELETE ON callout.visit REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_visit();
+CREATE TRIGGER visit_feed_insert AFTER INSERT ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_visit();
+CREATE TRIGGER visit_feed_update AFTER UPDATE ON callout.visit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_visit();
+CREATE TRIGGER visit_revise BEFORE UPDATE ON callout.visit FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.visit_revise();
+ALTER TABLE ONLY callout.absence
+    ADD CONSTRAINT absence_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.api_key
+    ADD CONSTRAINT api_key_user_id_fkey FOREIGN KEY (user_id) REFERENCES callout.app_user(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.app_user
+    ADD CONSTRAINT app_user_role_fkey FOREIGN KEY (role) REFERENCES callout.app_role(name);
+ALTER TABLE ONLY callout.app_user_territory
+    ADD CONSTRAINT app_user_territory_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.app_user_territory
+    ADD CONSTRAINT app_user_territory_user_id_fkey FOREIGN KEY (user_id) REFERENCES callout.app_user(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.business_hours
+    ADD CONSTRAINT business_hours_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.calendar_link
+    ADD CONSTRAINT calendar_link_created_by_fkey FOREIGN KEY (created_by) REFERENCES callout.app_user(id);
+ALTER TABLE ONLY callout.calendar_link
+    ADD CONSTRAINT calendar_link_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.contact
+    ADD CONSTRAINT contact_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES callout.customer(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.device
+    ADD CONSTRAINT device_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
+ALTER TABLE ONLY callout.enrol_code
+    ADD CONSTRAINT enrol_code_created_by_fkey FOREIGN KEY (created_by) REFERENCES callout.app_user(id);
+ALTER TABLE ONLY callout.enrol_code
+    ADD CONSTRAINT enrol_code_device_id_fkey FOREIGN KEY (device_id) REFERENCES callout.device(id);
+ALTER TABLE ONLY callout.enrol_code
+    ADD CONSTRAINT enrol_code_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.fact
+    ADD CONSTRAINT fact_device_id_fkey FOREIGN KEY (device_id) REFERENCES callout.device(id);
+ALTER TABLE ONLY callout.holiday
+    ADD CONSTRAINT holiday_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.job
+    ADD CONSTRAINT job_job_type_id_fkey FOREIGN KEY (job_type_id) REFERENCES callout.job_type(id);
+ALTER TABLE ONLY callout.job_precedence
+    ADD CONSTRAINT job_precedence_after_id_fkey FOREIGN KEY (after_id) REFERENCES callout.job(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.job_precedence
+    ADD CONSTRAINT job_precedence_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.job
+    ADD CONSTRAINT job_site_id_fkey FOREIGN KEY (site_id) REFERENCES callout.site(id);
+ALTER TABLE ONLY callout.job_skill
+    ADD CONSTRAINT job_skill_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.job_skill
+    ADD CONSTRAINT job_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES callout.skill(id);
+ALTER TABLE ONLY callout.job
+    ADD CONSTRAINT job_sla_policy_id_fkey FOREIGN KEY (sla_policy_id) REFERENCES callout.sla_policy(id);
+ALTER TABLE ONLY callout.job_technician
+    ADD CONSTRAINT job_technician_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.job_technician
+    ADD CONSTRAINT job_technician_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
+ALTER TABLE ONLY callout.job
+    ADD CONSTRAINT job_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
+ALTER TABLE ONLY callout.job_type_skill
+    ADD CONSTRAINT job_type_skill_job_type_id_fkey FOREIGN KEY (job_type_id) REFERENCES callout.job_type(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.job_type_skill
+    ADD CONSTRAINT job_type_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES callout.skill(id);
+ALTER TABLE ONLY callout.job_type
+    ADD CONSTRAINT job_type_sla_policy_id_fkey FOREIGN KEY (sla_policy_id) REFERENCES callout.sla_policy(id);
+ALTER TABLE ONLY callout.legal_step
+    ADD CONSTRAINT legal_step_machine_from_state_fkey FOREIGN KEY (machine, from_state) REFERENCES callout.legal_state(machine, state);
+ALTER TABLE ONLY callout.legal_step
+    ADD CONSTRAINT legal_step_machine_to_state_fkey FOREIGN KEY (machine, to_state) REFERENCES callout.legal_state(machine, state);
+ALTER TABLE ONLY callout.proposal
+    ADD CONSTRAINT proposal_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
+ALTER TABLE ONLY callout.proposal_visit
+    ADD CONSTRAINT proposal_visit_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id);
+ALTER TABLE ONLY callout.proposal_visit
+    ADD CONSTRAINT proposal_visit_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES callout.proposal(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.proposal_visit
+    ADD CONSTRAINT proposal_visit_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
+ALTER TABLE ONLY callout.session
+    ADD CONSTRAINT session_user_id_fkey FOREIGN KEY (user_id) REFERENCES callout.app_user(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.shift_break
+    ADD CONSTRAINT shift_break_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES callout.shift(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.shift
+    ADD CONSTRAINT shift_pattern_id_fkey FOREIGN KEY (pattern_id) REFERENCES callout.shift_pattern(id) ON DELETE SET NULL;
+ALTER TABLE ONLY callout.shift_pattern
+    ADD CONSTRAINT shift_pattern_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.shift
+    ADD CONSTRAINT shift_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.site_access_hours
+    ADD CONSTRAINT site_access_hours_site_id_fkey FOREIGN KEY (site_id) REFERENCES callout.site(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.site
+    ADD CONSTRAINT site_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES callout.contact(id) ON DELETE SET NULL;
+ALTER TABLE ONLY callout.site
+    ADD CONSTRAINT site_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES callout.customer(id);
+ALTER TABLE ONLY callout.site
+    ADD CONSTRAINT site_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
+ALTER TABLE ONLY callout.sla_clock_interval
+    ADD CONSTRAINT sla_clock_interval_clock_id_fkey FOREIGN KEY (clock_id) REFERENCES callout.sla_clock(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.sla_clock
+    ADD CONSTRAINT sla_clock_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.sla_policy
+    ADD CONSTRAINT sla_policy_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id);
+ALTER TABLE ONLY callout.sla_target
+    ADD CONSTRAINT sla_target_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES callout.sla_policy(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.technician_skill
+    ADD CONSTRAINT technician_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES callout.skill(id);
+ALTER TABLE ONLY callout.technician_skill
+    ADD CONSTRAINT technician_skill_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.technician
+    ADD CONSTRAINT technician_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
+ALTER TABLE ONLY callout.territory
+    ADD CONSTRAINT territory_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id);
+ALTER TABLE ONLY callout.visit
+    ADD CONSTRAINT visit_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id);
+ALTER TABLE ONLY callout.visit
+    ADD CONSTRAINT visit_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
+GRANT USAGE ON SCHEMA callout TO callout_dispatchd;
+GRANT USAGE ON SCHEMA callout TO callout_mobile;
+GRANT USAGE ON SCHEMA callout TO callout_admin;
+REVOKE ALL ON FUNCTION callout.app_now() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.append_only() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.assign_refusals(p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.assign_target(p_job callout.job, p_technician bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.audit_change(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb, p_after jsonb, p_why text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.audit_write(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb, p_after jsonb, p_why text, p_actor_kind text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.auth_key(p_key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.auth_key(p_key_hash bytea) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.board_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.board_unplanned(p_territory bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.board_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_array(p_body jsonb, p_key text, p_max integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_instant(p_body jsonb, p_key text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_keys(p_body jsonb, VARIADIC p_known text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_number(p_body jsonb, p_key text, p_min numeric, p_max numeric, p_whole boolean, p_needed boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_text(p_body jsonb, p_key text, p_max integer, p_needed boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.business_add(p_calendar bigint, p_zone text, p_start timestamp with time zone, p_minutes numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.business_minutes_between(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.business_open(p_calendar bigint, p_zone text, p_day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.calendar_find(p_secret_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.calendar_find(p_secret_hash bytea) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.calendar_link_create(p_actor bigint, p_request text, p_technician bigint, p_label text, p_secret_hash bytea, p_detail text, p_show_cancelled boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.calendar_link_create(p_actor bigint, p_request text, p_technician bigint, p_label text, p_secret_hash bytea, p_detail text, p_show_cancelled boolean) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.calendar_link_create(p_actor bigint, p_request text, p_technician bigint, p_label text, p_secret_hash bytea, p_detail text, p_show_cancelled boolean) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.calendar_link_json(l callout.calendar_link) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to date) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to date) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.device_auth(p_token_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.device_auth(p_token_hash bytea) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.device_json(d callout.device) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.device_list(p_actor bigint, p_technician bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.device_list(p_actor bigint, p_technician bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.device_list(p_actor bigint, p_technician bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.employed_time(t callout.technician) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.enrol_code_create(p_actor bigint, p_request text, p_technician bigint, p_code_hash bytea, p_ttl_s integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.enrol_code_create(p_actor bigint, p_request text, p_technician bigint, p_code_hash bytea, p_ttl_s integer) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.enrol_code_create(p_actor bigint, p_request text, p_technician bigint, p_code_hash bytea, p_ttl_s integer) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.epoch_s(p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_apply(p_device callout.device, p_mutation jsonb, p_skew_ms bigint, p_request text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_note(p_visit callout.visit, p_technician bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_status(p_visit callout.visit, p_technician bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fail(p_code text, p_text text, p_pointer text, p_rule text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_mark() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_access() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_contact() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_customer() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_job() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_job_type() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_site() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_visit() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_purge(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.feed_purge(p_limit integer) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.feed_purge(p_limit integer) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.feed_scope_make() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_stamp() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_touch_jobs(p_sites bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_apply(p_batch bigint, p_kind text, p_options jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.import_apply(p_batch bigint, p_kind text, p_options jsonb) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.import_begin() FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.import_begin() TO callout_admin;
+REVOKE ALL ON FUNCTION callout.import_calendars(p_batch bigint, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_code(p_name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_created(p_batch bigint, p_kind text, p_count bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_fate(p_batch bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_job_types(p_batch bigint, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_notes(p_batch bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.import_notes(p_batch bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.import_requests(p_batch bigint, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_requests_judge(p_batch bigint, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_requests_names(p_batch bigint, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_requests_place(p_batch bigint, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_requests_read(p_batch bigint, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_requests_store(p_batch bigint, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_resolve(p_batch bigint, p_table text, p_column text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_rows_doubled(p_batch bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_rows_fate(p_batch bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_rows_skills(p_batch bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_rows_skills_known(p_batch bigint, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_rows_unknown(p_batch bigint, p_column text, p_table text, p_what text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_skills(p_batch bigint, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_sla_policies(p_batch bigint, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_stamp(p_text text, p_zone text, p_days integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_stamp_skipped(p_text text, p_zone text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_technicians(p_batch bigint, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_technicians_check(p_batch bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_territories(p_batch bigint, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_territories_make(p_batch bigint, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.import_unresolved(p_batch bigint, p_table text, p_column text, p_what text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.instant_text(p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.instant_text(p_at timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.instant_text(p_at timestamp with time zone) TO callout_mobile;
+GRANT ALL ON FUNCTION callout.instant_text(p_at timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.job_audit(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_audit(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.job_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.job_facts(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_facts(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.job_follow(p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.job_get(p_actor bigint, p_id bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.job_json(p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_state text, p_limit integer, p_after bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_state text, p_limit integer, p_after bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_state text, p_limit integer, p_after bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.job_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_needs(p_job bigint, p_type bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territory bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.job_warnings(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.key_create(p_login text, p_label text, p_key_hash bytea, p_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.key_create(p_login text, p_label text, p_key_hash bytea, p_days integer) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.key_list() FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.key_list() TO callout_admin;
+REVOKE ALL ON FUNCTION callout.key_revoke(p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.key_revoke(p_id bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.login_failed(p_login text, p_address text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.login_failed(p_login text, p_address text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.login_find(p_login text, p_address text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.login_find(p_login text, p_address text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.login_wait(p_login text, p_address text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.metrics_row() FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.metrics_row() TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.metrics_row() TO callout_admin;
+REVOKE ALL ON FUNCTION callout.overlap_fail(p_technician bigint, p_planned tstzrange, p_but bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.page_limit(p_limit integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_territory(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_territory(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_territory(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.proposal_apply(p_id bigint, p_positions integer[], p_state text, p_actor bigint, p_request text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.proposal_json(p callout.proposal) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_overlaps(p_id bigint, p_positions integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.proposal_reap(p_age_s integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_reap(p_age_s integer) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.proposal_reap(p_age_s integer) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.proposal_refuse(p_id bigint, p_positions integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_refuse_overlaps(p_id bigint, p_positions integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.push_check(p_device callout.device, p_mutations jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.ready_check() FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.ready_check() TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.ready_check() TO callout_mobile;
+GRANT ALL ON FUNCTION callout.ready_check() TO callout_admin;
+REVOKE ALL ON FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.require_technician(p_actor bigint, p_technician bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.require_territory(p_actor bigint, p_territory bigint, p_kind text, p_id bigint, p_pointer text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sees_territory(p_actor bigint, p_territory bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.session_close(p_token_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.session_close(p_token_hash bytea) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.site_windows(p_site bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_cancel(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_interval_end(p_clock bigint, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_pause(p_job bigint, p_reason text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_resume(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_settle(p_job bigint, p_kind text, p_at timestamp with time zone, p_bound boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.step_check() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.step_rank(p_state text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.technician_find(p_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.technician_find(p_code text) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.technician_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.technician_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.technician_json(t callout.technician) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.technician_list(p_actor bigint, p_territory bigint, p_limit integer, p_after bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.technician_list(p_actor bigint, p_territory bigint, p_limit integer, p_after bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.technician_list(p_actor bigint, p_territory bigint, p_limit integer, p_after bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.technicians_lock(p_ids bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.territory_day(p_actor bigint, p_territory bigint, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.territory_day(p_actor bigint, p_territory bigint, p_day date) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.territory_day(p_actor bigint, p_territory bigint, p_day date) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.territory_json(t callout.territory) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.territory_list(p_actor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.territory_list(p_actor bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.territory_list(p_actor bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.user_disable(p_login text, p_disabled boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.user_disable(p_login text, p_disabled boolean) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.user_find(p_login text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.user_json(p_user bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.user_list() FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.user_list() TO callout_admin;
+REVOKE ALL ON FUNCTION callout.user_password_hash(p_actor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.user_password_hash(p_actor bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.user_password_set(p_login text, p_password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.user_password_set(p_login text, p_password_hash text) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.user_row(p_user bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.version_move() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visit_begun(p_state text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visit_json(v callout.visit) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visit_live(p_state text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visit_revise() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visit_touch(p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.visits_withdraw(p_actor bigint, p_request text, p_job bigint, p_why text, p_begun boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.zone_check() FROM PUBLIC;
+GRANT INSERT(batch) ON TABLE callout.import_row TO callout_admin;
+GRANT INSERT(line) ON TABLE callout.import_row TO callout_admin;
+GRANT INSERT(cells) ON TABLE callout.import_row TO callout_admin;
