@@ -272,10 +272,6 @@ CREATE FUNCTION callout.fail(p_code text, p_text text, p_pointer text DEFAULT ''
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.fail(p_code text, p_text text, p_pointer text, p_rule text) OWNER TO callout_owner;
-CREATE FUNCTION callout.feed_mark() RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.feed_mark() OWNER TO callout_owner;
 CREATE FUNCTION callout.feed_note_access() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -736,10 +732,18 @@ CREATE FUNCTION callout.sla_start(p_jobs bigint[]) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_start(p_jobs bigint[]) OWNER TO callout_owner;
-CREATE FUNCTION callout.step_check() RETURNS trigger
+CREATE FUNCTION callout.step_check(p_machine text, p_id bigint, p_from text, p_to text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.step_check(p_machine text, p_id bigint, p_from text, p_to text) OWNER TO callout_owner;
+CREATE FUNCTION callout.step_first() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.step_check() OWNER TO callout_owner;
+ALTER FUNCTION callout.step_first() OWNER TO callout_owner;
+CREATE FUNCTION callout.step_next() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.step_next() OWNER TO callout_owner;
 CREATE FUNCTION callout.step_rank(p_state text) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.step_rank(p_state text) OWNER TO callout_owner;
@@ -836,6 +840,10 @@ CREATE FUNCTION callout.version_move() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.version_move() OWNER TO callout_owner;
+CREATE FUNCTION callout.version_step_move() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.version_step_move() OWNER TO callout_owner;
 CREATE FUNCTION callout.visit_begun(p_state text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.visit_begun(p_state text) OWNER TO callout_owner;
@@ -1035,17 +1043,18 @@ CREATE TABLE callout.feed (
     object_id bigint NOT NULL,
     op text NOT NULL COLLATE pg_catalog."C",
     version bigint NOT NULL,
-    changed_at timestamp with time zone NOT NULL,
-    CONSTRAINT feed_kind_check CHECK ((kind = ANY (ARRAY['visit'::text, 'job'::text]))),
-    CONSTRAINT feed_op_check CHECK ((op = ANY (ARRAY['U'::text, 'D'::text])))
+    changed_at timestamp with time zone NOT NULL
 );
 ALTER TABLE callout.feed OWNER TO callout_owner;
+CREATE UNLOGGED TABLE callout.feed_mark (
+    txid xid8 NOT NULL
+);
+ALTER TABLE callout.feed_mark OWNER TO callout_owner;
 CREATE UNLOGGED TABLE callout.feed_note (
     txid xid8 NOT NULL,
-    scope_id bigint,
-    kind text COLLATE pg_catalog."C",
-    object_id bigint,
-    CONSTRAINT feed_note_check CHECK ((num_nulls(scope_id, kind, object_id) = ANY (ARRAY[0, 3])))
+    scope_id bigint NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    object_id bigint NOT NULL
 );
 ALTER TABLE callout.feed_note OWNER TO callout_owner;
 CREATE TABLE callout.feed_scope (
@@ -1474,6 +1483,8 @@ ALTER TABLE ONLY callout.fact
     ADD CONSTRAINT fact_pkey PRIMARY KEY (device_id, seq);
 ALTER TABLE ONLY callout.fact
     ADD CONSTRAINT fact_uid_key UNIQUE (uid);
+ALTER TABLE ONLY callout.feed_mark
+    ADD CONSTRAINT feed_mark_pkey PRIMARY KEY (txid);
 ALTER TABLE ONLY callout.feed
     ADD CONSTRAINT feed_pkey PRIMARY KEY (scope_id, kind, object_id);
 ALTER TABLE ONLY callout.feed_scope
@@ -1568,7 +1579,7 @@ CREATE INDEX contact_customer ON callout.contact USING btree (customer_id);
 CREATE INDEX device_technician ON callout.device USING btree (technician_id);
 CREATE INDEX fact_job ON callout.fact USING btree (job_id, received_at);
 CREATE INDEX fact_visit ON callout.fact USING btree (visit_id, received_at);
-CREATE INDEX feed_note_txid ON callout.feed_note USING btree (txid, scope_id);
+CREATE INDEX feed_note_txid ON callout.feed_note USING btree (txid);
 CREATE UNIQUE INDEX feed_version ON callout.feed USING btree (scope_id, version);
 CREATE INDEX import_note_batch ON callout.import_note USING btree (batch, line);
 CREATE INDEX import_request_batch ON callout.import_request USING btree (batch, line);
@@ -1586,14 +1597,10 @@ CREATE INDEX sla_clock_due ON callout.sla_clock USING btree (due_at) WHERE (stat
 CREATE INDEX technician_territory ON callout.technician USING btree (territory_id);
 CREATE INDEX visit_job ON callout.visit USING btree (job_id);
 CREATE INDEX visit_technician_time ON callout.visit USING btree (technician_id, lower(planned));
-CREATE TRIGGER a_step_first AFTER INSERT ON callout.job REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('job');
-CREATE TRIGGER a_step_first AFTER INSERT ON callout.proposal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('proposal');
-CREATE TRIGGER a_step_first AFTER INSERT ON callout.sla_clock REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('clock');
-CREATE TRIGGER a_step_first AFTER INSERT ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('visit');
-CREATE TRIGGER a_step_next AFTER UPDATE ON callout.job REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('job');
-CREATE TRIGGER a_step_next AFTER UPDATE ON callout.proposal REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('proposal');
-CREATE TRIGGER a_step_next AFTER UPDATE ON callout.sla_clock REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('clock');
-CREATE TRIGGER a_step_next AFTER UPDATE ON callout.visit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_check('visit');
+CREATE TRIGGER a_step_first AFTER INSERT ON callout.job REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('job');
+CREATE TRIGGER a_step_first AFTER INSERT ON callout.proposal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('proposal');
+CREATE TRIGGER a_step_first AFTER INSERT ON callout.sla_clock REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('clock');
+CREATE TRIGGER a_step_first AFTER INSERT ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('visit');
 CREATE TRIGGER app_user_version BEFORE UPDATE ON callout.app_user FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.audit FOR EACH STATEMENT EXECUTE FUNCTION callout.append_only();
 CREATE TRIGGER contact_feed_update AFTER UPDATE ON callout.contact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_contact();
@@ -1601,17 +1608,18 @@ CREATE TRIGGER contact_version BEFORE UPDATE ON callout.contact FOR EACH ROW WHE
 CREATE TRIGGER customer_feed_update AFTER UPDATE ON callout.customer REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_customer();
 CREATE TRIGGER customer_version BEFORE UPDATE ON callout.customer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER fact_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.fact FOR EACH STATEMENT EXECUTE FUNCTION callout.append_only();
-CREATE CONSTRAINT TRIGGER feed_note_stamp AFTER INSERT ON callout.feed_note DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.scope_id IS NULL)) EXECUTE FUNCTION callout.feed_stamp();
+CREATE CONSTRAINT TRIGGER feed_stamp AFTER INSERT ON callout.feed_mark DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION callout.feed_stamp();
 CREATE TRIGGER job_feed_insert AFTER INSERT ON callout.job REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
 CREATE TRIGGER job_feed_update AFTER UPDATE ON callout.job REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
 CREATE TRIGGER job_type_feed_update AFTER UPDATE ON callout.job_type REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job_type();
-CREATE TRIGGER job_version BEFORE UPDATE ON callout.job FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
-CREATE TRIGGER proposal_version BEFORE UPDATE ON callout.proposal FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER job_version BEFORE UPDATE ON callout.job FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_step_move();
+CREATE TRIGGER proposal_version BEFORE UPDATE ON callout.proposal FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_step_move();
 CREATE TRIGGER site_access_feed_delete AFTER DELETE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
 CREATE TRIGGER site_access_feed_insert AFTER INSERT ON callout.site_access_hours REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
 CREATE TRIGGER site_access_feed_update AFTER UPDATE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
 CREATE TRIGGER site_feed_update AFTER UPDATE ON callout.site REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_site();
 CREATE TRIGGER site_version BEFORE UPDATE ON callout.site FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER sla_clock_step BEFORE UPDATE OF state ON callout.sla_clock FOR EACH ROW WHEN ((old.state <> new.state)) EXECUTE FUNCTION callout.step_next('clock');
 CREATE TRIGGER technician_feed_scope AFTER INSERT ON callout.technician REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('technician');
 CREATE TRIGGER technician_version BEFORE UPDATE ON callout.technician FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER territory_feed_scope AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('pool');
@@ -1788,7 +1796,6 @@ REVOKE ALL ON FUNCTION callout.fact_apply(p_device callout.device, p_mutation js
 REVOKE ALL ON FUNCTION callout.fact_note(p_visit callout.visit, p_technician bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_status(p_visit callout.visit, p_technician bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fail(p_code text, p_text text, p_pointer text, p_rule text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.feed_mark() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_access() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_contact() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_customer() FROM PUBLIC;
@@ -1966,7 +1973,9 @@ REVOKE ALL ON FUNCTION callout.sla_resume(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_settle(p_job bigint, p_kind text, p_at timestamp with time zone, p_bound boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) TO callout_admin;
-REVOKE ALL ON FUNCTION callout.step_check() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.step_check(p_machine text, p_id bigint, p_from text, p_to text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.step_first() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.step_next() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_rank(p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) TO callout_mobile;
@@ -2000,6 +2009,7 @@ REVOKE ALL ON FUNCTION callout.user_password_set(p_login text, p_password_hash t
 GRANT ALL ON FUNCTION callout.user_password_set(p_login text, p_password_hash text) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.user_row(p_user bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.version_move() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.version_step_move() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_begun(p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_json(v callout.visit) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_live(p_state text) FROM PUBLIC;

@@ -216,9 +216,9 @@ def functions_pin_their_search_path(world):
     database = world.database().migrate()
     equal(database.sql(
         "SELECT proname FROM pg_proc WHERE pronamespace = "
-        "current_schema()::regnamespace AND prosecdef AND NOT coalesce("
-        f"'search_path={database.schema}, pg_temp' = replace("
-        "array_to_string(proconfig, ' '), '\"', ''), false);"),
+        "current_schema()::regnamespace AND prosecdef AND NOT EXISTS ("
+        "SELECT FROM unnest(proconfig) AS c WHERE replace(c, '\"', '') = "
+        f"'search_path={database.schema}, pg_temp');"),
         [], "definer functions without")
 
 
