@@ -5,322 +5,66 @@
  */
 #include "cli/plan_vroom_internal.h"
 
-#include <assert.h>
 #include <inttypes.h>
-#include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define HORIZON_S (200 * INT64_C(86400)) /* where no time window ends it */
 
-/* --- Errors --- */
-
-static enum err refuse(const struct vroom *vroom, const char *pointer,
-		       const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static enum err refuse(const struct vroom *vroom, const char *pointer,
-		       const char *fmt, ...)
-{
-	char text[400];
-	va_list args;
-
-	va_start(args, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	return err_set(vroom->detail, ERR_INPUT, pointer, "%s", text);
-}
-
-static const char *at(const struct vroom *vroom, const char *parent,
-		      const char *key)
-{
-	return arena_printf(vroom->scratch, "%s/%s", parent, key);
-}
-
-static const char *at_index(const struct vroom *vroom, const char *parent,
-			    size_t index)
-{
-	return arena_printf(vroom->scratch, "%s/%zu", parent, index);
-}
-
-/* The library counts technicians; the document calls them vehicles. */
-static enum err library_refused(struct vroom *vroom, const char *pointer,
-				enum err err)
-{
-	struct err_detail *detail = vroom->detail;
-	const char *rest = detail->pointer;
-	char text[sizeof(detail->text)];
-
-	for (int slashes = 0; *rest != '\0'; rest++)
-		if (*rest == '/' && ++slashes == 3)
-			break;
-	memcpy(text, detail->text, sizeof(text));
-	return err_set(detail, err,
-		       arena_printf(vroom->scratch, "%s%s", pointer, rest),
-		       "%s", text);
-}
-
 /* --- Keys --- */
 
-enum key_use { KEY_READ, KEY_SKIP, KEY_REFUSE };
-
-struct key {
-	const char *name;
-	enum key_use use;
-};
-
-static const struct key top_keys[] = {
-    {"jobs", KEY_READ},	       {"vehicles", KEY_READ}, {"matrices", KEY_READ},
-    {"shipments", KEY_REFUSE}, {"matrix", KEY_REFUSE}, {NULL, KEY_READ}};
-static const struct key vehicle_keys[] = {{"id", KEY_READ},
-					  {"description", KEY_SKIP},
-					  {"profile", KEY_READ},
-					  {"start", KEY_READ},
-					  {"start_index", KEY_READ},
-					  {"end", KEY_READ},
-					  {"end_index", KEY_READ},
-					  {"capacity", KEY_READ},
-					  {"skills", KEY_READ},
-					  {"time_window", KEY_READ},
-					  {"breaks", KEY_READ},
-					  {"speed_factor", KEY_READ},
-					  {"max_tasks", KEY_READ},
-					  {"max_travel_time", KEY_READ},
-					  {"costs", KEY_READ},
-					  {"type", KEY_SKIP},
-					  {"max_distance", KEY_REFUSE},
-					  {"steps", KEY_REFUSE},
-					  {NULL, KEY_READ}};
-static const struct key cost_keys[] = {{"fixed", KEY_READ},
-				       {"per_hour", KEY_READ},
-				       {"per_km", KEY_READ},
-				       {NULL, KEY_READ}};
-static const struct key break_keys[] = {
-    {"id", KEY_READ},	      {"time_windows", KEY_READ},
-    {"service", KEY_READ},    {"description", KEY_SKIP},
-    {"max_load", KEY_REFUSE}, {NULL, KEY_READ}};
-static const struct key job_keys[] = {{"id", KEY_READ},
-				      {"description", KEY_SKIP},
-				      {"location", KEY_READ},
-				      {"location_index", KEY_READ},
-				      {"setup", KEY_READ},
-				      {"service", KEY_READ},
-				      {"delivery", KEY_READ},
-				      {"pickup", KEY_READ},
-				      {"skills", KEY_READ},
-				      {"priority", KEY_READ},
-				      {"time_windows", KEY_READ},
-				      {"setup_per_type", KEY_REFUSE},
-				      {"service_per_type", KEY_REFUSE},
-				      {"amount", KEY_REFUSE},
-				      {NULL, KEY_READ}};
-static const struct key matrix_keys[] = {{"durations", KEY_READ},
-					 {"distances", KEY_SKIP},
-					 {"costs", KEY_REFUSE},
-					 {NULL, KEY_READ}};
-
-/* An object with keys from the table. Unknown ones are said once each. */
-static enum err check_keys(const struct vroom *vroom, const json_t *object,
-			   const char *pointer, const struct key *keys)
-{
-	const char *name;
-	const json_t *value;
-
-	if (!json_is_object(object))
-		return refuse(vroom, pointer, "must be an object");
-	json_object_foreach((json_t *)object, name, value)
-	{
-		const struct key *key = keys;
-
-		while (key->name != NULL && strcmp(key->name, name) != 0)
-			key++;
-		if (key->name == NULL)
-			fprintf(vroom->settings->warnings,
-				"callout plan: %s: unknown key, ignored\n",
-				at(vroom, pointer, name));
-		else if (key->use == KEY_REFUSE)
-			return refuse(vroom, at(vroom, pointer, name),
-				      "'%s' is not supported yet", name);
-	}
-	return ERR_OK;
-}
-
-/* --- Values --- */
-
-static enum err to_int(const struct vroom *vroom, const json_t *value,
-		       const char *pointer, int64_t min, int64_t max,
-		       int64_t *ret_value)
-{
-	double real;
-
-	if (json_is_integer(value)) {
-		int64_t integer = json_integer_value(value);
-
-		if (integer < min || integer > max)
-			return refuse(vroom, pointer,
-				      "%" PRId64 " is not within %" PRId64
-				      "..%" PRId64,
-				      integer, min, max);
-		*ret_value = integer;
-		return ERR_OK;
-	}
-	if (!json_is_real(value))
-		return refuse(vroom, pointer, "must be a number");
-	real = json_real_value(value);
-	if (!(real >= (double)min && real <= (double)max))
-		return refuse(vroom, pointer,
-			      "%g is not within %" PRId64 "..%" PRId64, real,
-			      min, max);
-	*ret_value = (int64_t)llround(real);
-	return ERR_OK;
-}
-
-/* A number that may be absent: then *ret_value stays. */
-static enum err get_int(const struct vroom *vroom, const json_t *object,
-			const char *key, const char *pointer, int64_t min,
-			int64_t max, int64_t *ret_value)
-{
-	const json_t *value = json_object_get(object, key);
-
-	if (value == NULL)
-		return ERR_OK;
-	return to_int(vroom, value, at(vroom, pointer, key), min, max,
-		      ret_value);
-}
-
-static enum err get_array(const struct vroom *vroom, const json_t *object,
-			  const char *key, const char *pointer,
-			  const json_t **ret_array)
-{
-	*ret_array = json_object_get(object, key);
-	if (*ret_array != NULL && !json_is_array(*ret_array))
-		return refuse(vroom, at(vroom, pointer, key),
-			      "must be an array");
-	return ERR_OK;
-}
-
-static enum err get_id(const struct vroom *vroom, const json_t *object,
-		       const char *pointer, int64_t *ret_id)
-{
-	if (json_object_get(object, "id") == NULL)
-		return refuse(vroom, pointer, "'id' is missing");
-	return get_int(vroom, object, "id", pointer, 0, INT64_MAX, ret_id);
-}
-
-static enum err to_window(const struct vroom *vroom, const json_t *value,
-			  const char *pointer, struct plan_window *ret_window)
-{
-	struct plan_window window;
-	enum err err;
-
-	if (!json_is_array(value) || json_array_size(value) != 2)
-		return refuse(vroom, pointer, "a time window is [start, end]");
-	if ((err = to_int(vroom, json_array_get(value, 0),
-			  at(vroom, pointer, "0"), 0, PLAN_TIME_MAX,
-			  &window.start_s)) != ERR_OK ||
-	    (err = to_int(vroom, json_array_get(value, 1),
-			  at(vroom, pointer, "1"), 0, PLAN_TIME_MAX,
-			  &window.end_s)) != ERR_OK)
-		return err;
-	if (window.start_s > window.end_s)
-		return refuse(vroom, pointer,
-			      "ends at %" PRId64
-			      ", before it starts at %" PRId64,
-			      window.end_s, window.start_s);
-	*ret_window = window;
-	return ERR_OK;
-}
-
-static enum err get_windows(const struct vroom *vroom, const json_t *object,
-			    const char *pointer,
-			    const struct plan_window **ret_windows,
-			    size_t *ret_count)
-{
-	const json_t *array;
-	struct plan_window *windows;
-	enum err err;
-
-	err = get_array(vroom, object, "time_windows", pointer, &array);
-	if (err != ERR_OK || array == NULL)
-		return err;
-	pointer = at(vroom, pointer, "time_windows");
-	if (json_array_size(array) == 0)
-		return refuse(vroom, pointer,
-			      "is empty: leave it out for any time");
-	windows = arena_calloc(vroom->scratch, json_array_size(array),
-			       sizeof(*windows));
-	for (size_t i = 0; i < json_array_size(array); i++) {
-		err = to_window(vroom, json_array_get(array, i),
-				at_index(vroom, pointer, i), &windows[i]);
-		if (err != ERR_OK)
-			return err;
-	}
-	*ret_windows = windows;
-	*ret_count = json_array_size(array);
-	return ERR_OK;
-}
-
-/* Amounts must have as many numbers as all others. */
-static enum err get_amounts(const struct vroom *vroom, const json_t *object,
-			    const char *key, const char *pointer,
-			    const int64_t **ret_amounts)
-{
-	const json_t *array;
-	int64_t *amounts;
-	enum err err = get_array(vroom, object, key, pointer, &array);
-
-	if (err != ERR_OK || array == NULL)
-		return err;
-	pointer = at(vroom, pointer, key);
-	if (json_array_size(array) != vroom->amounts)
-		return refuse(vroom, pointer,
-			      "has %zu amounts where others have %zu",
-			      json_array_size(array), vroom->amounts);
-	amounts =
-	    arena_calloc(vroom->scratch, vroom->amounts + 1, sizeof(*amounts));
-	for (size_t i = 0; i < vroom->amounts; i++) {
-		err = to_int(vroom, json_array_get(array, i),
-			     at_index(vroom, pointer, i), 0, INT32_MAX,
-			     &amounts[i]);
-		if (err != ERR_OK)
-			return err;
-	}
-	*ret_amounts = amounts;
-	return ERR_OK;
-}
-
-static enum err get_skills(const struct vroom *vroom, const json_t *object,
-			   const char *pointer, int64_t **ret_skills,
-			   size_t *ret_count)
-{
-	const json_t *array;
-	int64_t *skills;
-	size_t kept = 0;
-	enum err err = get_array(vroom, object, "skills", pointer, &array);
-
-	*ret_count = 0;
-	if (err != ERR_OK || array == NULL)
-		return err;
-	pointer = at(vroom, pointer, "skills");
-	skills = arena_calloc(vroom->scratch, json_array_size(array) + 1,
-			      sizeof(*skills));
-	for (size_t i = 0; i < json_array_size(array); i++) {
-		size_t k = 0;
-
-		err = to_int(vroom, json_array_get(array, i),
-			     at_index(vroom, pointer, i), 0, INT32_MAX,
-			     &skills[kept]);
-		if (err != ERR_OK)
-			return err;
-		while (skills[k] != skills[kept])
-			k++;
-		kept += k == kept; /* a set: twice is once */
-	}
-	*ret_skills = skills;
-	*ret_count = kept;
-	return ERR_OK;
-}
+static const struct vroom_key top_keys[] = {
+    {"jobs", VROOM_KEY_READ},	  {"vehicles", VROOM_KEY_READ},
+    {"matrices", VROOM_KEY_READ}, {"shipments", VROOM_KEY_REFUSE},
+    {"matrix", VROOM_KEY_REFUSE}, {NULL, VROOM_KEY_READ}};
+static const struct vroom_key vehicle_keys[] = {
+    {"id", VROOM_KEY_READ},
+    {"description", VROOM_KEY_SKIP},
+    {"profile", VROOM_KEY_READ},
+    {"start", VROOM_KEY_READ},
+    {"start_index", VROOM_KEY_READ},
+    {"end", VROOM_KEY_READ},
+    {"end_index", VROOM_KEY_READ},
+    {"capacity", VROOM_KEY_READ},
+    {"skills", VROOM_KEY_READ},
+    {"time_window", VROOM_KEY_READ},
+    {"breaks", VROOM_KEY_READ},
+    {"speed_factor", VROOM_KEY_READ},
+    {"max_tasks", VROOM_KEY_READ},
+    {"max_travel_time", VROOM_KEY_READ},
+    {"costs", VROOM_KEY_READ},
+    {"type", VROOM_KEY_SKIP},
+    {"max_distance", VROOM_KEY_REFUSE},
+    {"steps", VROOM_KEY_REFUSE},
+    {NULL, VROOM_KEY_READ}};
+static const struct vroom_key cost_keys[] = {{"fixed", VROOM_KEY_READ},
+					     {"per_hour", VROOM_KEY_READ},
+					     {"per_km", VROOM_KEY_READ},
+					     {NULL, VROOM_KEY_READ}};
+static const struct vroom_key break_keys[] = {
+    {"id", VROOM_KEY_READ},	    {"time_windows", VROOM_KEY_READ},
+    {"service", VROOM_KEY_READ},    {"description", VROOM_KEY_SKIP},
+    {"max_load", VROOM_KEY_REFUSE}, {NULL, VROOM_KEY_READ}};
+static const struct vroom_key job_keys[] = {
+    {"id", VROOM_KEY_READ},
+    {"description", VROOM_KEY_SKIP},
+    {"location", VROOM_KEY_READ},
+    {"location_index", VROOM_KEY_READ},
+    {"setup", VROOM_KEY_READ},
+    {"service", VROOM_KEY_READ},
+    {"delivery", VROOM_KEY_READ},
+    {"pickup", VROOM_KEY_READ},
+    {"skills", VROOM_KEY_READ},
+    {"priority", VROOM_KEY_READ},
+    {"time_windows", VROOM_KEY_READ},
+    {"setup_per_type", VROOM_KEY_REFUSE},
+    {"service_per_type", VROOM_KEY_REFUSE},
+    {"amount", VROOM_KEY_REFUSE},
+    {NULL, VROOM_KEY_READ}};
+static const struct vroom_key matrix_keys[] = {{"durations", VROOM_KEY_READ},
+					       {"distances", VROOM_KEY_SKIP},
+					       {"costs", VROOM_KEY_REFUSE},
+					       {NULL, VROOM_KEY_READ}};
 
 /* --- Places --- */
 
@@ -331,19 +75,19 @@ static enum err get_point(const struct vroom *vroom, const json_t *value,
 	enum err err;
 
 	if (!json_is_array(value) || json_array_size(value) != 2)
-		return refuse(vroom, pointer,
-			      "a place is [longitude, latitude]");
+		return vroom_refuse(vroom, pointer,
+				    "a place is [longitude, latitude]");
 	lon = json_array_get(value, 0);
 	lat = json_array_get(value, 1);
 	if (!json_is_number(lon) || !json_is_number(lat))
-		return refuse(vroom, pointer,
-			      "a place is [longitude, latitude]");
+		return vroom_refuse(vroom, pointer,
+				    "a place is [longitude, latitude]");
 	err = plan_problem_add_location(vroom->problem, json_number_value(lat),
 					json_number_value(lon), ret_location,
 					vroom->detail);
 	return err == ERR_OK
 		   ? ERR_OK
-		   : library_refused((struct vroom *)vroom, pointer, err);
+		   : vroom_library_refused((struct vroom *)vroom, pointer, err);
 }
 
 /* A place by index (with matrices) or by coordinates; PLAN_NONE if neither. */
@@ -358,19 +102,20 @@ static enum err get_location(const struct vroom *vroom, const json_t *object,
 
 	if (!vroom->has_matrix) {
 		if (value == NULL && json_object_get(object, index_key) != NULL)
-			return refuse(vroom, at(vroom, pointer, index_key),
-				      "there is no matrix: give '%s'", key);
+			return vroom_refuse(
+			    vroom, vroom_at(vroom, pointer, index_key),
+			    "there is no matrix: give '%s'", key);
 		if (value == NULL || json_is_null(value))
 			return ERR_OK;
-		return get_point(vroom, value, at(vroom, pointer, key),
+		return get_point(vroom, value, vroom_at(vroom, pointer, key),
 				 ret_location);
 	}
 	if (value != NULL && json_object_get(object, index_key) == NULL)
-		return refuse(vroom, pointer,
-			      "with a matrix '%s' is needed beside '%s'",
-			      index_key, key);
-	err = get_int(vroom, object, index_key, pointer, 0, (int64_t)rows - 1,
-		      &index);
+		return vroom_refuse(vroom, pointer,
+				    "with a matrix '%s' is needed beside '%s'",
+				    index_key, key);
+	err = vroom_get_int(vroom, object, index_key, pointer, 0,
+			    (int64_t)rows - 1, &index);
 	if (err == ERR_OK)
 		*ret_location = (int32_t)index;
 	return err;
@@ -382,10 +127,11 @@ static enum err read_row(const struct vroom *vroom, const json_t *row,
 			 const char *pointer, size_t size, uint32_t *seconds)
 {
 	if (!json_is_array(row) || json_array_size(row) != size)
-		return refuse(vroom, pointer,
-			      "the matrix is not square: %zu rows, and %zu "
-			      "numbers here",
-			      size, json_array_size(row));
+		return vroom_refuse(
+		    vroom, pointer,
+		    "the matrix is not square: %zu rows, and %zu "
+		    "numbers here",
+		    size, json_array_size(row));
 	for (size_t i = 0; i < size; i++) {
 		const json_t *value = json_array_get(row, i);
 		int64_t s;
@@ -397,8 +143,9 @@ static enum err read_row(const struct vroom *vroom, const json_t *row,
 			seconds[i] = (uint32_t)json_integer_value(value);
 			continue;
 		}
-		err = to_int(vroom, value, at_index(vroom, pointer, i), 0,
-			     PLAN_SPAN_MAX, &s);
+		err = vroom_to_int(vroom, value,
+				   vroom_at_index(vroom, pointer, i), 0,
+				   PLAN_SPAN_MAX, &s);
 		if (err != ERR_OK)
 			return err;
 		seconds[i] = (uint32_t)s;
@@ -416,27 +163,27 @@ static enum err read_matrix(struct vroom *vroom, const char *name,
 	enum err err;
 	size_t size;
 
-	err = check_keys(vroom, matrix, pointer, matrix_keys);
+	err = vroom_check_keys(vroom, matrix, pointer, matrix_keys);
 	if (err != ERR_OK)
 		return err;
 	durations = json_object_get(matrix, "durations");
-	pointer = at(vroom, pointer, "durations");
+	pointer = vroom_at(vroom, pointer, "durations");
 	if (!json_is_array(durations) || json_array_size(durations) == 0)
-		return refuse(vroom, pointer, "must be an array of rows");
+		return vroom_refuse(vroom, pointer, "must be an array of rows");
 	size = json_array_size(durations);
 	if (size > 50000)
-		return refuse(vroom, pointer,
-			      "%zu rows: 50000 are read at most", size);
+		return vroom_refuse(vroom, pointer,
+				    "%zu rows: 50000 are read at most", size);
 	seconds = xmalloc(size * size * sizeof(*seconds));
 	for (size_t i = 0; i < size && err == ERR_OK; i++)
 		err = read_row(vroom, json_array_get(durations, i),
-			       at_index(vroom, pointer, i), size,
+			       vroom_at_index(vroom, pointer, i), size,
 			       &seconds[i * size]);
 	if (err == ERR_OK) {
 		err = plan_problem_add_matrix(vroom->problem, size, seconds,
 					      &profile->number, vroom->detail);
 		if (err != ERR_OK)
-			err = library_refused(vroom, pointer, err);
+			err = vroom_library_refused(vroom, pointer, err);
 	}
 	free(seconds);
 	if (err != ERR_OK)
@@ -456,8 +203,8 @@ static enum err read_matrices(struct vroom *vroom, size_t *ret_size)
 	if (matrices == NULL)
 		return ERR_OK;
 	if (!json_is_object(matrices) || json_object_size(matrices) == 0)
-		return refuse(vroom, "/matrices",
-			      "must be an object of profiles");
+		return vroom_refuse(vroom, "/matrices",
+				    "must be an object of profiles");
 	vroom->has_matrix = true;
 	vroom->profiles =
 	    arena_calloc(vroom->scratch, json_object_size(matrices),
@@ -466,7 +213,7 @@ static enum err read_matrices(struct vroom *vroom, size_t *ret_size)
 	{
 		enum err err =
 		    read_matrix(vroom, name, matrix,
-				at(vroom, "/matrices", name), ret_size);
+				vroom_at(vroom, "/matrices", name), ret_size);
 
 		if (err != ERR_OK)
 			return err;
@@ -483,13 +230,16 @@ static enum err read_break(const struct vroom *vroom, const json_t *object,
 {
 	enum err err;
 
-	if ((err = check_keys(vroom, object, pointer, break_keys)) != ERR_OK ||
-	    (err = get_id(vroom, object, pointer, &ret_break->id)) != ERR_OK ||
-	    (err = get_int(vroom, object, "service", pointer, 0, PLAN_SPAN_MAX,
-			   &ret_break->duration_s)) != ERR_OK)
+	if ((err = vroom_check_keys(vroom, object, pointer, break_keys)) !=
+		ERR_OK ||
+	    (err = vroom_get_id(vroom, object, pointer, &ret_break->id)) !=
+		ERR_OK ||
+	    (err = vroom_get_int(vroom, object, "service", pointer, 0,
+				 PLAN_SPAN_MAX, &ret_break->duration_s)) !=
+		ERR_OK)
 		return err;
-	return get_windows(vroom, object, pointer, &ret_break->windows,
-			   &ret_break->window_count);
+	return vroom_get_windows(vroom, object, pointer, &ret_break->windows,
+				 &ret_break->window_count);
 }
 
 static enum err read_breaks(const struct vroom *vroom, const json_t *object,
@@ -497,16 +247,17 @@ static enum err read_breaks(const struct vroom *vroom, const json_t *object,
 {
 	const json_t *array;
 	struct plan_break *breaks;
-	enum err err = get_array(vroom, object, "breaks", pointer, &array);
+	enum err err =
+	    vroom_get_array(vroom, object, "breaks", pointer, &array);
 
 	if (err != ERR_OK || array == NULL)
 		return err;
-	pointer = at(vroom, pointer, "breaks");
+	pointer = vroom_at(vroom, pointer, "breaks");
 	breaks = arena_calloc(vroom->scratch, json_array_size(array) + 1,
 			      sizeof(*breaks));
 	for (size_t i = 0; i < json_array_size(array); i++) {
 		err = read_break(vroom, json_array_get(array, i),
-				 at_index(vroom, pointer, i), &breaks[i]);
+				 vroom_at_index(vroom, pointer, i), &breaks[i]);
 		if (err != ERR_OK)
 			return err;
 	}
@@ -525,19 +276,20 @@ static enum err read_costs(const struct vroom *vroom, const json_t *object,
 
 	if (costs == NULL)
 		return ERR_OK;
-	pointer = at(vroom, pointer, "costs");
-	if ((err = check_keys(vroom, costs, pointer, cost_keys)) != ERR_OK ||
-	    (err = get_int(vroom, costs, "fixed", pointer, 0, INT32_MAX,
-			   &fixed)) != ERR_OK ||
-	    (err = get_int(vroom, costs, "per_hour", pointer, 0,
-			   3600 * (PLAN_RATE_MAX / PLAN_COST_SECOND),
-			   &per_hour)) != ERR_OK ||
-	    (err = get_int(vroom, costs, "per_km", pointer, 0, INT32_MAX,
-			   &per_km)) != ERR_OK)
+	pointer = vroom_at(vroom, pointer, "costs");
+	if ((err = vroom_check_keys(vroom, costs, pointer, cost_keys)) !=
+		ERR_OK ||
+	    (err = vroom_get_int(vroom, costs, "fixed", pointer, 0, INT32_MAX,
+				 &fixed)) != ERR_OK ||
+	    (err = vroom_get_int(vroom, costs, "per_hour", pointer, 0,
+				 3600 * (PLAN_RATE_MAX / PLAN_COST_SECOND),
+				 &per_hour)) != ERR_OK ||
+	    (err = vroom_get_int(vroom, costs, "per_km", pointer, 0, INT32_MAX,
+				 &per_km)) != ERR_OK)
 		return err;
 	if (per_km != 0)
-		return refuse(vroom, at(vroom, pointer, "per_km"),
-			      "costs by distance are not supported yet");
+		return vroom_refuse(vroom, vroom_at(vroom, pointer, "per_km"),
+				    "costs by distance are not supported yet");
 	spec->fixed_cost = fixed * PLAN_COST_SECOND;
 	spec->travel_rate = (per_hour * PLAN_COST_SECOND + 1800) / 3600;
 	return ERR_OK;
@@ -550,8 +302,8 @@ static enum err read_profile(const struct vroom *vroom, const json_t *object,
 	const char *name = "car";
 
 	if (value != NULL && !json_is_string(value))
-		return refuse(vroom, at(vroom, pointer, "profile"),
-			      "must be a string");
+		return vroom_refuse(vroom, vroom_at(vroom, pointer, "profile"),
+				    "must be a string");
 	if (value != NULL)
 		name = json_string_value(value);
 	if (!vroom->has_matrix)
@@ -561,8 +313,8 @@ static enum err read_profile(const struct vroom *vroom, const json_t *object,
 			*ret_profile = vroom->profiles[i].number;
 			return ERR_OK;
 		}
-	return refuse(vroom, at(vroom, pointer, "profile"),
-		      "there is no matrix for profile '%s'", name);
+	return vroom_refuse(vroom, vroom_at(vroom, pointer, "profile"),
+			    "there is no matrix for profile '%s'", name);
 }
 
 static enum err read_vehicle_skills(const struct vroom *vroom,
@@ -572,7 +324,7 @@ static enum err read_vehicle_skills(const struct vroom *vroom,
 	struct plan_skill *skills;
 	int64_t *ids;
 	enum err err =
-	    get_skills(vroom, object, pointer, &ids, &spec->skill_count);
+	    vroom_get_skills(vroom, object, pointer, &ids, &spec->skill_count);
 
 	if (err != ERR_OK || spec->skill_count == 0)
 		return err;
@@ -594,8 +346,9 @@ static enum err read_shift(const struct vroom *vroom, const json_t *object,
 	enum err err = ERR_OK;
 
 	if (value != NULL)
-		err = to_window(vroom, value, at(vroom, pointer, "time_window"),
-				&shift);
+		err = vroom_to_window(vroom, value,
+				      vroom_at(vroom, pointer, "time_window"),
+				      &shift);
 	spec->shift_start_s = shift.start_s;
 	spec->shift_end_s = shift.end_s;
 	return err;
@@ -609,16 +362,17 @@ static enum err read_numbers(const struct vroom *vroom, const json_t *object,
 	enum err err;
 
 	if (speed != NULL && !json_is_number(speed))
-		return refuse(vroom, at(vroom, pointer, "speed_factor"),
-			      "must be a number");
+		return vroom_refuse(vroom,
+				    vroom_at(vroom, pointer, "speed_factor"),
+				    "must be a number");
 	if (speed != NULL)
 		spec->speed_factor = json_number_value(speed);
-	if ((err = get_int(vroom, object, "max_tasks", pointer, 0,
-			   PLAN_NO_LIMIT, &max_jobs)) != ERR_OK)
+	if ((err = vroom_get_int(vroom, object, "max_tasks", pointer, 0,
+				 PLAN_NO_LIMIT, &max_jobs)) != ERR_OK)
 		return err;
 	spec->max_jobs = (int32_t)max_jobs;
-	return get_int(vroom, object, "max_travel_time", pointer, 0,
-		       PLAN_TIME_MAX, &spec->max_travel_s);
+	return vroom_get_int(vroom, object, "max_travel_time", pointer, 0,
+			     PLAN_TIME_MAX, &spec->max_travel_s);
 }
 
 static enum err read_vehicle(struct vroom *vroom, const json_t *object,
@@ -628,9 +382,9 @@ static enum err read_vehicle(struct vroom *vroom, const json_t *object,
 	int32_t ignored;
 	enum err err;
 
-	if ((err = check_keys(vroom, object, pointer, vehicle_keys)) !=
+	if ((err = vroom_check_keys(vroom, object, pointer, vehicle_keys)) !=
 		ERR_OK ||
-	    (err = get_id(vroom, object, pointer, &spec.id)) != ERR_OK ||
+	    (err = vroom_get_id(vroom, object, pointer, &spec.id)) != ERR_OK ||
 	    (err = get_location(vroom, object, "start", "start_index", pointer,
 				rows, &spec.start_location)) != ERR_OK ||
 	    (err = get_location(vroom, object, "end", "end_index", pointer,
@@ -643,12 +397,13 @@ static enum err read_vehicle(struct vroom *vroom, const json_t *object,
 	    (err = read_costs(vroom, object, pointer, &spec)) != ERR_OK ||
 	    (err = read_profile(vroom, object, pointer, &spec.profile)) !=
 		ERR_OK ||
-	    (err = get_amounts(vroom, object, "capacity", pointer,
-			       &spec.capacity)) != ERR_OK)
+	    (err = vroom_get_amounts(vroom, object, "capacity", pointer,
+				     &spec.capacity)) != ERR_OK)
 		return err;
 	err = plan_problem_add_technician(vroom->problem, &spec, &ignored,
 					  vroom->detail);
-	return err == ERR_OK ? ERR_OK : library_refused(vroom, pointer, err);
+	return err == ERR_OK ? ERR_OK
+			     : vroom_library_refused(vroom, pointer, err);
 }
 
 /* --- Jobs --- */
@@ -659,7 +414,7 @@ static enum err read_needs(const struct vroom *vroom, const json_t *object,
 	struct plan_need *needs;
 	int64_t *ids;
 	enum err err =
-	    get_skills(vroom, object, pointer, &ids, &spec->need_count);
+	    vroom_get_skills(vroom, object, pointer, &ids, &spec->need_count);
 
 	if (err != ERR_OK || spec->need_count == 0)
 		return err;
@@ -678,33 +433,35 @@ static enum err read_job(struct vroom *vroom, const json_t *object,
 	int32_t ignored;
 	enum err err;
 
-	if ((err = check_keys(vroom, object, pointer, job_keys)) != ERR_OK ||
-	    (err = get_id(vroom, object, pointer, &spec.id)) != ERR_OK ||
+	if ((err = vroom_check_keys(vroom, object, pointer, job_keys)) !=
+		ERR_OK ||
+	    (err = vroom_get_id(vroom, object, pointer, &spec.id)) != ERR_OK ||
 	    (err = get_location(vroom, object, "location", "location_index",
 				pointer, rows, &spec.location)) != ERR_OK)
 		return err;
 	if (spec.location == PLAN_NONE)
-		return refuse(vroom, pointer, "'%s' is missing",
-			      vroom->has_matrix ? "location_index"
-						: "location");
-	if ((err = get_int(vroom, object, "setup", pointer, 0, PLAN_SPAN_MAX,
-			   &spec.setup_s)) != ERR_OK ||
-	    (err = get_int(vroom, object, "service", pointer, 0, PLAN_SPAN_MAX,
-			   &spec.service_s)) != ERR_OK ||
-	    (err = get_int(vroom, object, "priority", pointer, 0,
-			   PLAN_PRIORITY_MAX, &priority)) != ERR_OK ||
+		return vroom_refuse(vroom, pointer, "'%s' is missing",
+				    vroom->has_matrix ? "location_index"
+						      : "location");
+	if ((err = vroom_get_int(vroom, object, "setup", pointer, 0,
+				 PLAN_SPAN_MAX, &spec.setup_s)) != ERR_OK ||
+	    (err = vroom_get_int(vroom, object, "service", pointer, 0,
+				 PLAN_SPAN_MAX, &spec.service_s)) != ERR_OK ||
+	    (err = vroom_get_int(vroom, object, "priority", pointer, 0,
+				 PLAN_PRIORITY_MAX, &priority)) != ERR_OK ||
 	    (err = read_needs(vroom, object, pointer, &spec)) != ERR_OK ||
-	    (err = get_windows(vroom, object, pointer, &spec.windows,
-			       &spec.window_count)) != ERR_OK ||
-	    (err = get_amounts(vroom, object, "delivery", pointer,
-			       &spec.delivery)) != ERR_OK ||
-	    (err = get_amounts(vroom, object, "pickup", pointer,
-			       &spec.pickup)) != ERR_OK)
+	    (err = vroom_get_windows(vroom, object, pointer, &spec.windows,
+				     &spec.window_count)) != ERR_OK ||
+	    (err = vroom_get_amounts(vroom, object, "delivery", pointer,
+				     &spec.delivery)) != ERR_OK ||
+	    (err = vroom_get_amounts(vroom, object, "pickup", pointer,
+				     &spec.pickup)) != ERR_OK)
 		return err;
 	spec.priority = (int32_t)priority;
 	err = plan_problem_add_job(vroom->problem, &spec, &ignored,
 				   vroom->detail);
-	return err == ERR_OK ? ERR_OK : library_refused(vroom, pointer, err);
+	return err == ERR_OK ? ERR_OK
+			     : vroom_library_refused(vroom, pointer, err);
 }
 
 /* --- The document --- */
@@ -737,13 +494,14 @@ static enum err check_unique(const struct vroom *vroom, const json_t *array,
 	qsort(ids, count, sizeof(*ids), compare_ids);
 	for (size_t i = 1; i < count && err == ERR_OK; i++)
 		if (ids[i].id == ids[i - 1].id)
-			err = refuse(vroom,
-				     arena_printf(vroom->scratch, "/%s/%zu/id",
-						  list, ids[i].index),
-				     "id %" PRId64
-				     " is also at /%s/%zu: each must be its "
-				     "own",
-				     ids[i].id, list, ids[i - 1].index);
+			err = vroom_refuse(
+			    vroom,
+			    arena_printf(vroom->scratch, "/%s/%zu/id", list,
+					 ids[i].index),
+			    "id %" PRId64
+			    " is also at /%s/%zu: each must be its "
+			    "own",
+			    ids[i].id, list, ids[i - 1].index);
 	free(ids);
 	return err;
 }
@@ -828,12 +586,12 @@ static enum err find_list(const struct vroom *vroom, const char *key,
 			  size_t most, json_t **ret_array)
 {
 	json_t *array = json_object_get(vroom->root, key);
-	const char *pointer = at(vroom, "", key);
+	const char *pointer = vroom_at(vroom, "", key);
 
 	if (array == NULL)
-		return refuse(vroom, "", "'%s' is missing", key);
+		return vroom_refuse(vroom, "", "'%s' is missing", key);
 	if (!json_is_array(array))
-		return refuse(vroom, pointer, "must be an array");
+		return vroom_refuse(vroom, pointer, "must be an array");
 	if (json_array_size(array) > most)
 		return err_set(vroom->detail, ERR_TOO_LARGE, pointer,
 			       "%zu entries: %zu are planned at most",
@@ -847,7 +605,8 @@ static enum err read_document(struct vroom *vroom)
 	size_t rows = 0;
 	enum err err;
 
-	if ((err = check_keys(vroom, vroom->root, "", top_keys)) != ERR_OK ||
+	if ((err = vroom_check_keys(vroom, vroom->root, "", top_keys)) !=
+		ERR_OK ||
 	    (err = find_list(vroom, "vehicles", PLAN_TECHNICIANS_MAX,
 			     &vroom->vehicles)) != ERR_OK ||
 	    (err = find_list(vroom, "jobs", PLAN_JOBS_MAX, &vroom->jobs)) !=
@@ -858,7 +617,7 @@ static enum err read_document(struct vroom *vroom)
 	    (err = read_matrices(vroom, &rows)) != ERR_OK)
 		return err;
 	if (json_array_size(vroom->vehicles) == 0)
-		return refuse(vroom, "/vehicles", "there is no vehicle");
+		return vroom_refuse(vroom, "/vehicles", "there is no vehicle");
 	choose_horizon(vroom);
 	count_amounts(vroom);
 	if ((err = plan_problem_set_amounts(vroom->problem, vroom->amounts,

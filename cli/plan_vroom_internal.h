@@ -27,4 +27,59 @@ struct vroom {
 	int64_t default_start_s, default_end_s; /* of a vehicle's time_window */
 };
 
+/* What is done with a key; a table of them ends with a nameless one. */
+enum vroom_key_use { VROOM_KEY_READ, VROOM_KEY_SKIP, VROOM_KEY_REFUSE };
+
+struct vroom_key {
+	const char *name;
+	enum vroom_key_use use;
+};
+
+/* ERR_INPUT with this pointer. */
+enum err vroom_refuse(const struct vroom *vroom, const char *pointer,
+		      const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* parent/key and parent/index, in the scratch arena. */
+const char *vroom_at(const struct vroom *vroom, const char *parent,
+		     const char *key);
+const char *vroom_at_index(const struct vroom *vroom, const char *parent,
+			   size_t index);
+/* The library's own complaint, with our pointer in front of its last member:
+ * it counts technicians, the document calls them vehicles. */
+enum err vroom_library_refused(struct vroom *vroom, const char *pointer,
+			       enum err err);
+/* An object with keys from the table. Unknown ones are said once each. */
+enum err vroom_check_keys(const struct vroom *vroom, const json_t *object,
+			  const char *pointer, const struct vroom_key *keys);
+/* A whole number within min..max; a real one is rounded. */
+enum err vroom_to_int(const struct vroom *vroom, const json_t *value,
+		      const char *pointer, int64_t min, int64_t max,
+		      int64_t *ret_value);
+/* A number that may be absent: then *ret_value stays. */
+enum err vroom_get_int(const struct vroom *vroom, const json_t *object,
+		       const char *key, const char *pointer, int64_t min,
+		       int64_t max, int64_t *ret_value);
+/* An array that may be absent: then NULL. */
+enum err vroom_get_array(const struct vroom *vroom, const json_t *object,
+			 const char *key, const char *pointer,
+			 const json_t **ret_array);
+/* The object's own id, which must be there. */
+enum err vroom_get_id(const struct vroom *vroom, const json_t *object,
+		      const char *pointer, int64_t *ret_id);
+/* [start, end]; may be absent where it says get. */
+enum err vroom_to_window(const struct vroom *vroom, const json_t *value,
+			 const char *pointer, struct plan_window *ret_window);
+enum err vroom_get_windows(const struct vroom *vroom, const json_t *object,
+			   const char *pointer,
+			   const struct plan_window **ret_windows,
+			   size_t *ret_count);
+/* As many numbers as all others; absent: *ret_amounts stays. */
+enum err vroom_get_amounts(const struct vroom *vroom, const json_t *object,
+			   const char *key, const char *pointer,
+			   const int64_t **ret_amounts);
+/* A set of skills. */
+enum err vroom_get_skills(const struct vroom *vroom, const json_t *object,
+			  const char *pointer, int64_t **ret_skills,
+			  size_t *ret_count);
+
 #endif

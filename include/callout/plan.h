@@ -60,8 +60,9 @@ struct plan_need {
 	int32_t level; /* at least */
 };
 
-/* A break starts inside one of its windows. One whose last window closes
- * before frozen_until is past, and is not planned. */
+/* A break starts inside one of its windows. It is not planned if its last
+ * window closes before frozen_until (it is past), or if all of them lie
+ * outside of the shift. Breaks are taken in the order of their last ends. */
 struct plan_break {
 	int64_t id;
 	int64_t duration_s;
@@ -345,7 +346,7 @@ struct plan_evaluation {
 };
 
 /* May `technician` take `job`, and how good is that? Over all places of the
- * route the best: fewest hard rules broken, least seconds broken, least cost.
+ * route the best: least broken, then least cost.
  * With `begin_s` other than PLAN_ANY_TIME it must begin exactly then. `plan`
  * NULL: the technicians have their pinned jobs only, which is how a board of
  * live visits asks. If the job is in the plan (or pinned) already, it is taken

@@ -296,6 +296,8 @@ BAD = [
     ("null as duration",
      edit(MATRIX, ["matrices", "car", "durations", 1, 3], None),
      "/matrices/car/durations/1/3: "),
+    ("a profile of two lines", edit(MATRIX, ["matrices"], {"a\nb/c": 5}),
+     "/matrices/a?b~1c: "),
     ("an unknown index", edit(MATRIX, ["jobs", 2, "location_index"], 5),
      "/jobs/2/location_index: "),
     ("an unknown start", edit(MATRIX, ["vehicles", 0, "start_index"], 5),
