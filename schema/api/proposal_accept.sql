@@ -5,7 +5,8 @@
 -- taken outside and used inside a subtransaction cost a multixact each.
 
 CREATE FUNCTION proposal_accept(p_actor bigint, p_request text, p_id bigint,
-    p_positions integer[] DEFAULT NULL, p_dispatch boolean DEFAULT true) RETURNS json
+    p_positions integer[] DEFAULT NULL, p_dispatch boolean DEFAULT true)
+RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_proposal proposal;

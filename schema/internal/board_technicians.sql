@@ -1,30 +1,34 @@
 -- SPDX-License-Identifier: MIT
--- The rows of a board: technicians with their shifts and absences. Inlined.
+-- The rows of a board: technicians with their shifts and absences.
 
 CREATE FUNCTION board_technicians(p_territory bigint, p_from timestamptz,
     p_to timestamptz) RETURNS json
-LANGUAGE sql STABLE AS $$
-    SELECT coalesce(json_agg(json_build_object('id', t.id, 'code', t.code,
-            'name', t.name,
-            'shifts', coalesce((SELECT json_agg(json_build_object(
-                    'start', instant_text(lower(s.during)),
-                    'end', instant_text(upper(s.during)),
-                    'breaks', coalesce((SELECT json_agg(json_build_object(
-                            'from', instant_text(lower(b.within)),
-                            'to', instant_text(upper(b.within)),
-                            'minutes', b.minutes) ORDER BY b.within)
-                        FROM shift_break b WHERE b.shift_id = s.id), '[]'))
-                    ORDER BY s.during)
-                FROM shift s WHERE s.technician_id = t.id
-                    AND s.during && tstzrange(p_from, p_to)), '[]'),
-            'absences', coalesce((SELECT json_agg(json_build_object(
-                    'start', instant_text(lower(a.during)),
-                    'end', instant_text(upper(a.during)),
-                    'reason', a.reason) ORDER BY a.during)
-                FROM absence a WHERE a.technician_id = t.id
-                    AND a.during && tstzrange(p_from, p_to)), '[]'))
-        ORDER BY t.name, t.id), '[]')
-    FROM technician t
-    WHERE t.territory_id = p_territory
-        AND t.employed && daterange(p_from::date, p_to::date, '[]')
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(json_agg(json_build_object('id', t.id, 'code', t.code,
+                'name', t.name,
+                'shifts', coalesce((SELECT json_agg(json_build_object(
+                        'start', instant_text(lower(s.during)),
+                        'end', instant_text(upper(s.during)),
+                        'breaks', coalesce((SELECT json_agg(json_build_object(
+                                'from', instant_text(lower(b.within)),
+                                'to', instant_text(upper(b.within)),
+                                'minutes', b.minutes) ORDER BY b.within)
+                            FROM shift_break b WHERE b.shift_id = s.id), '[]'))
+                        ORDER BY s.during)
+                    FROM shift s WHERE s.technician_id = t.id
+                        AND s.during && tstzrange(p_from, p_to)), '[]'),
+                'absences', coalesce((SELECT json_agg(json_build_object(
+                        'start', instant_text(lower(a.during)),
+                        'end', instant_text(upper(a.during)),
+                        'reason', a.reason) ORDER BY a.during)
+                    FROM absence a WHERE a.technician_id = t.id
+                        AND a.during && tstzrange(p_from, p_to)), '[]'))
+            ORDER BY t.name, t.id), '[]')
+        FROM technician t
+        WHERE t.territory_id = p_territory
+            AND t.employed && daterange(p_from::date, p_to::date, '[]')
+    );
+END
 $$;

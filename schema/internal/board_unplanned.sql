@@ -1,27 +1,31 @@
 -- SPDX-License-Identifier: MIT
 -- The tray of a board: the open jobs, the most urgent first (priority, then
 -- what is due first, then the oldest), 2,000 at most, and how many there are
--- in all. What is due is the customer's window or the next promise. Inlined.
+-- in all. What is due is the customer's window or the next promise.
 
 CREATE FUNCTION board_unplanned(p_territory bigint) RETURNS json
-LANGUAGE sql STABLE AS $$
-    SELECT json_build_object('columns', json_build_array('id', 'title',
-            'priority', 'state', 'type', 'site', 'lat', 'lon', 'due',
-            'opened', 'version'),
-        'rows', coalesce((SELECT json_agg(json_build_array(u.id, u.title,
-                u.priority, u.state, k.code, s.name, s.lat, s.lon,
-                instant_text(u.due), instant_text(u.opened_at), u.version)
-                ORDER BY u.priority, u.due, u.opened_at, u.id)
-            FROM (SELECT j.*, least(j.due_at, c.due_at) AS due
-                FROM job j
-                LEFT JOIN LATERAL (SELECT min(a.due_at) AS due_at
-                    FROM sla_clock a WHERE a.job_id = j.id
-                        AND a.state = 'running') c ON true
-                WHERE j.territory_id = p_territory AND j.state = 'open'
-                ORDER BY j.priority, due, j.opened_at, j.id
-                LIMIT 2000) u
-            JOIN job_type k ON k.id = u.job_type_id
-            JOIN site s ON s.id = u.site_id), '[]'),
-        'total', (SELECT count(*) FROM job j
-            WHERE j.territory_id = p_territory AND j.state = 'open'))
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN (
+        SELECT json_build_object('columns', json_build_array('id', 'title',
+                'priority', 'state', 'type', 'site', 'lat', 'lon', 'due',
+                'opened', 'version'),
+            'rows', coalesce((SELECT json_agg(json_build_array(u.id, u.title,
+                    u.priority, u.state, k.code, s.name, s.lat, s.lon,
+                    instant_text(u.due), instant_text(u.opened_at), u.version)
+                    ORDER BY u.priority, u.due, u.opened_at, u.id)
+                FROM (SELECT j.*, least(j.due_at, c.due_at) AS due
+                    FROM job j
+                    LEFT JOIN LATERAL (SELECT min(a.due_at) AS due_at
+                        FROM sla_clock a WHERE a.job_id = j.id
+                            AND a.state = 'running') c ON true
+                    WHERE j.territory_id = p_territory AND j.state = 'open'
+                    ORDER BY j.priority, due, j.opened_at, j.id
+                    LIMIT 2000) u
+                JOIN job_type k ON k.id = u.job_type_id
+                JOIN site s ON s.id = u.site_id), '[]'),
+            'total', (SELECT count(*) FROM job j
+                WHERE j.territory_id = p_territory AND j.state = 'open'))
+    );
+END
 $$;

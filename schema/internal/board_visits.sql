@@ -1,27 +1,31 @@
 -- SPDX-License-Identifier: MIT
 -- The bars of a board: visits of the territory's technicians, but for those
 -- that were called off. A visit lasts ten days at most (job.duration_min), so
--- the index on its start finds it. Inlined.
+-- the index on its start finds it.
 
 CREATE FUNCTION board_visits(p_territory bigint, p_from timestamptz,
     p_to timestamptz) RETURNS json
-LANGUAGE sql STABLE AS $$
-    SELECT json_build_object('columns', json_build_array('id', 'job',
-            'technician', 'state', 'start', 'end', 'travel_s', 'pinned',
-            'title', 'priority', 'site', 'lat', 'lon', 'due', 'version'),
-        'rows', coalesce(json_agg(json_build_array(v.id, v.job_id,
-            v.technician_id, v.state, instant_text(lower(v.planned)),
-            instant_text(upper(v.planned)), v.travel_s, v.pinned, j.title,
-            j.priority, s.name, s.lat, s.lon, instant_text(j.due_at),
-            v.version) ORDER BY v.technician_id, lower(v.planned), v.id),
-            '[]'))
-    FROM technician t
-    JOIN visit v ON v.technician_id = t.id
-        AND lower(v.planned) < p_to
-        AND lower(v.planned) > p_from - interval '240 hours'
-        AND upper(v.planned) > p_from
-        AND v.state NOT IN ('cancelled', 'declined')
-    JOIN job j ON j.id = v.job_id
-    JOIN site s ON s.id = j.site_id
-    WHERE t.territory_id = p_territory
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN (
+        SELECT json_build_object('columns', json_build_array('id', 'job',
+                'technician', 'state', 'start', 'end', 'travel_s', 'pinned',
+                'title', 'priority', 'site', 'lat', 'lon', 'due', 'version'),
+            'rows', coalesce(json_agg(json_build_array(v.id, v.job_id,
+                v.technician_id, v.state, instant_text(lower(v.planned)),
+                instant_text(upper(v.planned)), v.travel_s, v.pinned, j.title,
+                j.priority, s.name, s.lat, s.lon, instant_text(j.due_at),
+                v.version) ORDER BY v.technician_id, lower(v.planned), v.id),
+                '[]'))
+        FROM technician t
+        JOIN visit v ON v.technician_id = t.id
+            AND lower(v.planned) < p_to
+            AND lower(v.planned) > p_from - interval '240 hours'
+            AND upper(v.planned) > p_from
+            AND v.state NOT IN ('cancelled', 'declined')
+        JOIN job j ON j.id = v.job_id
+        JOIN site s ON s.id = j.site_id
+        WHERE t.territory_id = p_territory
+    );
+END
 $$;

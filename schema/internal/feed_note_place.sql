@@ -15,9 +15,11 @@ CREATE FUNCTION feed_note_site() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM feed_touch_jobs(ARRAY(SELECT c.id
-        FROM (SELECT id, customer_id, contact_id, name, address, lat, lon, access_notes
+        FROM (SELECT id, customer_id, contact_id, name, address, lat,
+                lon, access_notes
             FROM new_rows
-            EXCEPT SELECT id, customer_id, contact_id, name, address, lat, lon, access_notes
+            EXCEPT SELECT id, customer_id, contact_id, name, address, lat,
+                lon, access_notes
             FROM old_rows) c));
     RETURN NULL;
 END

@@ -9,6 +9,7 @@ CREATE FUNCTION proposal_apply(p_id bigint, p_positions integer[],
     p_state text, p_actor bigint, p_request text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
+    v_ids  constant regclass := pg_get_serial_sequence('visit', 'id');
     v_jobs bigint[];
 BEGIN
     SET CONSTRAINTS visit_no_overlap DEFERRED;
@@ -26,8 +27,7 @@ BEGIN
         AND (p_positions IS NULL OR p.position = ANY (p_positions))
         AND v.id = p.visit_id;
     WITH change AS MATERIALIZED (
-        SELECT p.*, CASE p.op WHEN 'add' THEN
-            nextval(pg_get_serial_sequence('visit', 'id'))
+        SELECT p.*, CASE p.op WHEN 'add' THEN nextval(v_ids)
             ELSE p.visit_id END AS id
         FROM proposal_visit p
         WHERE p.proposal_id = p_id AND p.verdict = 'open'

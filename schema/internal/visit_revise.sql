@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: MIT
--- A visit's state moves by legal steps, its version with every change; SEQUENCE and the revision's
--- instant (RFC 5545 3.8.7.4 and 3.8.7.2) with those that a calendar shows. A
--- statement that moves `sequence` itself says that something beside the row
--- changed (visit_touch.sql).
+-- A visit's state moves by legal steps; its version with every change; SEQUENCE
+-- and the revision's instant (RFC 5545 3.8.7.4 and 3.8.7.2) with those that a
+-- calendar shows. A statement that moves `sequence` itself says that something
+-- beside the row changed (visit_touch.sql).
 
 CREATE FUNCTION visit_revise() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$

@@ -121,6 +121,25 @@ WHERE id = :crew;
 SELECT is(pg_temp.refusal(format('SELECT visit_unassign(%s, ''r'', %s, '
     'NULL)', :dee, :v1)), 'CO409 /state legal_step', 'not twice');
 
+-- A day that ends without a report.
+SELECT pg_temp.job(:dee) AS stale \gset
+SELECT pg_temp.assign(:dee, :stale, :ann, '2026-03-05 22:30') AS vs \gset
+SELECT pg_temp.clock('2026-03-06 04:59Z') AS ignored \gset
+SELECT is((SELECT count(*)::integer FROM visit WHERE id = :vs
+    AND visits_miss() IS NOT NULL AND state = 'dispatched'), 1,
+    'before midnight nothing is missed');
+SELECT pg_temp.clock('2026-03-06 05:01Z') AS ignored \gset
+SELECT ok(visits_miss() >= 1, 'after it there is');
+SELECT is(v.state || ' ' || j.state, 'missed open',
+    'and the job waits again')
+FROM visit v JOIN job j ON j.id = v.job_id WHERE v.id = :vs;
+SELECT is(state, 'en_route', 'who has set out is not missed') FROM visit
+WHERE id = :visit;
+SELECT is(actor_kind, 'system', 'the trail says that nobody did it')
+FROM audit WHERE action = 'visit.missed' AND object_id = :vs;
+SELECT is(visits_miss(), 0, 'once');
+SELECT pg_temp.clock('2026-03-04 15:00Z') AS ignored \gset
+
 -- Who and what may not.
 SELECT is(pg_temp.refusal(format('SELECT pg_temp.assign(%s, %s, %s, '
     '''2026-03-07 15:00'')', u, :crew, :ann)), 'CO403 role',
