@@ -51,7 +51,6 @@ struct pool_gauge {
 #define STOPPED_MAX 64
 
 struct daemon {
-	struct http_server *server; /* once a loop runs */
 	const struct http_route *routes; /* in the order of operations */
 	struct work_pool *passwords, *planners, *evaluators;
 	struct tunables tunables;
@@ -69,6 +68,7 @@ struct daemon {
 
 struct loop {
 	struct daemon *daemon;
+	struct http_server *server;
 	unsigned index;
 	struct event_base *base;
 	struct store *store;

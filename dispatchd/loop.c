@@ -8,6 +8,7 @@
 
 #include <callout/arena.h>
 #include <callout/clk.h>
+#include <callout/daemon.h>
 #include <callout/log.h>
 
 #include "dispatchd/api/auth_cache.h"
@@ -58,7 +59,8 @@ static void free_parts(struct loop *loop)
 	free(loop);
 }
 
-struct loop *loop_new(struct daemon *daemon, const struct pg_settings *settings,
+struct loop *loop_new(struct daemon *daemon,
+		      const struct daemon_process *process,
 		      struct event_base *base, unsigned index)
 {
 	const struct timeval second = {.tv_sec = 1};
@@ -66,9 +68,11 @@ struct loop *loop_new(struct daemon *daemon, const struct pg_settings *settings,
 	struct err_detail detail = {0};
 
 	loop->daemon = daemon;
+	loop->server = daemon_server(process);
 	loop->index = index;
 	loop->base = base;
-	if (store_new(base, settings, &loop->store, &detail) != ERR_OK ||
+	if (store_new(base, daemon_pg_settings(process), &loop->store,
+		      &detail) != ERR_OK ||
 	    work_box_new(base, &loop->box, &detail) != ERR_OK) {
 		log_event(LOG_LEVEL_ERROR, "loop_not_started",
 			  LOG_NUM("loop", index),

@@ -5,11 +5,12 @@
 
 struct event_base;
 struct daemon;
+struct daemon_process;
 struct loop;
-struct pg_settings;
 
 /* NULL if it cannot start (logged). On the loop's thread, as all here. */
-struct loop *loop_new(struct daemon *daemon, const struct pg_settings *settings,
+struct loop *loop_new(struct daemon *daemon,
+		      const struct daemon_process *process,
 		      struct event_base *base, unsigned index);
 /* End the workers, answer what is still open, free everything. */
 void loop_free(struct loop *loop);

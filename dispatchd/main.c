@@ -82,8 +82,7 @@ static const struct http_route *routes(size_t *ret_count)
 static void *on_loop_start(struct daemon_process *process,
 			   struct event_base *base, unsigned index)
 {
-	dispatchd.server = daemon_server(process);
-	return loop_new(&dispatchd, daemon_pg_settings(process), base, index);
+	return loop_new(&dispatchd, process, base, index);
 }
 
 static void on_loop_stop(void *loop_context, unsigned index)

@@ -45,7 +45,7 @@ static void on_ready(const struct store_reply *reply, void *arg)
 
 void health_ready(struct api_call *call)
 {
-	if (http_server_is_stopping(call->loop->daemon->server))
+	if (http_server_is_stopping(call->loop->server))
 		api_fail_now(call, ERR_UNAVAILABLE, "", "shutting_down",
 			     "the daemon is about to stop");
 	else if (store_is_ready(call->loop->store) &&
@@ -141,7 +141,7 @@ static void on_counts(const struct store_reply *reply, void *arg)
 	const struct daemon *daemon = call->loop->daemon;
 	struct buf out = {0};
 
-	http_metrics_print(daemon->server, &out);
+	http_metrics_print(call->loop->server, &out);
 	print_pools(&out, daemon);
 	print_counters(&out, daemon);
 	print_counts(&out, reply);
