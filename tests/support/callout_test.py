@@ -76,7 +76,7 @@ def main(make_world, cases=None):
                 sys.stdout.flush()
     finally:
         if world:
-            world.stop(failed)
+            failed += world.stop(failed)
     sys.exit(1 if failed else 0)
 
 
@@ -508,17 +508,36 @@ class World:
         self.secrets.append(text)
         return text
 
-    def stop(self, failed=0):
+    def stop_daemons(self):
+        """How many did not end as they should: a crash, a sanitizer."""
+        wrong = 0
         for daemon in self.daemons:
             try:
-                daemon.stop()
-            except Exception as error:  # pylint: disable=broad-except
-                print(f"# {daemon.name} did not stop: {error}")
-        if failed:
-            for daemon in self.daemons:
-                print(f"# --- log of {daemon.name} (its end)")
-                for line in daemon.text().splitlines()[-25:]:
-                    print(f"# {line}")
+                status = daemon.stop()
+            except subprocess.TimeoutExpired:
+                status = "too late"
+            if status not in (0, -signal.SIGKILL):
+                print(f"# {daemon.log} ended with status {status}")
+                wrong += 1
+        return wrong
+
+    def show_logs(self):
+        for daemon in self.daemons:
+            print(f"# --- log of {daemon.name} (its end)")
+            lines = daemon.text().splitlines()
+            odd = [line for line in lines if not line.startswith("ts=")]
+            for line in odd[:60] + lines[-10:]:
+                print(f"# {line}")
+
+    def stop(self, failed=0):
+        """End everything; 1 if a daemon did not end well."""
+        wrong = self.stop_daemons()
+        if failed or wrong:
+            self.show_logs()
+        self.remove()
+        return min(wrong, 1)
+
+    def remove(self):
         if os.environ.get("CALLOUT_TEST_KEEP"):
             print(f"# kept: {self.folder}")
             return

@@ -56,7 +56,8 @@ class Description:
         name = operation["operationId"]
         response = operation["responses"].get(str(answer.status))
         # What the HTTP room itself may say, of any request.
-        if response is None and answer.status in (400, 408, 413, 431):
+        if response is None and answer.status in (400, 408, 413, 414,
+                                                   431):
             response = {"content": {"application/problem+json": {
                 "schema": {"$ref": "#/components/schemas/problem"}}}}
         if response is None:
