@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Who may come in: log-in, sessions, keys, throttling, cross-site requests."""
 
+import http.client
 import os
 import re
+import ssl
+import subprocess
 import sys
 import threading
 import time
@@ -291,6 +294,71 @@ def log_in_bodies_are_checked_and_never_quoted(world):
         equal(answer.status, 400, answer)
         equal("s3cr3t" in answer.text, False)
     world.secret("s3cr3t")
+
+
+@case
+def behind_a_trusted_proxy_with_tls_the_cookie_is_bound_to_the_host(world):
+    daemon = Daemon(world, "dispatchd", ["--http-trusted-proxy=127.0.0.1"])
+    wait_for(daemon.ready, "the daemon is ready")
+    client = Client(daemon.port)
+    forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+    answer = client.post("/api/v1/session",
+                         {"login": "dora", "password": PASSWORD}, forwarded)
+    equal(answer.status, 200, answer)
+    cookie = answer.header("Set-Cookie")
+    equal(cookie.startswith("__Host-callout_session="), True)
+    equal("; Secure" in cookie, True, cookie)
+    token = world.secret(cookie.split("=")[1].split(";")[0])
+    # The plain name is not read there: nobody can plant a session.
+    for name, status in (("__Host-callout_session", 200),
+                         ("callout_session", 401)):
+        equal(client.get("/api/v1/session",
+                         {"Cookie": f"{name}={token}", **forwarded}).status,
+              status, name)
+    equal("peer=192.0.2.7" in daemon.text(), True)
+    equal(world.database.one("SELECT after ->> 'address' FROM audit WHERE "
+                             "action = 'session.opened' ORDER BY id DESC "
+                             "LIMIT 1"), "192.0.2.7")
+    daemon.stop()
+    # From anybody else the headers are only words.
+    answer = log_in(world, headers=forwarded)
+    equal(answer.header("Set-Cookie").startswith("callout_session="), True)
+    cookie_of(world, answer)
+
+
+@case
+def with_a_certificate_it_speaks_tls(world):
+    key, certificate = (os.path.join(world.folder, name)
+                        for name in ("key.pem", "cert.pem"))
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+         "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
+         "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
+         "-keyout", key, "-out", certificate], check=True,
+        capture_output=True)
+    daemon = Daemon(world, "dispatchd", [
+        f"--dispatchd-tls-certificate={certificate}",
+        f"--dispatchd-tls-key={key}"])
+    context = ssl.create_default_context(cafile=certificate)
+    connection = http.client.HTTPSConnection("127.0.0.1", daemon.port,
+                                             context=context, timeout=10)
+    def ready():
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status == 200
+    wait_for(ready, "the daemon is ready")
+    connection.request("POST", "/api/v1/session",
+                       f'{{"login": "dora", "password": "{PASSWORD}"}}',
+                       {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    equal(answer.status, 200, answer.read())
+    cookie = answer.headers["Set-Cookie"]
+    equal(cookie.startswith("__Host-callout_session="), True)
+    equal("; Secure" in cookie, True)
+    world.secret(cookie.split("=")[1].split(";")[0])
+    connection.close()
+    equal(daemon.stop(), 0)
 
 
 @case
