@@ -11,27 +11,27 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 
-from callout_test import DAY, PASSWORD, World, case, equal, main  # noqa: E402
+from callout_test import (DAY, PASSWORD, Daemon, World, case, equal,  # noqa
+                          main)
 from pages import blocks, read, run_blocks  # noqa: E402
 
 PAGE = "docs/API.md"
 
 
 def make_world():
-    """As the demo leaves it: a demo.json, jobs, and a device for everybody."""
+    """As the demo leaves it: a demo.json, and jobs."""
     # Long enough that an example can cancel a run that is under way.
     world = World(options=["--planner-time-ms=1500"])
+    world.mobile_sync = Daemon(world, "mobile-sync")
     database = world.database
     for number in range(3):
         database.job(title=f"Leak {number}")
-    database.run(
-        "INSERT INTO device (technician_id, name, token_hash, enrolled_at) "
-        "SELECT id, 'phone', sha256(uid::text::bytea), app_now() "
-        "FROM technician;")
     os.makedirs(os.path.join(world.folder, ".demo"))
     with open(os.path.join(world.folder, ".demo/demo.json"), "w",
               encoding="utf-8") as file:
         json.dump({"dispatchd": f"http://127.0.0.1:{world.dispatchd.port}",
+                   "mobile_sync":
+                   f"http://127.0.0.1:{world.mobile_sync.port}",
                    "login": "root", "password": PASSWORD,
                    "api_key": database.keys["root"]}, file)
     return world

@@ -236,6 +236,35 @@ def event_faults():
             yield f"{page}:{number}: nobody logs {event.group(1)}"
 
 
+def metric_faults():
+    """`callout_...`: a metric, or a role of the schema `callout`."""
+    sources = "\n".join(
+        read(os.path.relpath(path, ROOT))
+        for pattern in ("common/http/*.c", "*/api/health.c",
+                        "schema/api/metrics_row.sql", "schema/grants.sql",
+                        "schema/bootstrap.sql")
+        for path in glob.glob(os.path.join(ROOT, pattern)))
+    for page in PAGES:
+        for number, text in quoted(page):
+            for name in re.findall(r"^callout_([a-z_]+)$", text):
+                if (name not in ("session", "restored", "ext")
+                        and not re.search(rf"\b_?{name}\b|_{name}'"
+                                          rf"|callout_{name}", sources)):
+                    yield f"{page}:{number}: nobody knows callout_{name}"
+
+
+def import_faults():
+    """The table of odd rows in docs/OPERATING.md."""
+    sources = "\n".join(
+        read(os.path.relpath(path, ROOT))
+        for path in glob.glob(os.path.join(ROOT, "schema/*/import_*.sql")))
+    kinds = re.search(r"^\| kind \|.*\n\|.*\n((?:\| `.*\n)+)",
+                      read("docs/OPERATING.md"), re.M).group(1)
+    for kind in re.findall(r"^\| `(\w+)`", kinds, re.M):
+        if f"'{kind}'" not in sources:
+            yield f"docs/OPERATING.md: no import notes {kind}"
+
+
 CHECKS = [
     ("the files that are named are there", file_faults),
     ("the links lead somewhere", link_faults),
@@ -244,6 +273,8 @@ CHECKS = [
     ("the options of the configuration are real", conf_faults),
     ("the functions that are named are there", function_faults),
     ("the log events are logged", event_faults),
+    ("the metrics are counted", metric_faults),
+    ("the kinds of odd rows are noted", import_faults),
 ]
 
 
