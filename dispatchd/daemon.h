@@ -12,6 +12,7 @@
 #include <callout/buf.h>
 
 struct auth_cache;
+struct chores;
 struct event_base;
 struct feed_cache;
 struct http_route;
@@ -76,6 +77,7 @@ struct loop {
 	struct auth_cache *auth;
 	struct feed_cache *feeds;
 	struct planning *planning;
+	struct chores *chores; /* of loop 0; else NULL */
 	struct event *gauge_timer;
 };
 

@@ -13,6 +13,7 @@
 
 #include "dispatchd/api/auth_cache.h"
 #include "dispatchd/daemon.h"
+#include "dispatchd/engine/chores.h"
 #include "dispatchd/engine/planning.h"
 #include "dispatchd/engine/work.h"
 #include "dispatchd/feed/feed_cache.h"
@@ -52,6 +53,7 @@ static void free_parts(struct loop *loop)
 {
 	if (loop->gauge_timer)
 		event_free(loop->gauge_timer);
+	chores_free(loop->chores);
 	planning_free(loop->planning);
 	work_box_free(loop->box);
 	feed_cache_free(loop->feeds);
@@ -85,6 +87,8 @@ struct loop *loop_new(struct daemon *daemon,
 	loop->auth = auth_cache_new();
 	loop->feeds = feed_cache_new();
 	loop->planning = planning_new(loop);
+	if (index == 0)
+		loop->chores = chores_new(loop);
 	loop->gauge_timer = event_new(base, -1, EV_PERSIST, on_gauge, loop);
 	event_add(loop->gauge_timer, &second);
 	return loop;

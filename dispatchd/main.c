@@ -13,13 +13,13 @@
 #include "dispatchd/api/call.h"
 #include "dispatchd/api/openapi.h"
 #include "dispatchd/daemon.h"
+#include "dispatchd/engine/planning.h"
 #include "dispatchd/engine/work.h"
 #include "dispatchd/feed/zones.h"
 #include "dispatchd/loop.h"
 
 #define PASSWORDS_AT_ONCE 2 /* 64 MiB each */
 #define PASSWORDS_WAITING 16
-#define PLANNERS_WAITING 32
 #define EVALUATIONS_WAITING 64
 
 /* The one of this process: the hooks below have no other way to it. */
@@ -42,7 +42,7 @@ static enum err start_workers(struct err_detail *detail)
 				     &dispatchd.passwords, detail);
 
 	if (err == ERR_OK)
-		err = work_pool_new(dispatchd.loop_count, PLANNERS_WAITING,
+		err = work_pool_new(dispatchd.loop_count, PLANNING_QUEUE_MAX,
 				    &dispatchd.planners, detail);
 	if (err == ERR_OK)
 		err = work_pool_new(1, EVALUATIONS_WAITING,

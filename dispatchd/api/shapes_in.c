@@ -167,7 +167,7 @@ SHAPE(accept, "What to accept.",
       {.name = "positions",
        .type = FIELD_LIST,
        .min = 1,
-       .max = 100000,
+       .max = 20000,
        .items = FIELD_INT,
        .help = "Without it, all."});
 

@@ -21,10 +21,6 @@
 #include "dispatchd/engine/work.h"
 #include "dispatchd/store/proposal_store.h"
 
-/* Runs that wait for a thread, all loops together; more are refused. */
-#define QUEUE_MAX 32
-#define REAP_EVERY_S 30
-#define REAP_GRACE_S 60
 #define WRITE_TRIES 10
 #define WRITE_AGAIN_S 2
 
@@ -60,7 +56,6 @@ struct run {
 struct planning {
 	struct loop *loop;
 	struct run *runs;
-	struct event *reaper;
 };
 
 static void run_set_state(struct run *run, enum run_state state)
@@ -295,7 +290,8 @@ void planning_stop(struct planning *planning, int64_t proposal)
 
 bool planning_has_room(const struct planning *planning)
 {
-	return work_pool_load(planning->loop->daemon->planners) < QUEUE_MAX;
+	return work_pool_load(planning->loop->daemon->planners) <
+	       PLANNING_QUEUE_MAX;
 }
 
 bool planning_is_busy(const struct planning *planning)
@@ -303,43 +299,11 @@ bool planning_is_busy(const struct planning *planning)
 	return planning->runs != NULL;
 }
 
-/* --- reaping ------------------------------------------------------------ */
-
-static void on_reaped(const struct store_reply *reply, void *arg)
-{
-	(void)arg;
-	if (!reply->error && reply->id > 0)
-		log_event(LOG_LEVEL_WARNING, "planning_reaped",
-			  LOG_NUM("proposals", reply->id));
-}
-
-/* A run waits behind at most QUEUE_MAX others; one that is older than that
- * has lost its daemon. */
-static void on_reap(evutil_socket_t fd, short what, void *arg)
-{
-	const struct planning *planning = arg;
-	const struct loop *loop = planning->loop;
-	int64_t run_s = loop->daemon->tunables.planner_time_ms / 1000 + 1;
-	const struct timeval again = {.tv_sec = REAP_EVERY_S};
-
-	(void)fd;
-	(void)what;
-	if (store_is_ready(loop->store))
-		proposal_store_reap(loop->store,
-				    run_s * (QUEUE_MAX + 1) + REAP_GRACE_S,
-				    on_reaped, NULL);
-	event_add(planning->reaper, &again);
-}
-
 struct planning *planning_new(struct loop *loop)
 {
 	struct planning *planning = xcalloc(1, sizeof(*planning));
-	const struct timeval soon = {.tv_sec = 1};
 
 	planning->loop = loop;
-	planning->reaper = evtimer_new(loop->base, on_reap, planning);
-	if (loop->index == 0)
-		event_add(planning->reaper, &soon);
 	return planning;
 }
 
@@ -349,6 +313,5 @@ void planning_free(struct planning *planning)
 		return;
 	while (planning->runs)
 		free_run(planning->runs);
-	event_free(planning->reaper);
 	free(planning);
 }

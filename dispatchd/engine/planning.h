@@ -11,6 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Runs that wait for a thread, all loops together; more are refused. */
+#define PLANNING_QUEUE_MAX 32
+
 struct loop;
 struct planning;
 

@@ -8,7 +8,6 @@ enum {
 	PROPOSAL_START,
 	PROPOSAL_READY,
 	PROPOSAL_FAIL,
-	PROPOSAL_REAP,
 	PROPOSAL_GET,
 	PROPOSAL_ACCEPT,
 	PROPOSAL_DISCARD,
@@ -28,8 +27,6 @@ static const struct pg_statement statements[] = {
     [PROPOSAL_FAIL] = {"proposal_fail",
 		       "SELECT proposal_fail($1::bigint, $2::text)", 2,
 		       PG_WRITE, true},
-    [PROPOSAL_REAP] = {"proposal_reap", "SELECT proposal_reap($1::int) AS id",
-		       1, PG_WRITE, true},
     [PROPOSAL_GET] = {"proposal_get",
 		      "SELECT body::text, version FROM "
 		      "proposal_get($1::bigint, $2::bigint)",
@@ -81,15 +78,6 @@ void proposal_store_fail(struct store *store, int64_t proposal,
 	param_int(&params, proposal);
 	param_text(&params, error);
 	store_ask(store, &statements[PROPOSAL_FAIL], &params, on_reply, arg);
-}
-
-void proposal_store_reap(struct store *store, int64_t age_s,
-			 store_reply_fn *on_reply, void *arg)
-{
-	struct params params = {0};
-
-	param_int(&params, age_s);
-	store_ask(store, &statements[PROPOSAL_REAP], &params, on_reply, arg);
 }
 
 void proposal_store_get(struct store *store, int64_t user_id, int64_t proposal,

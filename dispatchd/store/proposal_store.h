@@ -16,9 +16,6 @@ void proposal_store_ready(struct store *store, int64_t proposal,
 void proposal_store_fail(struct store *store, int64_t proposal,
 			 const char *error, store_reply_fn *on_reply,
 			 void *arg);
-/* Fail the runs whose daemon died: running for longer than `age_s`. */
-void proposal_store_reap(struct store *store, int64_t age_s,
-			 store_reply_fn *on_reply, void *arg);
 
 void proposal_store_get(struct store *store, int64_t user_id, int64_t proposal,
 			store_reply_fn *on_reply, void *arg);

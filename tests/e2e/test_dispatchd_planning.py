@@ -325,5 +325,25 @@ def assignments_are_checked_field_by_field(world):
     equal(assign(world, job, login="sam").status, 404)
 
 
+@case
+def a_visit_whose_day_ends_without_a_report_is_missed(world):
+    job = world.database.job(title="Nobody came")
+    equal(assign(world, job, start="2026-11-24T19:00:00Z",
+                 override_reason="must be").status, 200)
+    later = Daemon(world, "dispatchd", now="2026-11-25T12:00:00Z")
+    client = Client(later.port, world.database.keys["dora"])
+
+    def reopened():
+        found = client.get(f"/api/v1/jobs/{job}", check=False).json
+        return found if found.get("state") == "open" else None
+    found = wait_for(reopened, "the job is open again", 10)
+    equal([v["state"] for v in found["visits"]], ["missed"])
+    trail = client.get(f"/api/v1/jobs/{job}/audit").json["items"]
+    equal((trail[-1]["action"], trail[-1]["actor_kind"]),
+          ("visit.missed", "system"))
+    wait_for(lambda: "event=visits_missed" in later.text(), "a log line")
+    later.stop()
+
+
 if __name__ == "__main__":
     main(make_world)

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Chores: one statement each. */
+#include "dispatchd/store/chore_store.h"
+
+#include <assert.h>
+
+#include "dispatchd/store/store_internal.h"
+
+static const struct pg_statement statements[CHORE_COUNT] = {
+    [CHORE_REAP_PROPOSALS] = {"proposal_reap",
+			      "SELECT proposal_reap($1::int) AS id", 1,
+			      PG_WRITE, true},
+    [CHORE_MISS_VISITS] = {"visits_miss", "SELECT visits_miss($1::int) AS id",
+			   1, PG_WRITE, true},
+    [CHORE_PURGE_FEED] = {"feed_purge", "SELECT feed_purge($1::int) AS id", 1,
+			  PG_WRITE, true},
+};
+
+void chore_store_do(struct store *store, enum chore chore, int64_t limit,
+		    store_reply_fn *on_reply, void *arg)
+{
+	struct params params = {0};
+
+	assert((unsigned)chore < CHORE_COUNT);
+	param_int(&params, limit);
+	store_ask(store, &statements[chore], &params, on_reply, arg);
+}
