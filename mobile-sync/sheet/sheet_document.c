@@ -175,6 +175,14 @@ static void on_complaint(void *arg, xmlErrorPtr error)
 		complain(&document->complaint, error);
 }
 
+/* The parser's own argument must stay; ours is beside it. */
+static void on_malformed(void *arg, xmlErrorPtr error)
+{
+	const xmlParserCtxt *parser = arg;
+
+	on_complaint(parser->_private, error);
+}
+
 static enum err fail(const struct sheet_complaint *complaint,
 		     struct err_detail *detail)
 {
@@ -230,18 +238,17 @@ static enum err parse(struct sheet_document *document, const char *bytes,
 		      size_t length, struct err_detail *detail)
 {
 	xmlParserCtxtPtr parser = xmlNewParserCtxt();
-	const xmlError *error;
 	enum err err = ERR_OK;
 
 	if (!parser)
 		return err_set(detail, ERR_INTERNAL, "", "no XML parser");
+	parser->_private = document;
+	parser->sax->serror = on_malformed;
 	document->doc = xmlCtxtReadMemory(parser, bytes, (int)length, NULL,
 					  "UTF-8", PARSE_OPTIONS);
-	if (!document->doc) {
-		error = xmlCtxtGetLastError(parser);
-		if (error)
-			complain(&document->complaint, error);
-		else
+	/* A prefix that nobody declared is an error, but no fatal one. */
+	if (!document->doc || !parser->nsWellFormed) {
+		if (!document->complaint.line)
 			document->complaint = (struct sheet_complaint){
 			    .line = 1, .text = "the document is empty"};
 		err = fail(&document->complaint, detail);
