@@ -38,10 +38,8 @@ static void on_database(bool ready, void *arg)
 {
 	struct loop *loop = arg;
 
+	(void)ready;
 	auth_forget(loop->auth);
-	log_event(ready ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
-		  ready ? "database_ready" : "database_away",
-		  LOG_NUM("loop", loop->index));
 }
 
 struct loop *loop_new(struct mobile_sync *daemon,
