@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The pages of docs/: what they name is there: files, links, commands with
+"""README.md and docs/: what they name is there: files, links, commands with
 their options, options of the configuration, SQL functions, log events."""
 
 import glob
@@ -15,8 +15,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from pages import ROOT, read, report  # noqa: E402
 
 BUILD = os.environ.get("top_builddir") or os.getcwd()
-PAGES = sorted(os.path.relpath(path, ROOT)
-               for path in glob.glob(os.path.join(ROOT, "docs/*.md")))
+PAGES = ["README.md"] + sorted(
+    os.path.relpath(path, ROOT)
+    for path in glob.glob(os.path.join(ROOT, "docs/*.md")))
 FOLDERS = {name for name in os.listdir(ROOT)
            if os.path.isdir(os.path.join(ROOT, name))}
 ABSENT = "## Not there yet"
