@@ -292,9 +292,10 @@ static void choose_best(struct walk *walk)
 	walk->best = -1;
 	for (int i = 0; i < last->count; i++) {
 		const struct label *a = &last->labels[i];
-		const struct label *b = &last->labels[walk->best];
+		const struct label *b =
+		    walk->best < 0 ? NULL : &last->labels[walk->best];
 
-		if (walk->best < 0 || a->broken_s < b->broken_s ||
+		if (b == NULL || a->broken_s < b->broken_s ||
 		    (a->broken_s == b->broken_s &&
 		     (a->cost < b->cost ||
 		      (a->cost == b->cost && a->t_s < b->t_s))))
