@@ -266,6 +266,75 @@ def import_faults():
             yield f"docs/OPERATING.md: no import notes {kind}"
 
 
+# What the table of limits says: (row begins, says, where, what stands there).
+LIMITS = [
+    ("request line", "16 kB", "http", "max_header_bytes 16384"),
+    ("body of an API", "256 kB", "dispatchd/api/routes.c", "256 << 10"),
+    ("connections", "4,096", "http", "max_connections 4096"),
+    ("a header", "10 s,", "http", "header_timeout_s 10"),
+    ("a header", "60 s", "http", "body_timeout_s 60"),
+    ("a header", "120 s", "http", "request_timeout_s 120"),
+    ("idle connection", "75 s", "common/http/server.c", ".idle_ms = 75000"),
+    ("a statement", "5 s", "database", "statement_timeout_ms 5000"),
+    ("a statement", "8 s", "database", "call_timeout_ms 8000"),
+    ("calls waiting", "1,000", "common/pg/settings.c", ".queue_limit = 1000"),
+    ("passwords", "2 at once", "dispatchd/main.c", "PASSWORDS_AT_ONCE 2"),
+    ("passwords", "16 waiting", "dispatchd/main.c", "PASSWORDS_WAITING 16"),
+    ("planning runs", "32", "dispatchd/engine/planning.h",
+     "PLANNING_QUEUE_MAX 32"),
+    ("time of a", "2 s", "planner", "time_ms 2000"),
+    ("a planning run", "200,000", "include/callout/plan.h",
+     "PLAN_JOBS_MAX 200000"),
+    ("a planning run", "20,000", "include/callout/plan.h",
+     "PLAN_TECHNICIANS_MAX 20000"),
+    ("a board", "31 days", "dispatchd/api/people.c", "BOARD_DAYS_MAX 31"),
+    ("a board", "2,000", "schema/internal/board_unplanned.sql", "LIMIT 2000"),
+    ("a description", "8,192", "schema/migrations/0003_work.sql",
+     "length(description) <= 8192"),
+    ("a session", "12 h", "dispatchd", "session_idle_s 43200"),
+    ("a session", "7 days", "dispatchd", "session_max_s 604800"),
+    ("an enrolment", "10 minutes", "mobile-sync", "enrol_code_s 600"),
+    ("wrong enrolment", "10 from", "mobile-sync/session/throttle.h",
+     "THROTTLE_BURST = 10, THROTTLE_STEP_S = 60"),
+    ("changes in one", "200", "mobile-sync", "sync_limit 200"),
+    ("a push", "256 kB", "mobile-sync/sheet/sheet.h",
+     "SHEET_PUSH_BYTES_MAX = 256 * 1024"),
+    ("a push", "200", "mobile-sync/sheet/sheet.h", "SHEET_MUTATIONS_MAX = 200"),
+    ("calendar", "30 days back", "dispatchd/feed/calendar_http.c",
+     "WINDOW_BACK_DAYS 30"),
+    ("calendar", "120 ahead", "dispatchd/feed/calendar_http.c",
+     "WINDOW_AHEAD_DAYS 120"),
+]
+
+
+def defaults():
+    """{section: "key default, ..."}"""
+    found = {}
+    for section, key, value in re.findall(
+            r'\.section = "([^"]+)",\s*\.key = "([^"]+)",.*?'
+            r'(?:\.default_text = "([^"]*)"|\.help =)',
+            read("common/base/conf_table.c"), re.S):
+        found[section] = found.get(section, "") + f"{key} {value}, "
+    return found
+
+
+def limit_faults():
+    page = "docs/OPERATING.md"
+    rows = read(page).split("## Limits", 1)[1].split(ABSENT)[0].split("\n| ")
+    known = defaults()
+    for begin, says, where, stands in LIMITS:
+        row = next((r for r in rows if r.startswith(begin)), "")
+        text = (known[where] if where in known else read(where)).replace(
+            "\n", " ")
+        if says not in row:
+            yield f"{page}: the row '{begin}' does not say {says}"
+        if not re.search(re.escape(stands) + r"(?!\d)", text):
+            yield f"{page}: the row '{begin}': {where} has no {stands}"
+    for row in rows[2:]:
+        if not any(row.startswith(begin) for begin, *_ in LIMITS):
+            yield f"{page}: nothing holds the row '{row[:40]}'"
+
+
 CHECKS = [
     ("the files that are named are there", file_faults),
     ("the links lead somewhere", link_faults),
@@ -276,6 +345,7 @@ CHECKS = [
     ("the log events are logged", event_faults),
     ("the metrics are counted", metric_faults),
     ("the kinds of odd rows are noted", import_faults),
+    ("the limits are the code's", limit_faults),
 ]
 
 
