@@ -19,8 +19,8 @@
 #include "dispatchd/feed/feed_cache.h"
 #include "dispatchd/store/store.h"
 
-/* What a run may take to tell the database that it ended. */
-#define LAST_WORDS_US 1000000
+/* What the work of threads may take to come back, after the drain. */
+#define LAST_WORDS_US 3000000
 
 /* Other loops' /metrics read these figures. */
 static void on_gauge(evutil_socket_t fd, short what, void *arg)
@@ -94,26 +94,36 @@ struct loop *loop_new(struct daemon *daemon,
 	return loop;
 }
 
-/* Turn the loop for those runs that were cut short. */
+/* Does a thread still work for this loop, or a run wait to be written? */
+static bool has_open_work(const struct loop *loop)
+{
+	return work_box_open(loop->box) > 0 ||
+	       (planning_is_busy(loop->planning) &&
+		store_is_ready(loop->store));
+}
+
+/* The drain is over for this loop, perhaps not for others, so the pools go on.
+ * Planning runs end by themselves when the server stops; turn the loop until
+ * all of its own work has come back. */
 static void hear_last_words(struct loop *loop)
 {
+	struct daemon *daemon = loop->daemon;
 	int64_t until_us = clk_monotonic_us() + LAST_WORDS_US;
 	const struct timeval tick = {.tv_usec = 10000};
 
-	while (planning_is_busy(loop->planning) &&
-	       store_is_ready(loop->store) && clk_monotonic_us() < until_us) {
+	while (has_open_work(loop) && clk_monotonic_us() < until_us) {
 		event_base_loopexit(loop->base, &tick);
 		event_base_loop(loop->base, EVLOOP_ONCE);
+	}
+	if (work_box_open(loop->box) > 0) {
+		work_pool_end(daemon->planners);
+		work_pool_end(daemon->evaluators);
+		work_pool_end(daemon->passwords);
 	}
 }
 
 void loop_free(struct loop *loop)
 {
-	struct daemon *daemon = loop->daemon;
-
-	work_pool_end(daemon->planners);
-	work_pool_end(daemon->evaluators);
-	work_pool_end(daemon->passwords);
 	hear_last_words(loop);
 	/* Tasks that came back end here; then the store's open questions. */
 	work_box_free(loop->box);

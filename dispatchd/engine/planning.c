@@ -12,6 +12,7 @@
 
 #include <callout/arena.h>
 #include <callout/clk.h>
+#include <callout/http.h>
 #include <callout/log.h>
 #include <callout/text.h>
 
@@ -165,7 +166,6 @@ static bool keep_going(void *arg, const struct plan_progress *progress,
 		       double *ret_spent)
 {
 	const struct run *run = arg;
-	const struct daemon *daemon = run->planning->loop->daemon;
 	int64_t now_us = clk_monotonic_us();
 	int64_t budget_us = run->deadline_us - run->begun_us;
 
@@ -174,7 +174,7 @@ static bool keep_going(void *arg, const struct plan_progress *progress,
 		*ret_spent =
 		    (double)(now_us - run->begun_us) / (double)budget_us;
 	return now_us < run->deadline_us && !is_stopped(run) &&
-	       !work_pool_is_ending(daemon->planners);
+	       !http_server_is_stopping(run->planning->loop->server);
 }
 
 static enum err plan(struct run *run)
@@ -229,7 +229,8 @@ static void on_thread(struct work_task *task)
 	if (is_stopped(run))
 		(void)err_set(&run->error, ERR_CONFLICT, "",
 			      "cancelled before it began");
-	else if (plan(run) == ERR_OK && work_pool_is_ending(daemon->planners))
+	else if (plan(run) == ERR_OK &&
+		 http_server_is_stopping(run->planning->loop->server))
 		(void)err_set(&run->error, ERR_UNAVAILABLE, "",
 			      "the daemon stopped before the plan was done");
 }
