@@ -175,19 +175,78 @@ def sigterm_under_load_fails_no_request(world):
     equal(failures, [])
 
 
+def send_login(port):
+    """Begin a log-in of nobody on a connection of its own."""
+    body = b'{"login": "nobody", "password": "not a password"}'
+    connection = socket.create_connection(("127.0.0.1", port), timeout=20)
+    connection.sendall(b"POST /api/v1/session HTTP/1.1\r\nHost: x\r\n"
+                       b"Content-Type: application/json\r\nContent-Length: "
+                       + str(len(body)).encode() + b"\r\n\r\n" + body)
+    return connection
+
+
 @case
-def a_login_under_way_is_answered_before_the_end(world):
+def logins_under_way_are_answered_before_the_end(world):
     daemon = Daemon(world, "dispatchd")
     wait_for(daemon.ready, "the daemon is ready")
-    answers = []
-    thread = threading.Thread(target=lambda: answers.append(
-        Client(daemon.port).post("/api/v1/session",
-                                 {"login": "nobody", "password": "x"})))
-    thread.start()
-    time.sleep(0.05)
+    connections = [send_login(daemon.port) for _ in range(6)]
+    time.sleep(0.05)        # two are hashed, the others wait
     equal(daemon.stop(), 0)
-    thread.join()
-    equal([a.status in (401, 503) for a in answers], [True], answers)
+    for connection in connections:
+        got = b""
+        while chunk := connection.recv(65536):
+            got += chunk
+        equal(got[:12], b"HTTP/1.1 401", got)
+        connection.close()
+    world.database.run("DELETE FROM login_throttle")
+
+
+@case
+def clients_that_leave_in_the_middle_do_no_harm(world):
+    for _ in range(10):
+        send_login(world.dispatchd.port).close()
+    for _ in range(50):
+        connection = socket.create_connection(
+            ("127.0.0.1", world.dispatchd.port))
+        connection.sendall(b"GET /api/v1/board?territory=1&from=2026-11-23 "
+                           b"HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                           + world.database.keys["dora"].encode()
+                           + b"\r\n\r\n")
+        connection.close()
+    client = world.client("dora")
+    wait_for(lambda: "callout_password_hashes_pending 0" in
+             client.get("/metrics").text, "the hashes are done")
+    equal(client.get("/api/v1/session").status, 200)
+    world.database.run("DELETE FROM login_throttle")
+
+
+@case
+def a_table_that_is_locked_gives_503_and_then_goes_on(world):
+    daemon = Daemon(world, "dispatchd", ["--database-call-timeout-ms=1500",
+                                         "--database-statement-timeout-ms="
+                                         "500"])
+    wait_for(daemon.ready, "the daemon is ready")
+    client = Client(daemon.port, world.database.keys["dora"])
+    job = world.database.job(title="Locked")
+    equal(client.get(f"/api/v1/jobs/{job}").status, 200)
+    lock = threading.Thread(target=lambda: world.database.run(
+        "BEGIN; LOCK TABLE job IN ACCESS EXCLUSIVE MODE; "
+        "SELECT pg_sleep(3); COMMIT;"))
+    lock.start()
+    wait_for(lambda: world.database.one(
+        "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' "
+        "AND relation = 'job'::regclass") == "1", "the lock is held")
+    begin = time.monotonic()
+    answer = client.get(f"/api/v1/jobs/{job}")
+    equal((answer.status, bool(answer.header("Retry-After"))), (503, True),
+          answer)
+    equal(time.monotonic() - begin < 2.5, True)
+    # What needs no job is not held up.
+    equal(client.get("/api/v1/territories").status, 200)
+    lock.join()
+    wait_for(lambda: client.get(f"/api/v1/jobs/{job}").status == 200,
+             "it goes on", 5)
+    equal(daemon.stop(), 0)
 
 
 @case
