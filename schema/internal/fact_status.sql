@@ -27,9 +27,7 @@ BEGIN
         (5, p_visit.technician_id <> p_technician, 'out_of_scope',
             'the visit was given to somebody else'),
         (6, p_visit.state = v_state, 'merged', 'it was so already'),
-        (7, EXISTS (SELECT FROM legal_step l WHERE l.machine = 'visit'
-            AND l.from_state = p_visit.state AND l.to_state = v_state),
-            'applied', ''),
+        (7, step_legal('visit', p_visit.state, v_state), 'applied', ''),
         (8, p_visit.state IN ('cancelled', 'missed')
             AND v_state = 'completed', 'conflict', format('the visit is %s, '
             'the technician says completed: the dispatcher decides',

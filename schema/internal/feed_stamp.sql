@@ -9,12 +9,13 @@
 -- ended within a week; a pool shows its territory's open jobs.
 --
 -- The settings keep the join an index walk from the notes: a plan made
--- while the tables were empty must not meet 10,000 notes with a nested scan.
+-- while the tables were empty must not meet 10,000 notes with a nested scan;
+-- and it is made once, not at each commit.
 
 CREATE FUNCTION feed_stamp() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
-SET jit = off
+SET jit = off SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     v_txid constant xid8 := pg_current_xact_id();

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- Refuse those open changes of a proposal (of the positions that were asked
--- for) that no longer fit what is there: a table of rules, each with its
--- words, judged for all changes at once. The jobs and technicians are locked.
+-- for) that no longer fit what is there: a list of rules, each with its words,
+-- for all changes at once. The jobs and technicians are locked.
 
 CREATE FUNCTION proposal_refuse(p_id bigint, p_positions integer[])
 RETURNS void
@@ -10,33 +10,28 @@ DECLARE
     v_open record;
 BEGIN
     UPDATE proposal_visit x SET verdict = 'refused', reason = r.text
-    FROM (SELECT DISTINCT ON (c.position) c.position, k.text
-        FROM (SELECT p.position, p.op, p.job_version, p.visit_version,
-                j.version AS job_is, j.state AS job_state, j.crew_size,
-                v.id AS visit_id, v.version AS visit_is, v.state, v.pinned
-            FROM proposal_visit p
-            JOIN job j ON j.id = p.job_id
-            LEFT JOIN visit v ON v.id = p.visit_id
-            WHERE p.proposal_id = p_id AND p.verdict = 'open'
-                AND (p_positions IS NULL
-                    OR p.position = ANY (p_positions))) c
-        CROSS JOIN LATERAL (VALUES
-            (1, c.job_state NOT IN ('open', 'planned', 'in_progress'),
-                'the job is ' || c.job_state),
-            (2, visit_begun(c.state), 'the visit is ' || c.state),
-            (3, c.op <> 'add' AND coalesce(c.state NOT IN ('planned',
-                'dispatched', 'accepted'), true),
-                'the visit is ' || coalesce(c.state, 'gone')),
-            (4, c.pinned, 'the visit was pinned'),
-            (5, c.visit_is <> c.visit_version,
-                'the visit was changed meanwhile'),
-            (6, c.op = 'add' AND c.job_state = 'planned'
-                AND c.crew_size = 1, 'the job was planned meanwhile'),
-            (7, c.job_is <> c.job_version, 'the job was changed meanwhile')
-        ) k (rank, broken, text)
-        WHERE k.broken
-        ORDER BY c.position, k.rank) r
-    WHERE x.proposal_id = p_id AND x.position = r.position;
+    FROM (SELECT p.position, CASE
+            WHEN j.state NOT IN ('open', 'planned', 'in_progress')
+                THEN 'the job is ' || j.state
+            WHEN visit_begun(v.state) THEN 'the visit is ' || v.state
+            WHEN p.op <> 'add' AND coalesce(v.state NOT IN ('planned',
+                    'dispatched', 'accepted'), true)
+                THEN 'the visit is ' || coalesce(v.state, 'gone')
+            WHEN v.pinned THEN 'the visit was pinned'
+            WHEN v.version <> p.visit_version
+                THEN 'the visit was changed meanwhile'
+            WHEN p.op = 'add' AND j.state = 'planned' AND j.crew_size = 1
+                THEN 'the job was planned meanwhile'
+            WHEN j.version <> p.job_version
+                THEN 'the job was changed meanwhile'
+            END AS text
+        FROM proposal_visit p
+        JOIN job j ON j.id = p.job_id
+        LEFT JOIN visit v ON v.id = p.visit_id
+        WHERE p.proposal_id = p_id AND p.verdict = 'open'
+            AND (p_positions IS NULL OR p.position = ANY (p_positions))) r
+    WHERE x.proposal_id = p_id AND x.position = r.position
+        AND r.text IS NOT NULL;
 
     SELECT array_agg(p.position ORDER BY p.position) AS positions,
         array_agg(p.job_id ORDER BY p.position) AS jobs,

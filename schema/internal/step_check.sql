@@ -19,15 +19,12 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION step_check(p_machine text, p_id bigint, p_from text,
+CREATE FUNCTION step_refuse(p_machine text, p_id bigint, p_from text,
     p_to text) RETURNS void
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM legal_step WHERE machine = p_machine
-            AND from_state = p_from AND to_state = p_to) THEN
-        PERFORM fail('CO409', format('%s %s is %s and cannot become %s',
-            p_machine, p_id, p_from, p_to), '/state', 'legal_step');
-    END IF;
+    PERFORM fail('CO409', format('%s %s is %s and cannot become %s',
+        p_machine, p_id, p_from, p_to), '/state', 'legal_step');
 END
 $$;
 
@@ -35,7 +32,9 @@ $$;
 CREATE FUNCTION step_next() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM step_check(TG_ARGV[0], OLD.id, OLD.state, NEW.state);
+    IF NOT step_legal(TG_ARGV[0], OLD.state, NEW.state) THEN
+        PERFORM step_refuse(TG_ARGV[0], OLD.id, OLD.state, NEW.state);
+    END IF;
     RETURN NEW;
 END
 $$;

@@ -15,10 +15,9 @@ CREATE FUNCTION version_step_move() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     NEW.version := OLD.version + 1;
-    IF NEW.state <> OLD.state AND NOT EXISTS (SELECT FROM legal_step
-            WHERE machine = TG_TABLE_NAME AND from_state = OLD.state
-                AND to_state = NEW.state) THEN
-        PERFORM step_check(TG_TABLE_NAME, OLD.id, OLD.state, NEW.state);
+    IF NEW.state <> OLD.state
+        AND NOT step_legal(TG_TABLE_NAME, OLD.state, NEW.state) THEN
+        PERFORM step_refuse(TG_TABLE_NAME, OLD.id, OLD.state, NEW.state);
     END IF;
     RETURN NEW;
 END

@@ -8,10 +8,9 @@ CREATE FUNCTION visit_revise() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     NEW.version := OLD.version + 1;
-    IF NEW.state <> OLD.state AND NOT EXISTS (SELECT FROM legal_step
-            WHERE machine = 'visit' AND from_state = OLD.state
-                AND to_state = NEW.state) THEN
-        PERFORM step_check('visit', OLD.id, OLD.state, NEW.state);
+    IF NEW.state <> OLD.state
+        AND NOT step_legal('visit', OLD.state, NEW.state) THEN
+        PERFORM step_refuse('visit', OLD.id, OLD.state, NEW.state);
     END IF;
     IF NEW.sequence <> OLD.sequence
         OR NEW.state <> OLD.state

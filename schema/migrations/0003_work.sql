@@ -177,4 +177,4 @@ CREATE TABLE proposal_visit (
     PRIMARY KEY (proposal_id, position),
     CHECK ((op = 'remove') = (planned IS NULL)),
     CHECK ((op = 'remove') = (technician_id IS NULL))
-);
+) WITH (fillfactor = 50);    -- each row is written twice: made, settled

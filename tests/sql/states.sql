@@ -52,6 +52,11 @@ LEFT JOIN legal_step l ON l.machine = r.machine AND l.from_state = a.state
     AND l.to_state = b.state
 ORDER BY r.machine, a.state, b.state;
 
+SELECT is(step_legal(a.machine, a.state, b.state), EXISTS (SELECT
+    FROM legal_step l WHERE l.machine = a.machine AND l.from_state = a.state
+        AND l.to_state = b.state), format('step_legal() agrees on %s: %s -> '
+    '%s', a.machine, a.state, b.state))
+FROM legal_state a JOIN legal_state b USING (machine);
 SELECT is(visit_live(state), live, 'visit_live() agrees on ' || state)
 FROM legal_state WHERE machine = 'visit' ORDER BY state;
 SELECT throws_ok(format($$INSERT INTO visit (job_id, technician_id, state,
