@@ -97,13 +97,16 @@ CREATE FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from dat
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) OWNER TO callout_owner;
 CREATE FUNCTION callout.board_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS json
-    LANGUAGE sql STABLE;
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.board_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.board_unplanned(p_territory bigint) RETURNS json
-    LANGUAGE sql STABLE;
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.board_unplanned(p_territory bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.board_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS json
-    LANGUAGE sql STABLE;
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.board_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.body_array(p_body jsonb, p_key text, p_max integer) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
@@ -229,14 +232,15 @@ CREATE TABLE callout.technician (
 );
 ALTER TABLE callout.technician OWNER TO callout_owner;
 CREATE FUNCTION callout.employed_time(t callout.technician) RETURNS tstzrange
-    LANGUAGE sql STABLE;
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.employed_time(t callout.technician) OWNER TO callout_owner;
 CREATE FUNCTION callout.enrol_code_create(p_actor bigint, p_request text, p_technician bigint, p_code_hash bytea, p_ttl_s integer) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.enrol_code_create(p_actor bigint, p_request text, p_technician bigint, p_code_hash bytea, p_ttl_s integer) OWNER TO callout_owner;
 CREATE FUNCTION callout.epoch_s(p_at timestamp with time zone) RETURNS bigint
-    LANGUAGE sql STABLE STRICT PARALLEL SAFE;
+    LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION callout.epoch_s(p_at timestamp with time zone) OWNER TO callout_owner;
 CREATE TABLE callout.fact (
     device_id bigint NOT NULL,
@@ -314,7 +318,8 @@ CREATE FUNCTION callout.feed_stamp() RETURNS trigger
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
-    SET jit TO 'off';
+    SET jit TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan';
 ALTER FUNCTION callout.feed_stamp() OWNER TO callout_owner;
 CREATE FUNCTION callout.feed_touch_jobs(p_sites bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -434,7 +439,7 @@ CREATE FUNCTION callout.import_unresolved(p_batch bigint, p_table text, p_column
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.import_unresolved(p_batch bigint, p_table text, p_column text, p_what text) OWNER TO callout_owner;
 CREATE FUNCTION callout.instant_text(p_at timestamp with time zone) RETURNS text
-    LANGUAGE sql STABLE STRICT PARALLEL SAFE;
+    LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION callout.instant_text(p_at timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text DEFAULT NULL::text) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -465,7 +470,8 @@ CREATE FUNCTION callout.job_get(p_actor bigint, p_id bigint) RETURNS TABLE(body 
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_json(p_id bigint) RETURNS json
-    LANGUAGE sql STABLE;
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_json(p_id bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_state text, p_limit integer, p_after bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -631,7 +637,8 @@ CREATE TABLE callout.proposal (
 );
 ALTER TABLE callout.proposal OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_json(p callout.proposal) RETURNS json
-    LANGUAGE sql STABLE;
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_json(p callout.proposal) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint) RETURNS callout.proposal
     LANGUAGE plpgsql SECURITY DEFINER
@@ -690,7 +697,8 @@ CREATE FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.sees_territory(p_actor bigint, p_territory bigint) RETURNS boolean
-    LANGUAGE sql STABLE PARALLEL SAFE;
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sees_territory(p_actor bigint, p_territory bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.session_close(p_token_hash bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -732,14 +740,13 @@ CREATE FUNCTION callout.sla_start(p_jobs bigint[]) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_start(p_jobs bigint[]) OWNER TO callout_owner;
-CREATE FUNCTION callout.step_check(p_machine text, p_id bigint, p_from text, p_to text) RETURNS void
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.step_check(p_machine text, p_id bigint, p_from text, p_to text) OWNER TO callout_owner;
 CREATE FUNCTION callout.step_first() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.step_first() OWNER TO callout_owner;
+CREATE FUNCTION callout.step_legal(p_machine text, p_from text, p_to text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.step_legal(p_machine text, p_from text, p_to text) OWNER TO callout_owner;
 CREATE FUNCTION callout.step_next() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -747,6 +754,10 @@ ALTER FUNCTION callout.step_next() OWNER TO callout_owner;
 CREATE FUNCTION callout.step_rank(p_state text) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.step_rank(p_state text) OWNER TO callout_owner;
+CREATE FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from text, p_to text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from text, p_to text) OWNER TO callout_owner;
 CREATE FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) RETURNS TABLE(version bigint, op text, visit_id bigint, uid uuid, visit_version bigint, state text, starts text, ends text, travel_s integer, pinned boolean, window_from text, window_to text, en_route_at text, on_site_at text, ended_at text, outcome text, outcome_note text, revised_at text, job_id bigint, job_version bigint, title text, description text, priority integer, job_state text, duration_min integer, crew_size integer, earliest_start text, due_at text, opened_at text, job_type text, type_name text, skills json, site_id bigint, site_name text, address text, lat double precision, lon double precision, access_notes text, access json, customer_name text, contact_name text, contact_phone text, contact_email text, slas json)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -760,7 +771,8 @@ CREATE FUNCTION callout.technician_get(p_actor bigint, p_id bigint) RETURNS TABL
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.technician_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.technician_json(t callout.technician) RETURNS json
-    LANGUAGE sql STABLE;
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.technician_json(t callout.technician) OWNER TO callout_owner;
 CREATE FUNCTION callout.technician_list(p_actor bigint, p_territory bigint, p_limit integer, p_after bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -786,7 +798,8 @@ CREATE TABLE callout.territory (
 );
 ALTER TABLE callout.territory OWNER TO callout_owner;
 CREATE FUNCTION callout.territory_json(t callout.territory) RETURNS json
-    LANGUAGE sql STABLE;
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.territory_json(t callout.territory) OWNER TO callout_owner;
 CREATE FUNCTION callout.territory_list(p_actor bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -847,6 +860,9 @@ ALTER FUNCTION callout.version_step_move() OWNER TO callout_owner;
 CREATE FUNCTION callout.visit_begun(p_state text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.visit_begun(p_state text) OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_is_over(v callout.visit, p_zone text) RETURNS boolean
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.visit_is_over(v callout.visit, p_zone text) OWNER TO callout_owner;
 CREATE FUNCTION callout.visit_json(v callout.visit) RETURNS json
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.visit_json(v callout.visit) OWNER TO callout_owner;
@@ -869,6 +885,10 @@ CREATE FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit b
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.visits_miss(p_limit integer DEFAULT 500) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.visits_miss(p_limit integer) OWNER TO callout_owner;
 CREATE FUNCTION callout.visits_withdraw(p_actor bigint, p_request text, p_job bigint, p_why text, p_begun boolean DEFAULT false) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1254,7 +1274,8 @@ CREATE TABLE callout.proposal_visit (
     CONSTRAINT proposal_visit_check1 CHECK (((op = 'remove'::text) = (technician_id IS NULL))),
     CONSTRAINT proposal_visit_op_check CHECK ((op = ANY (ARRAY['add'::text, 'move'::text, 'remove'::text]))),
     CONSTRAINT proposal_visit_verdict_check CHECK ((verdict = ANY (ARRAY['open'::text, 'accepted'::text, 'refused'::text])))
-);
+)
+WITH (fillfactor='50');
 ALTER TABLE callout.proposal_visit OWNER TO callout_owner;
 CREATE TABLE callout.schema_migration (
     number integer NOT NULL,
@@ -1973,10 +1994,11 @@ REVOKE ALL ON FUNCTION callout.sla_resume(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_settle(p_job bigint, p_kind text, p_at timestamp with time zone, p_bound boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) TO callout_admin;
-REVOKE ALL ON FUNCTION callout.step_check(p_machine text, p_id bigint, p_from text, p_to text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_first() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.step_legal(p_machine text, p_from text, p_to text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_next() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_rank(p_state text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from text, p_to text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.technician_find(p_code text) FROM PUBLIC;
@@ -2011,6 +2033,7 @@ REVOKE ALL ON FUNCTION callout.user_row(p_user bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.version_move() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.version_step_move() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_begun(p_state text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visit_is_over(v callout.visit, p_zone text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_json(v callout.visit) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_live(p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone) FROM PUBLIC;
@@ -2018,6 +2041,8 @@ REVOKE ALL ON FUNCTION callout.visit_revise() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_touch(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.visits_miss(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.visits_miss(p_limit integer) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.visits_withdraw(p_actor bigint, p_request text, p_job bigint, p_why text, p_begun boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.zone_check() FROM PUBLIC;
 GRANT INSERT(batch) ON TABLE callout.import_row TO callout_admin;
