@@ -8,6 +8,7 @@
 #include "mobile-sync/api/api.h"
 #include "mobile-sync/daemon.h"
 #include "mobile-sync/session/throttle.h"
+#include "mobile-sync/sheet/sheet.h"
 
 /* The one of this process: the hooks below have no other way to it. */
 static struct mobile_sync mobile_sync;
@@ -20,6 +21,7 @@ static enum err on_start(struct daemon_process *process,
 	mobile_sync.sync_limit =
 	    (int)conf_int(conf, "mobile-sync", "sync_limit");
 	mobile_sync.enrol_throttle = throttle_new();
+	sheet_init();
 	return ERR_OK;
 }
 

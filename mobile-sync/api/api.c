@@ -9,11 +9,11 @@
 
 #include "mobile-sync/daemon.h"
 #include "mobile-sync/session/auth.h"
+#include "mobile-sync/session/enrol.h"
+#include "mobile-sync/session/push.h"
 
 #define TOKEN_PREFIX "cdt_"
 #define TOKEN_LENGTH_MAX 128
-
-enum { ENROL_BYTES_MAX = 4 * 1024, PUSH_BYTES_MAX = 256 * 1024 };
 
 static const struct http_route routes[] = {
     {HTTP_POST, "/enrol", enrol_post, API_ANYBODY, HTTP_ROUTE_NO_GZIP,

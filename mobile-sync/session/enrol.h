@@ -11,6 +11,8 @@
 
 struct loop;
 
+enum { ENROL_BYTES_MAX = 4 * 1024 };
+
 /* `error` NULL: `body` is the <enrolled> document. A wrong, used or expired
  * code is ERR_UNAUTHENTICATED, always with the same text. */
 typedef void enrol_fn(const struct err_detail *error, struct buf *body,

@@ -82,6 +82,7 @@ static void read_skills(struct pull *pull, const struct sync_rows *rows,
 	    arena_calloc(pull->arena, count, sizeof(*skills));
 	json_t *value;
 
+	/* SQL made it: what is missing would be our fault. */
 	json_array_foreach(array, i, value)
 	{
 		skills[i].code = member(pull, value, "code");
@@ -266,6 +267,8 @@ void pull_start(struct loop *loop, const struct pull_request *request,
 {
 	struct pull *pull = arena_alloc(arena, sizeof(*pull));
 
+	assert(request->limit > 0 && request->since >= 0);
+	assert(request->epoch > 0 || request->since == 0);
 	*pull = (struct pull){
 	    .loop = loop,
 	    .request = *request,

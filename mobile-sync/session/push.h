@@ -15,6 +15,8 @@
 
 struct loop;
 
+enum { PUSH_BYTES_MAX = 256 * 1024 };
+
 struct push_answer {
 	const struct err_detail *error; /* NULL: `body` is <pushed> */
 	bool gap;      /* the batch does not follow on: push again from */

@@ -22,11 +22,7 @@
 #include <callout/buf.h>
 #include <callout/err.h>
 
-#define SHEET_MEDIA_TYPE "application/xml"
-
 enum {
-	SHEET_PUSH_BYTES_MAX = 256 * 1024,
-	SHEET_ENROL_BYTES_MAX = 4 * 1024,
 	SHEET_MUTATIONS_MAX = 200,
 	SHEET_TAG_BYTES_MAX = 8 * 1024,
 	SHEET_TAG_ATTRIBUTES_MAX = 32,
@@ -102,6 +98,10 @@ void sheet_add_verdict(struct buf *out, int64_t seq, const char *verdict,
 void sheet_add_pushed_end(struct buf *out);
 
 /* ---- Reading ---- */
+
+/* Once in the process, before a thread reads: what libxml2 keeps for all of
+ * them. From then on it never fetches anything. */
+void sheet_init(void);
 
 /* The compiled contract. It belongs to one thread: libxml2 does not promise
  * that a schema may be used by several at once. */

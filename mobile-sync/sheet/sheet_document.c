@@ -14,6 +14,7 @@
 
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
+#include <libxml/xmlschemastypes.h>
 
 #include <callout/text.h>
 
@@ -37,6 +38,13 @@ static xmlParserInputPtr load_nothing(const char *url, const char *id,
 	return NULL;
 }
 
+void sheet_init(void)
+{
+	xmlInitParser();
+	xmlSchemaInitTypes(); /* not safe on several threads, later */
+	xmlSetExternalEntityLoader(load_nothing);
+}
+
 static void on_schema_error(void *arg, xmlErrorPtr error)
 {
 	struct err_detail *detail = arg;
@@ -52,10 +60,6 @@ enum err sheet_contract_new(struct sheet_contract **ret_contract,
 	xmlSchemaParserCtxtPtr parser;
 	xmlSchemaPtr schema = NULL;
 
-	xmlInitParser();
-	/* Nothing is ever fetched, whatever a document or a schema asks for.
-	 * (A setting of the process; each thread writes the same.) */
-	xmlSetExternalEntityLoader(load_nothing);
 	(void)err_set(detail, ERR_INTERNAL, "", "callout-sync.xsd: no memory");
 	parser = xmlSchemaNewMemParserCtxt(sheet_xsd, (int)strlen(sheet_xsd));
 	if (parser) {

@@ -9,6 +9,7 @@
  */
 #include "config.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -157,6 +158,7 @@ static enum err scan_start_tag(struct scan *scan)
 
 static void scan_end_tag(struct scan *scan)
 {
+	assert(scan->depth >= 0 && scan->namespaces >= 0);
 	skip_past(scan, ">");
 	if (scan->depth > 0)
 		scan->namespaces -= scan->declared[scan->depth--];

@@ -4,6 +4,7 @@
  * documents are small and flat, and the tests hold each one against the
  * schema.
  */
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -167,6 +168,8 @@ static void add_contact(struct buf *out, const struct sheet_visit *visit)
 
 void sheet_add_visit(struct buf *out, const struct sheet_visit *visit)
 {
+	assert(visit->visit > 0 && visit->version > 0);
+	assert(visit->job > 0 && visit->site > 0);
 	buf_add_text(out, "<sheet");
 	add_int(out, "visit", visit->visit);
 	add_int(out, "version", visit->version);
@@ -189,6 +192,8 @@ void sheet_add_visit(struct buf *out, const struct sheet_visit *visit)
 
 void sheet_add_delta_start(struct buf *out, const struct sheet_delta *delta)
 {
+	assert(delta->epoch > 0);
+	assert(delta->since >= 0 && delta->version >= delta->since);
 	buf_add_text(out, ROOT("delta"));
 	add_int(out, "epoch", delta->epoch);
 	add_int(out, "since", delta->since);

@@ -20,7 +20,7 @@ from sync_device import (NS, Q, Device, Peer, instant, make_code,  # noqa: E402
 
 
 def make_world():
-    world = World(start=("mobile-sync",))
+    world = World(start=("mobile-sync",), options=("--log-level=debug",))
     world.slot = 0
     return world
 

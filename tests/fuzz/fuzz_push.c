@@ -62,8 +62,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena *arena;
 	enum err err;
 
-	if (!contract)
+	if (!contract) {
+		sheet_init();
 		FUZZ_CHECK(sheet_contract_new(&contract, &detail) == ERR_OK);
+	}
 	arena = arena_new();
 	err = sheet_read_push(contract, (const char *)data, size, arena, &push,
 			      &detail);

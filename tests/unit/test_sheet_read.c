@@ -26,6 +26,7 @@ static int set_up(void **state)
 	struct err_detail detail;
 
 	(void)state;
+	sheet_init();
 	return sheet_contract_new(&contract, &detail) != ERR_OK;
 }
 
