@@ -10,6 +10,12 @@
 
 #define DEPTH_MAX 32
 
+/* Instants and dates from 1900 to 9998 (UTC), as mobile-sync takes them:
+ * whatever the zone, their years have four digits everywhere. */
+#define DAY_MIN (-25567)
+#define DAY_MAX 2932531
+#define DAY_US INT64_C(86400000000)
+
 /* Where we are: a pointer that grows and shrinks with the walk. */
 struct walk {
 	struct field_errors *errors;
@@ -143,16 +149,20 @@ static void check_number(struct walk *walk, const struct field *field,
 static void check_time(struct walk *walk, const struct field *field,
 		       const char *text)
 {
-	int64_t us;
-	int32_t day;
+	int64_t us = 0;
+	int32_t day = 0;
 
 	if (field->type == FIELD_DATE && !text_parse_date(text, &day))
 		complain(walk, "format",
 			 "is no date that exists; write YYYY-MM-DD");
-	if (field->type == FIELD_INSTANT && !text_parse_instant(text, &us))
+	else if (field->type == FIELD_INSTANT && !text_parse_instant(text, &us))
 		complain(walk, "format",
 			 "is no instant; write RFC 3339 with a zone, as in "
 			 "2026-11-21T08:00:00Z");
+	else if (field->type == FIELD_DATE
+		     ? day < DAY_MIN || day > DAY_MAX
+		     : us < DAY_MIN * DAY_US || us >= (DAY_MAX + 1) * DAY_US)
+		complain(walk, "range", "must lie between 1900 and 9998");
 }
 
 static const char *type_name(enum field_type type)

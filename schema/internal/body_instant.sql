@@ -11,12 +11,13 @@ BEGIN
     IF v_text IS NULL THEN
         RETURN NULL;
     END IF;
-    IF v_text ~ ('^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?'
+    IF v_text ~ ('^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?'
         '([Zz]|[+-]\d\d:\d\d)$') THEN
         BEGIN
             RETURN v_text::timestamptz;
         EXCEPTION WHEN datetime_field_overflow
-            OR invalid_datetime_format THEN
+            OR invalid_datetime_format
+            OR invalid_time_zone_displacement_value THEN
             NULL;    -- said below
         END;
     END IF;

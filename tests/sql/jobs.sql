@@ -61,6 +61,8 @@ INSERT INTO bad VALUES
     ('due a day', '{"due_at": "2026-03-05"}', 'CO422 /due_at instant'),
     ('due a day that is not', '{"due_at": "2026-02-30T00:00:00Z"}',
         'CO422 /due_at instant'),
+    ('due in no zone', '{"due_at": "2026-03-05T00:00:00+16:00"}',
+        'CO422 /due_at instant'),
     ('due before earliest', '{"due_at": "2026-03-05T00:00:00Z", '
         '"earliest_start": "2026-03-06T00:00:00Z"}',
         'CO422 /due_at window'),
@@ -86,6 +88,11 @@ SELECT is(pg_temp.refusal(format('SELECT pg_temp.job(%s)', :max)),
 SELECT is(pg_temp.refusal(format('SELECT pg_temp.create_with(%s, %L)', :dee,
     jsonb_build_object('site', :werk, 'type', 'lamp', 'title', 't'))),
     'CO422 /site unknown', 'a site of a territory that one does not see');
+
+SELECT is(pg_temp.create_with(:root, jsonb_build_object('site', :mill, 'type',
+    'lamp', 'title', 't', 'due_at', '2026-03-05T00:00:00.123456789Z'))
+    ->> 'due_at', '2026-03-05T00:00:00.123457Z',
+    'an instant may have nanoseconds (RFC 3339, 5.6)');
 
 -- A place that we do not know yet; its territory by the boundary.
 SELECT pg_temp.create_with(:root, '{"site": {"name": "Pier", "address":
