@@ -3,6 +3,7 @@
  * collision only costs a look-up. */
 #include "dispatchd/api/auth_cache.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,6 +68,7 @@ void auth_cache_put(struct auth_cache *cache, const struct user *user,
 {
 	struct slot *slot = slot_of(cache, user->token_hash);
 
+	assert(user->id > 0 && strlen(user->token_hash) == 64);
 	empty(slot);
 	slot->user = *user;
 	slot->user.login = xstrdup(user->login);

@@ -3,6 +3,7 @@
  * reply. */
 #include "dispatchd/api/call.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -117,6 +118,7 @@ void api_reply(const struct store_reply *reply, void *arg)
 	const struct api_operation *operation = call->operation;
 	char location[128];
 
+	assert(operation->answer || operation->success == 204);
 	if (reply->error) {
 		api_fail(call, reply->error);
 		return;
@@ -285,6 +287,7 @@ void api_enter(struct http_request *req)
 	call->loop = http_loop_context(req);
 	call->user = http_user(req);
 	call->actor.request = http_request_id(req);
+	assert(call->user || !call->operation->roles);
 	if (call->user)
 		call->actor.user_id = call->user->id;
 	if (read_id(call) && read_query(call) && read_if_match(call) &&

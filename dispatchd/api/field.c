@@ -2,6 +2,7 @@
 /* Checks a JSON object against a table of fields. */
 #include "dispatchd/api/field.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -214,6 +215,9 @@ static void check_list(struct walk *walk, const struct field *field,
 		       const json_t *json)
 {
 	size_t count = json_array_size(json);
+
+	assert(field->schema || field->items != FIELD_END);
+
 	struct field item = {.type = field->items};
 
 	if ((int64_t)count < field->min ||

@@ -5,6 +5,7 @@
  */
 #include "dispatchd/api/openapi.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -314,6 +315,7 @@ static json_t *describe(const struct api_operation *operation, json_t *schemas)
 				 "responses", responses(operation, schemas));
 	json_t *roles = json_array();
 
+	assert(made);
 	if (operation->body)
 		json_object_set_new(
 		    made, "requestBody",
@@ -365,6 +367,7 @@ void openapi_build(const struct api_operation *operations, size_t count,
 	    "session", "type", "apiKey", "in", "cookie", "name",
 	    "callout_session", "key", "type", "http", "scheme", "bearer",
 	    "security", "session", "key");
+	assert(document); /* a format above is wrong otherwise */
 	text = json_dumps(document, JSON_COMPACT);
 	buf_add_text(out, text);
 	free(text);

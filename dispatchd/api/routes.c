@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The operations: one row each. */
+#include <assert.h>
+
 #include "dispatchd/api/call.h"
 #include "dispatchd/api/handlers.h"
 #include "dispatchd/api/shapes.h"
@@ -175,5 +177,8 @@ const struct api_operation *api_operation_of(struct http_request *req)
 {
 	const struct loop *loop = http_loop_context(req);
 
-	return &operations[http_route(req) - loop->daemon->routes];
+	size_t index = (size_t)(http_route(req) - loop->daemon->routes);
+
+	assert(index < COUNT);
+	return &operations[index];
 }

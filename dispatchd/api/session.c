@@ -10,6 +10,7 @@
  */
 #include "dispatchd/api/handlers.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -154,6 +155,7 @@ static void on_checked(const struct password_result *result, void *arg)
 		count_failure(log_in);
 		return;
 	}
+	assert(log_in->user_id > 0);
 	randombytes_buf(random, sizeof(random));
 	text_hex(random, sizeof(random), log_in->token);
 	api_hash(log_in->token, hash);
@@ -317,6 +319,7 @@ void password_put(struct api_call *call)
 	struct log_in *log_in =
 	    arena_alloc(http_arena(call->req), sizeof(*log_in));
 
+	assert(!call->user->by_key); /* the row says so */
 	log_in->call = call;
 	log_in->login = (char *)call->user->login;
 	log_in->password = copy_secret(call, "current");

@@ -2,6 +2,7 @@
 /* argon2id on worker threads. Passwords are wiped where they end. */
 #include "dispatchd/engine/password.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +80,7 @@ bool password_check(struct work_pool *pool, struct work_box *box,
 {
 	struct password_task *work = xcalloc(1, sizeof(*work));
 
+	assert(strlen(password) <= PASSWORD_MAX_BYTES * 4);
 	work->on_result = on_result;
 	work->arg = arg;
 	if (!hash || strlen(hash) >= sizeof(work->hash))

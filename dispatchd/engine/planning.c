@@ -272,6 +272,8 @@ static void on_loaded(const struct loaded *loaded, void *arg)
 void planning_begin(struct planning *planning, int64_t proposal,
 		    int64_t territory, const char *from, const char *to)
 {
+	assert(proposal > 0);
+
 	struct run *run = xcalloc(1, sizeof(*run));
 
 	run->planning = planning;

@@ -103,6 +103,8 @@ static void *work(void *arg)
 enum err work_pool_new(unsigned threads, unsigned queue_limit,
 		       struct work_pool **ret_pool, struct err_detail *detail)
 {
+	assert(threads > 0);
+
 	struct work_pool *pool = xcalloc(1, sizeof(*pool));
 	sigset_t all, before;
 	int failed = 0;
@@ -252,6 +254,7 @@ void work_box_free(struct work_box *box)
 	if (!box)
 		return;
 	empty_box(box);
+	assert(box->open == 0); /* the pools have ended, or all came back */
 	event_free(box->event);
 	close(box->wake_fd);
 	pthread_mutex_destroy(&box->mutex);

@@ -10,6 +10,7 @@
  * of its secret. With the database away the last bytes are served again: an
  * error makes some clients drop the calendar.
  */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -208,6 +209,7 @@ static enum err describe(struct feed_request *request,
 				     link->show_cancelled),
 	    },
 	    etag);
+	assert(etag[0] == '"' && strlen(etag) > 2);
 	/* The HTTP room puts the quotes on. */
 	snprintf(request->etag, sizeof(request->etag), "%.*s",
 		 (int)strlen(etag) - 2, etag + 1);

@@ -3,6 +3,7 @@
  * one rendering. */
 #include "dispatchd/feed/feed_cache.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,6 +88,7 @@ const struct feed_kept *feed_cache_feed(const struct feed_cache *cache,
 
 static void empty(struct feed_cache *cache, struct feed_kept *kept)
 {
+	assert(cache->feeds_bytes >= kept->bytes.length);
 	cache->feeds_bytes -= kept->bytes.length;
 	buf_free(&kept->bytes);
 	memset(kept, 0, sizeof(*kept));
@@ -96,6 +98,7 @@ void feed_cache_keep_feed(struct feed_cache *cache, struct feed_kept *kept)
 {
 	struct feed_kept *slot = &cache->feeds[feed_slot(kept->link)];
 
+	assert(strlen(kept->link) == 64 && kept->bytes.length > 0);
 	empty(cache, slot);
 	if (cache->feeds_bytes + kept->bytes.length > FEEDS_BYTES_MAX) {
 		buf_free(&kept->bytes);

@@ -2,6 +2,8 @@
 /* Jobs and visits: one statement a question. */
 #include "dispatchd/store/job_store.h"
 
+#include <assert.h>
+
 #include "dispatchd/store/store_internal.h"
 
 enum {
@@ -115,6 +117,7 @@ void job_store_update(struct store *store, const struct store_actor *actor,
 	struct params params = {0};
 
 	param_actor(&params, actor);
+	assert(json);
 	param_int(&params, job);
 	param_id(&params, version);
 	param_text(&params, json);
