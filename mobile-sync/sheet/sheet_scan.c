@@ -4,8 +4,9 @@
  * parser time out of all proportion (many attributes on one element are
  * worse than quadratic, whatever the options) or makes it fetch and expand
  * things. It follows the same tokens as a parser, so that nothing hides in a
- * comment or a quoted value; what is merely malformed passes, because the
- * parser stops there and names it better.
+ * comment or a quoted value. What is merely malformed passes, because the
+ * parser names it better; but libxml2 goes on after some errors, so no '<'
+ * may pass that is a tag to it and none to us.
  */
 #include "config.h"
 
@@ -113,16 +114,22 @@ static bool is_declaration(const char *name, const char *end)
 	return end - name >= 5 && memcmp(name, "xmlns", 5) == 0;
 }
 
-/* From '<' behind the closing '>' of a start tag, which may be empty. */
-static enum err scan_start_tag(struct scan *scan)
+/* What one start tag holds. */
+struct tag {
+	const char *close; /* its '>'; the limit or the end if it has none */
+	int attributes, declarations;
+};
+
+/* From '<' to the closing '>', which is not one in quotes. */
+static enum err measure_tag(const struct scan *scan, const char *limit,
+			    struct tag *tag)
 {
-	const char *limit = scan->end, *at, *name = scan->at;
-	int attributes = 0, declarations = 0;
+	const char *name = scan->at, *at;
 	char quote = '\0';
 
-	if (limit - scan->at > SHEET_TAG_BYTES_MAX)
-		limit = scan->at + SHEET_TAG_BYTES_MAX;
 	for (at = scan->at + 1; at < limit && (quote || *at != '>'); at++) {
+		if (*at == '<')
+			return refuse(scan, "'<' inside a tag: write &lt;");
 		if (quote) {
 			quote = *at == quote ? '\0' : quote;
 		} else if (*at == '"' || *at == '\'') {
@@ -130,29 +137,51 @@ static enum err scan_start_tag(struct scan *scan)
 		} else if (is_space(*at)) {
 			name = at + 1;
 		} else if (*at == '=') {
-			attributes++;
-			declarations += is_declaration(name, limit);
+			tag->attributes++;
+			tag->declarations += is_declaration(name, limit);
 		}
 	}
-	if (at == limit && limit < scan->end)
-		return refuse(scan, "a tag is longer than 8 kB");
-	if (attributes > SHEET_TAG_ATTRIBUTES_MAX)
+	tag->close = at;
+	return ERR_OK;
+}
+
+static enum err check_limits(const struct scan *scan, const struct tag *tag)
+{
+	if (tag->attributes > SHEET_TAG_ATTRIBUTES_MAX)
 		return refuse(scan, "a tag has more than 32 attributes");
-	if (scan->namespaces + declarations > SHEET_NAMESPACES_MAX)
+	if (scan->namespaces + tag->declarations > SHEET_NAMESPACES_MAX)
 		return refuse(scan, "more than 16 namespaces are declared "
 				    "around one element");
-	scan->nodes += 1 + attributes;
-	if (scan->nodes > SHEET_NODES_MAX)
+	if (scan->nodes + 1 + tag->attributes > SHEET_NODES_MAX)
 		return refuse(scan, "the document has more than 10000 "
 				    "elements and attributes");
-	scan->at = at < limit ? at + 1 : scan->end;
-	if (at < limit && at[-1] == '/')
-		return ERR_OK;
+	return ERR_OK;
+}
+
+/* A start tag, or an empty element's. */
+static enum err scan_start_tag(struct scan *scan)
+{
+	const char *limit = scan->end;
+	struct tag tag = {0};
+	enum err err;
+
+	if (limit - scan->at > SHEET_TAG_BYTES_MAX)
+		limit = scan->at + SHEET_TAG_BYTES_MAX;
+	err = measure_tag(scan, limit, &tag);
+	if (err == ERR_OK && tag.close == limit && limit < scan->end)
+		err = refuse(scan, "a tag is longer than 8 kB");
+	if (err == ERR_OK)
+		err = check_limits(scan, &tag);
+	if (err != ERR_OK)
+		return err;
+	scan->nodes += 1 + tag.attributes;
+	scan->at = tag.close < limit ? tag.close + 1 : scan->end;
+	if (tag.close < limit && tag.close[-1] == '/')
+		return ERR_OK; /* it has no inside */
 	if (scan->depth == SHEET_DEPTH_MAX)
 		return refuse(scan, "elements are nested deeper than 32");
-	scan->depth++;
-	scan->declared[scan->depth] = declarations;
-	scan->namespaces += declarations;
+	scan->declared[++scan->depth] = tag.declarations;
+	scan->namespaces += tag.declarations;
 	return ERR_OK;
 }
 

@@ -87,6 +87,21 @@ static void flood_of_tags(struct buf *out)
 	buf_add_text(out, "</x>" END);
 }
 
+/* After such an error libxml2 goes on, and takes what was quoted for tags. */
+static void flood_in_quotes(struct buf *out)
+{
+	buf_add_text(out, PUSH M);
+	while (out->length < SIZE - 8200) {
+		size_t until = out->length + 8100;
+
+		buf_add_text(out, "<x b=\"<y");
+		for (int i = 0; out->length < until; i++)
+			buf_printf(out, " a%d=''", i);
+		buf_add_text(out, "/>\"/>");
+	}
+	buf_add_text(out, END);
+}
+
 static void depth(struct buf *out)
 {
 	buf_add_text(out, PUSH M);
@@ -308,6 +323,7 @@ const struct sheet_attack sheet_attacks[] = {
     {"attributes in one long tag", flood_of_one_tag, "32 attributes"},
     {"attributes without an end", flood_without_end, "8 kB"},
     {"attributes on many tags", flood_of_tags, "32 attributes"},
+    {"attributes in quotes", flood_in_quotes, "inside a tag"},
     {"deep nesting", depth, "nested"},
     {"many namespaces", namespaces, "namespaces"},
     {"unknown attributes", unknown_attributes, ""},
