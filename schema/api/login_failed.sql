@@ -7,7 +7,7 @@ BEGIN
     INSERT INTO login_throttle AS t (key, failures, last_at)
     SELECT k, 1, app_now()
     FROM unnest(ARRAY['address:' || left(p_address, 64),
-        'login:' || left(p_login, 64)]) k
+        'login:' || left(lower(p_login COLLATE "C"), 64)]) k
     WHERE k IS NOT NULL ORDER BY k
     ON CONFLICT (key) DO UPDATE SET last_at = excluded.last_at,
         failures = CASE

@@ -9,7 +9,7 @@ BEGIN
     RETURN (SELECT greatest(0, max(ceil(extract(epoch FROM t.last_at
             + least(5 * 2 ^ least(t.failures - l.free, 20), 900)
                 * interval '1 second' - app_now()))))
-        FROM (VALUES ('login:' || left(p_login, 64), 5),
+        FROM (VALUES ('login:' || left(lower(p_login COLLATE "C"), 64), 5),
             ('address:' || left(p_address, 64), 20)) l (key, free)
         JOIN login_throttle t ON t.key = l.key AND t.failures >= l.free);
 END

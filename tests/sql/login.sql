@@ -11,6 +11,9 @@ SELECT results_eq('SELECT user_id, retry_after_s FROM '
     'login_find(''nobody'', ''10.0.0.1'')', 'VALUES (NULL::bigint, 0)',
     'an unknown one is a row as well');
 
+SELECT is((SELECT user_id FROM login_find(U&'\0130na', 'a')), NULL,
+    'only ASCII letters have a case');
+
 -- The account's throttle: 5 free, then 5 s, 10 s, 20 s ... 15 min.
 CREATE FUNCTION pg_temp.fails(p_login text, p_address text, p_n integer)
 RETURNS integer LANGUAGE plpgsql AS $$
@@ -26,6 +29,8 @@ SELECT is(pg_temp.fails('dee', 'a-x', 4), 0, 'four failures are free');
 SELECT is(pg_temp.fails('dee', 'b-x', 1), 5, 'the fifth costs 5 s');
 SELECT is(pg_temp.fails('dee', 'c-x', 1), 10, 'the sixth 10 s');
 SELECT is(pg_temp.fails('dee', 'd-x', 3), 80, 'the ninth 80 s');
+SELECT is((SELECT retry_after_s FROM login_find('DeE', 'z')), 80,
+    'and it knows the login in any case');
 SELECT pg_temp.clock('2026-03-04 15:01:10Z') AS ignored \gset
 SELECT is((SELECT retry_after_s FROM login_find('dee', 'z')), 10,
     'the wait runs down');
