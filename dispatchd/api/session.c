@@ -2,8 +2,9 @@
 /*
  * Log-in, log-out, the password. A log-in goes
  *
- *	look up -> (throttled? 429) -> hash on a thread -> open the session
- *	                                                -> count the failure
+ *	look up -> (throttled? 429) -> hash on a thread
+ *	        -> open the session (throttled meanwhile? 429)
+ *	        -> or count the failure
  *
  * and takes the same steps, and the same time, whether or not the name is
  * known. The token has 256 random bits; the database gets its sha256.
@@ -106,6 +107,11 @@ static void on_opened(const struct store_reply *reply, void *arg)
 	struct log_in *log_in = arg;
 	struct api_call *call = log_in->call;
 
+	/* Others failed meanwhile; the next try will say how long to wait. */
+	if (reply->error && reply->error->code == ERR_RATE) {
+		fail_throttled(log_in, 5);
+		return;
+	}
 	if (!reply->error) {
 		call->loop->daemon->counters.logins++;
 		end_old_session(call);

@@ -285,6 +285,34 @@ def many_log_ins_at_once_are_bounded(world):
 
 
 @case
+def guesses_sent_at_once_are_one_burst(world):
+    """The right one does not get in if others failed while it waited."""
+    world.database.run("DELETE FROM login_throttle")
+    answers = []
+
+    def one(login, password):
+        answers.append(log_in(world, login, password))
+    threads = [threading.Thread(target=one, args=(f"stranger{n}", "wrong"))
+               for n in range(10)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.1)
+    last = threading.Thread(target=one, args=("sam", PASSWORD))
+    last.start()
+    time.sleep(0.2)     # it waits behind ten slow hashes
+    world.database.run("INSERT INTO login_throttle "
+                       "VALUES ('login:sam', 9, app_now())")
+    for thread in [*threads, last]:
+        thread.join()
+    kinds = [answer.status for answer in answers]
+    equal(200 in kinds, False, kinds)
+    throttled = [answer for answer in answers if answer.status == 429]
+    equal([answer.header("Retry-After") for answer in throttled], ["5"],
+          answers)
+    world.database.run("DELETE FROM login_throttle")
+
+
+@case
 def log_in_bodies_are_checked_and_never_quoted(world):
     client = Client(world.dispatchd.port)
     for body in ({"login": "dora"}, {"login": "dora", "password": 7},

@@ -55,6 +55,9 @@ SELECT lives_ok(format('SELECT login_failed(%L, %L)', repeat('x', 9999),
 -- Sessions.
 SELECT pg_temp.clock('2026-03-04 16:00Z') AS ignored \gset
 SELECT pg_temp.fails('dee', 'g-x', 8) AS ignored \gset
+SELECT throws_ok(format('SELECT session_open(%s, ''x'', 3600, 7200, ''r'', '
+    '''a'')', :dee), 'CO429', NULL, 'no session opens while one must wait');
+SELECT pg_temp.clock('2026-03-04 16:00:41Z') AS ignored \gset
 SELECT is(session_open(:dee, pg_temp.hash('s1'), 3600, 7200, 'r', 'a')
     ->> 'role', 'dispatcher', 'a session opens');
 SELECT is((SELECT retry_after_s FROM login_find('dee', 'z')), 0,
