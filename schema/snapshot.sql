@@ -481,10 +481,10 @@ CREATE FUNCTION callout.job_lock(p_actor bigint, p_id bigint) RETURNS callout.jo
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
-CREATE FUNCTION callout.job_needs(p_job bigint, p_type bigint, p_body jsonb) RETURNS void
+CREATE FUNCTION callout.job_needs(p_actor bigint, p_job bigint, p_type bigint, p_body jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.job_needs(p_job bigint, p_type bigint, p_body jsonb) OWNER TO callout_owner;
+ALTER FUNCTION callout.job_needs(p_actor bigint, p_job bigint, p_type bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1887,7 +1887,7 @@ REVOKE ALL ON FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_st
 GRANT ALL ON FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_state text, p_limit integer, p_after bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_state text, p_limit integer, p_after bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.job_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.job_needs(p_job bigint, p_type bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_needs(p_actor bigint, p_job bigint, p_type bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;

@@ -4,6 +4,7 @@
 CREATE FUNCTION job_audit(p_actor bigint, p_id bigint) RETURNS json
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
+    PERFORM require_role(p_actor, 'dispatcher', 'manager');
     PERFORM require_territory(p_actor, (SELECT territory_id FROM job
         WHERE id = p_id), 'job', p_id);
     RETURN json_build_object('items', coalesce((SELECT json_agg(

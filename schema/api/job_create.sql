@@ -61,7 +61,7 @@ BEGIN
                     AND j.external_id = p_body ->> 'external_id')),
             '/external_id', 'unique');
     END;
-    PERFORM job_needs(v_job.id, v_type.id, p_body);
+    PERFORM job_needs(p_actor, v_job.id, v_type.id, p_body);
     PERFORM sla_start(ARRAY[v_job.id]);
     PERFORM audit_write(p_actor, p_request, 'job.created', 'job', v_job.id,
         NULL, to_jsonb(v_job));

@@ -12,9 +12,8 @@ DECLARE
 BEGIN
     PERFORM require_role(p_actor, 'dispatcher');
     SELECT v.* INTO v_old FROM visit v WHERE v.id = p_visit;
-    IF NOT FOUND THEN
-        PERFORM require_territory(p_actor, NULL, 'visit', p_visit);
-    END IF;
+    PERFORM require_territory(p_actor, (SELECT territory_id FROM job
+        WHERE id = v_old.job_id), 'visit', p_visit);
     v_job := job_lock(p_actor, v_old.job_id);
     SELECT v.* INTO v_old FROM visit v WHERE v.id = p_visit;  -- as it is now
     PERFORM require_version('visit', p_visit, v_old.version, p_version);

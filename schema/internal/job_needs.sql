@@ -2,8 +2,8 @@
 -- Write what a new job needs: the skills of the body, or else those of its
 -- type; and the technicians that it wants or does not want.
 
-CREATE FUNCTION job_needs(p_job bigint, p_type bigint, p_body jsonb)
-RETURNS void
+CREATE FUNCTION job_needs(p_actor bigint, p_job bigint, p_type bigint,
+    p_body jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_item jsonb;
@@ -34,7 +34,8 @@ BEGIN
         body_array(p_body, 'technicians', 50)) WITH ORDINALITY x (e, o)
     LOOP
         SELECT id INTO v_id FROM technician
-        WHERE id = body_number(v_item, 'technician', 1, 9e18);
+        WHERE id = body_number(v_item, 'technician', 1, 9e18)
+            AND sees_territory(p_actor, territory_id);
         IF v_id IS NULL THEN
             PERFORM fail('CO422', format('there is no technician %s',
                 v_item ->> 'technician'),

@@ -110,6 +110,12 @@ SELECT is(pg_temp.refusal(format('SELECT visit_unassign(%s, ''r'', %s, 99)',
     :dee, :v2)), 'CO412 version', 'an old version');
 SELECT is(pg_temp.refusal(format('SELECT visit_unassign(%s, ''r'', 999999, '
     'NULL)', :dee)), 'CO404', 'no such visit');
+SELECT pg_temp.job(:root, jsonb_build_object('site', :werk, 'type', 'lamp'))
+    AS far \gset
+SELECT pg_temp.assign(:root, :far, :cay, '2026-03-05 09:00') AS away \gset
+SELECT throws_ok(format('SELECT visit_unassign(%s, ''r'', %s, NULL)', :dee,
+    :away), 'CO404', format('there is no visit %s', :away),
+    'somebody else''s visit: the same words, and not its job''s number');
 SELECT body ->> 'state' AS state FROM visit_unassign(:dee, 'req', :v2, NULL,
     'sick') \gset
 SELECT is(:'state'::text, 'cancelled', 'taken back');

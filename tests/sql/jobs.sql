@@ -94,6 +94,12 @@ SELECT is(pg_temp.create_with(:root, jsonb_build_object('site', :mill, 'type',
     ->> 'due_at', '2026-03-05T00:00:00.123457Z',
     'an instant may have nanoseconds (RFC 3339, 5.6)');
 
+SELECT is(pg_temp.refusal(format('SELECT pg_temp.create_with(%s, %L)', :dee,
+    jsonb_build_object('site', :mill, 'type', 'lamp', 'title', 't',
+        'technicians', jsonb_build_array(jsonb_build_object('technician',
+            :cay, 'relation', 'excluded'))))),
+    'CO422 /technicians/0/technician unknown', 'a technician unseen');
+
 -- A place that we do not know yet; its territory by the boundary.
 SELECT pg_temp.create_with(:root, '{"site": {"name": "Pier", "address":
     "Pier 9", "lat": 40.5, "lon": -74.5, "customer": "Bo"}, "type": "lamp",
@@ -205,6 +211,10 @@ SELECT is(job_audit(:dee, :job) -> 'items' -> 8 ->> 'actor', 'Dee',
     'and the name');
 SELECT is(pg_temp.refusal(format('SELECT job_audit(%s, %s)', :dee, :far)),
     'CO404', 'somebody else''s trail is not there');
+
+SELECT is(pg_temp.refusal(format('SELECT %s(%s, %s)', f, :ina, :job)),
+    'CO403 role', 'intake reads no ' || f)
+FROM (VALUES ('job_audit'), ('job_facts')) v (f);
 
 -- Imported history: judged at once, as far as it can be known.
 INSERT INTO job (territory_id, site_id, job_type_id, sla_policy_id, title,
