@@ -12,10 +12,9 @@ BEGIN
         (1, coalesce(p_body ->> 'text', '') = ''
             OR length(p_body ->> 'text') > 8192, 'invalid',
             'a note has 1 to 8192 characters'),
-        (2, p_visit.id IS NULL, 'out_of_scope', 'there is no such visit'),
-        (3, p_visit.technician_id <> p_technician, 'out_of_scope',
-            'the visit was given to somebody else'),
-        (4, true, 'applied', '')
+        (2, coalesce(p_visit.technician_id <> p_technician, true),
+            'out_of_scope', 'this visit is not yours, or no longer'),
+        (3, true, 'applied', '')
     ) r (rank, holds, verdict, text)
     WHERE r.holds ORDER BY r.rank LIMIT 1;
 END

@@ -144,6 +144,9 @@ SELECT is(pg_temp.push(:dev,
     '10 out_of_scope, 11 merged, 12 superseded, 13 conflict, 14 superseded, '
     '15 conflict, 16 invalid, 17 applied, 18 invalid, 19 out_of_scope; '
     'acked 19', 'each rule has its verdict');
+SELECT is(count(DISTINCT verdict_text)::integer, 1,
+    'a visit of somebody else is like one that is not there') FROM fact
+WHERE device_id = :dev AND seq IN (9, 10, 19);
 SELECT is(string_agg(state, ' ' ORDER BY id),
     'on_site dispatched dispatched cancelled', 'and nothing moved')
 FROM visit WHERE id IN (:visit, :visit2, :v3, :v4);
