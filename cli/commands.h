@@ -8,6 +8,8 @@
 extern const struct cli_command cmd_device_code;
 extern const struct cli_command cmd_device_list;
 extern const struct cli_command cmd_device_revoke;
+extern const struct cli_command cmd_config_sample;
+extern const struct cli_command cmd_doctor;
 extern const struct cli_command cmd_import;
 extern const struct cli_command cmd_key_add;
 extern const struct cli_command cmd_key_list;

@@ -308,7 +308,7 @@ static int find_name(const char *const *names, size_t count, const char *name)
 static enum err take_header(struct import_map *map, const char *const *header,
 			    size_t count, struct err_detail *detail)
 {
-	const char *known[IMPORT_COLUMNS_MAX];
+	const char *known[IMPORT_COLUMNS_MAX] = {0};
 	size_t known_count = import_column_count(map->kind);
 	char list[400];
 

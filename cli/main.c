@@ -22,11 +22,17 @@ static const struct cli_command cmd_man = {
 };
 
 static const struct cli_command *const commands[] = {
-    &cmd_migrate,     &cmd_import,	  &cmd_schedule,      &cmd_plan,
-    &cmd_user_add,    &cmd_user_list,	  &cmd_user_password, &cmd_user_disable,
-    &cmd_user_enable, &cmd_key_add,	  &cmd_key_list,      &cmd_key_revoke,
-    &cmd_link_add,    &cmd_link_list,	  &cmd_link_revoke,   &cmd_device_code,
-    &cmd_device_list, &cmd_device_revoke, &cmd_man,	      NULL,
+    &cmd_migrate,	&cmd_import,
+    &cmd_schedule,	&cmd_plan,
+    &cmd_user_add,	&cmd_user_list,
+    &cmd_user_password, &cmd_user_disable,
+    &cmd_user_enable,	&cmd_key_add,
+    &cmd_key_list,	&cmd_key_revoke,
+    &cmd_link_add,	&cmd_link_list,
+    &cmd_link_revoke,	&cmd_device_code,
+    &cmd_device_list,	&cmd_device_revoke,
+    &cmd_doctor,	&cmd_config_sample,
+    &cmd_man,		NULL,
 };
 
 static enum err run_man(struct cli_call *call, struct err_detail *detail)

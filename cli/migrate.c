@@ -184,6 +184,23 @@ enum err migrate_check(struct pg_sync *sync, const char *schema,
 	return err;
 }
 
+enum err migrate_check_as_admin(struct pg_sync *sync,
+				struct migrate_status *ret_status,
+				struct err_detail *detail)
+{
+	static const struct pg_statement read = {
+	    .sql = "SELECT number, name, sha256 FROM migrations_applied()",
+	};
+	struct pg_result *rows;
+	enum err err = pg_sync_exec(sync, &read, NULL, &rows, detail);
+
+	if (err)
+		return err;
+	err = compare(rows, ret_status, detail);
+	pg_result_free(rows);
+	return err;
+}
+
 /* --- Steps: one transaction each ------------------------------------------ */
 
 static enum err run_bootstrap(struct pg_sync *sync, const char *schema,

@@ -29,6 +29,12 @@ enum err migrate_check(struct pg_sync *sync, const char *schema,
 		       struct migrate_status *ret_status,
 		       struct err_detail *detail) ERR_MUST_CHECK;
 
+/* The same through a function that the command line's role may call: the
+ * schema must be there, and on the search_path. */
+enum err migrate_check_as_admin(struct pg_sync *sync,
+				struct migrate_status *ret_status,
+				struct err_detail *detail) ERR_MUST_CHECK;
+
 /* Apply what is missing, under an advisory lock. `organisation` NULL keeps
  * the name, or takes "Callout" at first. `say` (NULL: silent) is told of
  * each step. */

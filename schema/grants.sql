@@ -71,7 +71,8 @@ BEGIN
                 'import_begin', 'import_apply', 'import_notes',
                 'technician_find', 'user_create', 'user_list',
                 'user_disable', 'user_password_set', 'key_create',
-                'key_list', 'key_revoke'])
+                'key_list', 'key_revoke', 'migrations_applied',
+                'organisation_counts'])
         ) g (role, functions)
         JOIN pg_proc p ON p.proname = ANY (g.functions)
             AND p.pronamespace = v_schema::regnamespace
