@@ -546,6 +546,14 @@ CREATE FUNCTION callout.metrics_row() RETURNS TABLE(jobs_open bigint, jobs_plann
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.metrics_row() OWNER TO callout_owner;
+CREATE FUNCTION callout.migrations_applied() RETURNS TABLE(number integer, name text, sha256 text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.migrations_applied() OWNER TO callout_owner;
+CREATE FUNCTION callout.organisation_counts() RETURNS TABLE(name text, users bigint, territories bigint, technicians bigint, zones_unknown bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.organisation_counts() OWNER TO callout_owner;
 CREATE FUNCTION callout.overlap_fail(p_technician bigint, p_planned tstzrange, p_but bigint) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1907,6 +1915,10 @@ REVOKE ALL ON FUNCTION callout.login_wait(p_login text, p_address text) FROM PUB
 REVOKE ALL ON FUNCTION callout.metrics_row() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.metrics_row() TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.metrics_row() TO callout_admin;
+REVOKE ALL ON FUNCTION callout.migrations_applied() FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.migrations_applied() TO callout_admin;
+REVOKE ALL ON FUNCTION callout.organisation_counts() FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.organisation_counts() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.overlap_fail(p_technician bigint, p_planned tstzrange, p_but bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.page_limit(p_limit integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) FROM PUBLIC;
