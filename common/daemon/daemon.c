@@ -235,7 +235,7 @@ static enum err listen_and_serve(struct daemon_process *process,
 static enum err run(struct daemon_process *process, struct err_detail *detail)
 {
 	const struct daemon_program *program = process->program;
-	enum err err = ERR_OK;
+	enum err err;
 
 	apply_database(process);
 	apply_http(process);
@@ -244,7 +244,8 @@ static enum err run(struct daemon_process *process, struct err_detail *detail)
 		log_event(LOG_LEVEL_WARNING, "running_as_root",
 			  LOG_TEXT("advice", "no privilege is needed: run it "
 					     "as a user of its own"));
-	if (program->on_start)
+	err = pg_settings_check(&process->pg, detail);
+	if (err == ERR_OK && program->on_start)
 		err = program->on_start(process, process->conf, detail);
 	if (err == ERR_OK)
 		err = listen_and_serve(process, detail);

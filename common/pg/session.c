@@ -86,9 +86,11 @@ enum err pg_session_new(const struct pg_settings *settings,
 	options = PQconninfoParse(
 	    settings->conninfo != NULL ? settings->conninfo : "", &message);
 	if (options == NULL) {
+		const char *text = message != NULL ? message : "out of memory";
+
 		err = err_set(detail, ERR_USAGE, "",
-			      "the connection string cannot be read: %s",
-			      message != NULL ? message : "out of memory");
+			      "the connection string cannot be read: %.*s",
+			      (int)strcspn(text, "\n"), text);
 		PQfreemem(message);
 		return err;
 	}
@@ -197,4 +199,15 @@ PGconn *pg_session_connect(const struct pg_session *session, int first_host,
 		      : PQconnectStartParams(keywords, values, 0);
 	arena_free(arena);
 	return pg;
+}
+
+enum err pg_settings_check(const struct pg_settings *settings,
+			   struct err_detail *detail)
+{
+	struct pg_session *session;
+	enum err err = pg_session_new(settings, &session, detail);
+
+	if (err == ERR_OK)
+		pg_session_free(session);
+	return err;
 }

@@ -81,6 +81,10 @@ struct pg_settings {
 
 struct pg_settings pg_settings_default(void);
 
+/* Can the connection string be read? ERR_USAGE if not. Connects to nothing. */
+enum err pg_settings_check(const struct pg_settings *settings,
+			   struct err_detail *detail) ERR_MUST_CHECK;
+
 /* The default, with what section [database] says. Texts belong to `conf`. */
 struct pg_settings pg_settings_from_conf(const struct conf *conf,
 					 const char *application_name);

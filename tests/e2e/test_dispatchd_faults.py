@@ -65,7 +65,7 @@ def bad_starts_say_what_and_where(world):
               "--dispatchd-port-file=/no/such/folder/port"],
              (2, "/no/such/folder/port")),
             (["--config", world.conf, "--dispatchd-port=0",
-              "--database-url=hots=nowhere"], (1, "hots"))]:
+              "--database-url=hots=nowhere"], (2, "hots"))]:
         done = run(world, *arguments)
         equal(wanted[1] in done.stderr, True, (arguments, done.stderr))
         equal(done.returncode, wanted[0], (arguments, done.stderr))
