@@ -45,10 +45,12 @@ class World:
         return self.path(name)
 
     def stop(self, _failed):
+        """End all of it; how many things went wrong on the way."""
         for database in self.databases:
             database.drop()
         self.cluster.remove()
         shutil.rmtree(self.folder, ignore_errors=True)
+        return 0
 
 
 class Db:
