@@ -16,7 +16,6 @@ GOOD = {
                    "\nunsigned long f(const char *t) { return strlen(t); }\n",
     "dispatchd/feed/caltext.c": LICENCE + "#include <libical/ical.h>\n",
     "mobile-sync/sheet.c": LICENCE + "#include <libxml/parser.h>\n",
-    "mobile-sync/merge.c": LICENCE,
     "dispatchd/store/job_store.c": LICENCE + "#include <callout/pg.h>\n",
     "dispatchd/store/job_store.h": LICENCE,
     "dispatchd/api/jobs.c": LICENCE + "#include <callout/http.h>\n"
@@ -26,8 +25,7 @@ GOOD = {
 }
 LIBRARIES = {"libplanner.a": "planner/walk.c",
              "libcalendar.a": "dispatchd/feed/caltext.c",
-             "libsheet.a": "mobile-sync/sheet.c",
-             "libmerge.a": "mobile-sync/merge.c"}
+             "libsheet.a": "mobile-sync/sheet.c"}
 RAW_CALL = "long time(long *); long f(void) { return time(0); }\n"
 
 # (check, the planted files, what its output must say)
@@ -40,7 +38,7 @@ FAULTS = [
      "time.h is not for a pure room"),
     ("check-rooms", {"planner/walk.c": "#include <callout/clk.h>\n"},
      "callout/clk.h is not for a pure room"),
-    ("check-rooms", {"mobile-sync/merge.c": "#include <libxml/tree.h>\n"},
+    ("check-rooms", {"planner/walk.c": "#include <libxml/tree.h>\n"},
      "libxml/tree.h is of libxml2"),
     ("check-rooms", {"dispatchd/api/jobs.c": "#include <callout/pg.h>\n"},
      "is of room pg"),
@@ -61,9 +59,9 @@ FAULTS = [
     ("check-rooms", {"dispatchd/feed/caltext.c": "int open64(const char *, "
                      'int); int f(void) { return open64("x", 0); }\n'},
      "caltext.o: open64"),
-    ("check-rooms", {"mobile-sync/merge.c": "void *PQconnectdb(void); "
+    ("check-rooms", {"mobile-sync/sheet.c": "void *PQconnectdb(void); "
                      "void *f(void) { return PQconnectdb(); }\n"},
-     "merge.o: PQconnectdb"),
+     "sheet.o: PQconnectdb"),
     ("check-rooms", {"planner/escaped.c": LICENCE},
      "planner/escaped.c is not in libplanner.a"),
     ("check-rooms", {"common/http/http.c": LICENCE},
