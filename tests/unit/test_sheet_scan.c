@@ -13,7 +13,7 @@
 #include "mobile-sync/sheet/sheet.h"
 #include "tests/support/sheet_attacks.h"
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef CALLOUT_SANITIZED
 #define CPU_MAX_US 200000
 #else
 #define CPU_MAX_US 10000
