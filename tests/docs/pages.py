@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the tests of the pages share: reading them, running their examples."""
 
+import glob
 import os
 import re
 import subprocess
@@ -12,6 +13,14 @@ ROOT = os.environ.get("top_srcdir") or os.path.dirname(os.path.dirname(
 def read(page):
     with open(os.path.join(ROOT, page), encoding="utf-8") as file:
         return file.read()
+
+
+def sources(*patterns):
+    """All that stands in these files."""
+    return "\n".join(
+        read(os.path.relpath(path, ROOT)) for pattern in patterns
+        for path in sorted(glob.glob(os.path.join(ROOT, pattern),
+                                     recursive=True)))
 
 
 def blocks(text, language):
