@@ -9,6 +9,10 @@ DECLARE
 BEGIN
     PERFORM require_role(p_actor, 'dispatcher');
     v_proposal := proposal_lock(p_actor, p_id);
+    IF v_proposal.state = 'discarded' THEN
+        PERFORM fail('CO409', format('proposal %s is discarded already', p_id),
+            '/state', 'legal_step');
+    END IF;
     UPDATE proposal p SET state = 'discarded', settled_at = app_now()
     WHERE p.id = p_id RETURNING * INTO v_proposal;
     PERFORM audit_write(p_actor, p_request, 'proposal.discarded', 'proposal',

@@ -193,6 +193,8 @@ SELECT is(pg_temp.verdicts(:p), 'partly_accepted: accepted, refused '
 SELECT id AS p FROM proposal_start(:dee, 'r', :ny, :from, :to) \gset
 SELECT proposal_cancel(:dee, 'r', :p) ->> 'state' AS state \gset
 SELECT is(:'state'::text, 'cancelled', 'a run is cancelled');
+SELECT throws_ok(format('SELECT proposal_cancel(%s, ''r'', %s)', :dee, :p),
+    'CO409', NULL, 'once');
 SELECT is(proposal_ready(:p, '{}', '[]'), 'cancelled',
     'what its planner brings then is dropped');
 SELECT id AS p FROM proposal_start(:dee, 'r', :ny, :from, :to) \gset
@@ -207,6 +209,8 @@ SELECT pg_temp.proposal(:ny,
     pg_temp.item('add', :j10, NULL, :ann, '2026-03-05 22:30Z')) AS p \gset
 SELECT proposal_discard(:dee, 'r', :p) ->> 'state' AS state \gset
 SELECT is(:'state'::text, 'discarded', 'a proposal is discarded');
+SELECT throws_ok(format('SELECT proposal_discard(%s, ''r'', %s)', :dee, :p),
+    'CO409', NULL, 'once, too');
 SELECT throws_ok(format('SELECT proposal_start(%s, ''r'', %s, now(), now())',
     :dee, :ny), 'CO422', NULL, 'an empty horizon');
 SELECT throws_ok(format('SELECT proposal_start(%s, ''r'', %s, now(), '
