@@ -22,7 +22,6 @@ static void on_gauge(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	store_stats(loop->store, &stats);
-	gauge->ready = stats.ready;
 	gauge->connections = stats.connections;
 	gauge->waiting = stats.waiting;
 	gauge->sent = stats.sent;
@@ -38,7 +37,7 @@ static void on_database(bool ready, void *arg)
 {
 	struct loop *loop = arg;
 
-	(void)ready;
+	loop->daemon->pools[loop->index].ready = ready;
 	auth_forget(loop->auth);
 }
 

@@ -37,18 +37,35 @@ static void on_version(const struct err_detail *error, int64_t version,
 		http_reply(req, 200, PLAIN, "ready\n", 6);
 }
 
+/* Each loop has connections of its own, and the next request may come to any
+ * of them. */
+static bool all_loops_are_ready(const struct mobile_sync *daemon)
+{
+	for (unsigned i = 0; i < daemon->loop_count; i++)
+		if (!daemon->pools[i].ready)
+			return false;
+	return true;
+}
+
 void health_ready(struct http_request *req)
 {
 	const struct loop *loop = http_loop_context(req);
 	struct err_detail detail;
 
-	if (!http_server_is_stopping(loop->daemon->server)) {
+	if (http_server_is_stopping(loop->daemon->server)) {
+		(void)err_set_rule(&detail, ERR_UNAVAILABLE, "",
+				   "shutting_down",
+				   "the daemon is about to stop");
+		api_refuse(req, &detail);
+	} else if (!all_loops_are_ready(loop->daemon)) {
+		(void)err_set_rule(&detail, ERR_UNAVAILABLE, "",
+				   "database_away",
+				   "not every loop has reached the database "
+				   "yet");
+		api_refuse(req, &detail);
+	} else {
 		store_version(loop->store, on_version, req);
-		return;
 	}
-	(void)err_set_rule(&detail, ERR_UNAVAILABLE, "", "shutting_down",
-			   "the daemon is about to stop");
-	api_refuse(req, &detail);
 }
 
 /* --- /metrics ----------------------------------------------------------- */

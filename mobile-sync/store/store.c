@@ -43,7 +43,6 @@ void store_stats(const struct store *store, struct store_stats *ret_stats)
 
 	pg_pool_stats(store->pool, &stats);
 	*ret_stats = (struct store_stats){
-	    .ready = pg_pool_ready(store->pool),
 	    .connections = stats.connections,
 	    .waiting = stats.waiting,
 	    .sent = stats.sent,

@@ -37,7 +37,6 @@ void store_on_state(struct store *store,
 		    void (*on_state)(bool ready, void *arg), void *arg);
 
 struct store_stats {
-	bool ready;
 	int connections, waiting, sent;
 	uint64_t calls, errors, retries, connects, losses;
 };
