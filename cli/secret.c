@@ -12,7 +12,7 @@
 
 #include "cli/secret.h"
 
-#define PASSWORD_MIN 8
+#define PASSWORD_MIN 12
 /* The same cost as dispatchd's (dispatchd/engine/password.c). */
 #define OPSLIMIT 3
 #define MEMLIMIT (64U << 20)

@@ -27,7 +27,7 @@ void secret_make_code(char ret_text[SECRET_CODE_SIZE],
 /* sha256, as bytea's input. */
 void secret_hash(const char *text, char ret_hash[SECRET_HASH_SIZE]);
 
-/* Read a password from standard input (one line, 8 to 1024 bytes of UTF-8), or
+/* Read a password from standard input (one line, 12 to 1024 bytes of UTF-8), or
  * make one of 100 bits. */
 enum err secret_password(bool from_stdin,
 			 char ret_password[SECRET_PASSWORD_SIZE],

@@ -107,8 +107,8 @@ static const struct conf_option options[] = {
      .type = CONF_TEXT,
      .programs = CONF_DISPATCHD | CONF_CLI,
      .help = "Public address that calendar links begin with, such as "
-	     "https://callout.example.com. Without it, it is made of "
-	     "listen and port."},
+	     "https://callout.example.com. Without it, the "
+	     "address that the request named is taken."},
     {.section = "dispatchd",
      .key = "session_idle_s",
      .type = CONF_INT,

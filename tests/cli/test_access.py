@@ -31,14 +31,14 @@ def a_password_by_standard_input(world):
     database = organisation(world)
     answer = database.json("user", "add", "ann", "--name", "Ann Ü", "--role",
                            "dispatcher", "--territories", "N",
-                           "--password-stdin", input="pass word ü\n")
+                           "--password-stdin", input="pass word of ü\n")
     equal(answer, {"login": "ann"})
     row = database.sql("SELECT name, role, password_hash FROM app_user;")[0]
     equal(row[:2], ["Ann Ü", "dispatcher"])
     equal(row[2].startswith("$argon2id$v=19$m=65536,t=3,p=1$"), True, row[2])
     equal(database.json("user", "list")[0]["territories"], "N")
-    for password, text in (("short\n", "8 to 1024"), ("x" * 1025, "8 to 1024"),
-                           ("", "8 to 1024")):
+    for password, text in (("short\n", "12 to 1024"), ("x" * 1025, "12 to 1024"),
+                           ("", "12 to 1024")):
         refused(database.run("user", "password", "ann", "--password-stdin",
                              input=password), 2, text)
 
