@@ -165,7 +165,7 @@ def a_run_is_cancelled(world):
     equal(client.post(path + "/accept").status, 409)
     answer = client.post(path + "/cancel")
     equal((answer.status, answer.json["state"]), (200, "cancelled"))
-    equal(client.post(path + "/cancel").status, 200, "as it is")
+    equal(client.post(path + "/cancel").status, 409, "it is already")
     wait_for(lambda: "callout_planning_runs_cancelled_total 1" in
              client.get("/metrics").text, "the thread has stopped")
     equal(time.monotonic() - begin < 10, True)
