@@ -7,7 +7,9 @@
 
 CREATE FUNCTION shift_generate(p_technicians bigint[], p_from date,
     p_to date) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+SET enable_nestloop = off -- a new shift finds its wish by hash, not by search
+AS $$
 DECLARE
     v_made bigint;
 BEGIN
