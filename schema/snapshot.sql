@@ -718,7 +718,8 @@ CREATE FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s
 ALTER FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) OWNER TO callout_owner;
 CREATE FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
+    SET search_path TO 'callout', 'pg_temp'
+    SET enable_nestloop TO 'off';
 ALTER FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) OWNER TO callout_owner;
 CREATE FUNCTION callout.site_windows(p_site bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS bigint[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER
