@@ -46,6 +46,15 @@ URGENT = r"emergenc|make safe|signal|heat|unsatisfactory|sewer|water|fire"
 MILD = r"sticker|recycl|planting|general lighting|new tree|request for"
 
 
+def place(row):
+    """(lon, lat), None where it is no place on earth."""
+    try:
+        lon, lat = float(row["lon"]), float(row["lat"])
+    except ValueError:
+        return None
+    return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None
+
+
 def stamp(text):
     return datetime.datetime.strptime(text, "%Y-%m-%d %H:%M:%S") if text else None
 
@@ -61,15 +70,43 @@ def trade_of(queue):
 
 
 def read_requests(path):
-    with open(path, encoding="utf-8", newline="") as source:
-        rows = list(csv.DictReader(source))
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as source:
+            reader = csv.DictReader(source)
+            names = reader.fieldnames or []
+            rows = [{name: row[name] or "" for name in names}
+                    for row in reader]
+    except UnicodeDecodeError as error:
+        sys.exit(f"demo_data: {path}: {error.object[error.start]:#04x} is not"
+                 " UTF-8; convert the file (iconv -t UTF-8)")
+    except (OSError, csv.Error) as error:
+        sys.exit(f"demo_data: {path}: {error}")
     needed = {"case_id", "opened_at", "closed_at", "type", "queue",
               "pwd_district", "lat", "lon"}
-    missing = needed - set(rows[0].keys() if rows else [])
+    if not names:
+        sys.exit(f"demo_data: {path}: the file is empty")
+    missing = needed - set(names)
     if missing:
         sys.exit(f"demo_data: {path}: no column {', '.join(sorted(missing))};"
                  " the file needs the columns of share/demo/boston311.map")
+    if not rows:
+        sys.exit(f"demo_data: {path}: no request, only a heading")
     return rows
+
+
+def busy_noon(path, rows):
+    """Noon of the day that becomes today. There must be work then."""
+    days = set()
+    for row in rows:
+        try:
+            days.add(stamp(row["opened_at"]).date())
+        except (AttributeError, ValueError):
+            continue
+    if not days:
+        sys.exit(f"demo_data: {path}: no row's opened_at is a time like"
+                 " 2015-06-01 08:30:00")
+    busy = sorted(days)[min(BUSY_DAY, len(days) - 1)]
+    return datetime.datetime.combine(busy, datetime.time(12))
 
 
 def open_at(rows, moment):
@@ -80,7 +117,9 @@ def open_at(rows, moment):
             opened, closed = stamp(row["opened_at"]), stamp(row["closed_at"])
         except ValueError:
             continue
-        if opened > moment or not row["pwd_district"].strip():
+        if not opened or opened > moment or not place(row):
+            continue
+        if not row["pwd_district"].strip() or not code_of(row["type"]):
             continue
         if closed and opened <= closed <= moment:
             continue
@@ -105,7 +144,7 @@ def priority_of(kind):
 
 def make_job_types(rows, seed):
     types = {}
-    for kind in sorted({row["type"] for row in rows}):
+    for kind in sorted(filter(code_of, {row["type"] for row in rows})):
         rng = random.Random(f"{seed}/{kind}")   # the same in every file
         types[kind] = {"code": code_of(kind), "name": kind,
                        "duration_min": minutes_of(kind, rng),
@@ -136,12 +175,8 @@ def make_territories(rows):
     places = collections.defaultdict(list)
     for row in rows:
         district = row["pwd_district"].strip()
-        try:
-            point = (float(row["lon"]), float(row["lat"]))
-        except ValueError:
-            continue
-        if district and abs(point[0]) <= 180 and abs(point[1]) <= 90:
-            places[district].append(point)
+        if code_of(district) and place(row):
+            places[district].append(place(row))
     return {name: hull(points) for name, points in sorted(places.items())
             if len(set(points)) >= 3}
 
@@ -158,7 +193,7 @@ class Crew:
             self.queues[trade_of(row["queue"])].add(row["queue"])
         for row, minutes in work:
             self.load[trade_of(row["queue"])] += minutes + TRAVEL_MIN
-            self.homes.append((float(row["lat"]), float(row["lon"])))
+            self.homes.append(place(row)[::-1])
 
     def size(self):
         return max(1, math.ceil(
@@ -304,32 +339,47 @@ def boundary_text(corners):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--out", type=pathlib.Path, required=True)
-    parser.add_argument("--today", type=datetime.date.fromisoformat,
-                        required=True)
+    parser.add_argument("--out", type=pathlib.Path)
+    parser.add_argument("--today", type=datetime.date.fromisoformat)
     parser.add_argument("--requests", type=pathlib.Path)
     parser.add_argument("--seed", type=int, default=1)
-    return parser.parse_args()
+    parser.add_argument("--check", action="store_true",
+                        help="only say whether --requests can be used")
+    options = parser.parse_args()
+    if not options.check and not (options.out and options.today):
+        parser.error("--out and --today are needed")
+    return options
+
+
+def work_of_busy_day(path, rows, types, territories):
+    """The busy day's noon, and the open work then by territory."""
+    noon = busy_noon(path, rows)
+    work = collections.defaultdict(list)
+    for row in open_at(rows, noon):
+        work[row["pwd_district"].strip()].append(
+            (row, types[row["type"]]["duration_min"]))
+    if not any(map(work.get, territories)):
+        sys.exit(f"demo_data: {path}: no work to plan: at noon of"
+                 f" {noon.date()} no request is open in a district with three"
+                 " places or more")
+    return noon.date(), work
 
 
 def main():
     options = arguments()
-    options.out.mkdir(parents=True, exist_ok=True)
     path = options.requests
     if path is None:
         path = options.out / "requests.csv"
+        options.out.mkdir(parents=True, exist_ok=True)
         write_csv(path, synthetic_city(options.seed, options.today
                                        - datetime.timedelta(days=BUSY_DAY)))
     rows = read_requests(path)
-    days = sorted({stamp(row["opened_at"]).date() for row in rows})
-    busy = days[min(BUSY_DAY, len(days) - 1)]
     types = make_job_types(rows, options.seed)
     territories = make_territories(rows)
-    work = collections.defaultdict(list)
-    noon = datetime.datetime.combine(busy, datetime.time(12))
-    for row in open_at(rows, noon):
-        work[row["pwd_district"].strip()].append(
-            (row, types[row["type"]]["duration_min"]))
+    busy, work = work_of_busy_day(path, rows, types, territories)
+    if options.check:
+        return
+    options.out.mkdir(parents=True, exist_ok=True)
     rng = random.Random(f"{options.seed}/people")
     people = []
     for name in filter(work.get, territories):
