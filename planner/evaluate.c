@@ -10,14 +10,19 @@
 
 #include "planner/capacity.h"
 #include "planner/plan_internal.h"
+#include "planner/relief.h"
 #include "planner/rules_internal.h"
-#include "planner/walk.h"
 
-/* The technician's day without the job in question. */
+/* The technician's day without the job in question. `own` and relief_s hold
+ * what the day breaks already, which is not held against the newcomer. */
 struct day {
 	const struct plan_problem *problem;
 	int32_t technician;
+	struct technician own;
+	struct day_break breaks[BREAKS_MAX]; /* own.breaks */
+	int64_t capacity[PLAN_AMOUNTS_MAX];  /* own.capacity, if changed */
 	int32_t *jobs;
+	int64_t *relief_s; /* of jobs */
 	int32_t count;
 	int64_t travel_s;
 	struct drive_result result;
@@ -32,71 +37,108 @@ struct choice {
 	int64_t cost;
 };
 
-static int64_t travel_of(const struct day *day, const int32_t *jobs,
-			 int32_t count)
+/* A walk over the day, with one more job (or PLAN_NONE) after `at` of them. */
+static bool drive_day(const struct day *day, struct walk *walk, int32_t job,
+		      int32_t at, int64_t begin_s, bool strict,
+		      struct drive_result *ret_result)
 {
-	const struct plan_problem *problem = day->problem;
+	struct drive drive = {.problem = day->problem,
+			      .technician = day->technician,
+			      .as = &day->own,
+			      .relief_s = day->relief_s,
+			      .jobs = day->jobs,
+			      .count = day->count,
+			      .insert_job = job,
+			      .insert_at = at,
+			      .begin_s = begin_s,
+			      .strict = strict};
+
+	return walk_drive(walk, &drive, ret_result);
+}
+
+/* Limits that are the day's to change. */
+static void own_limits(struct day *day)
+{
 	const struct technician *technician =
-	    &problem->technicians[day->technician];
-	int32_t from = technician->spec.start_location;
-	int64_t sum = 0;
+	    &day->problem->technicians[day->technician];
 
-	if (count == 0)
-		return 0;
-	for (int32_t i = 0; i < count; i++) {
-		int32_t to = problem->jobs[jobs[i]].spec.location;
+	assert(technician->break_count <= BREAKS_MAX);
+	day->own = *technician;
+	for (int32_t i = 0; i < technician->break_count; i++)
+		day->breaks[i] = technician->breaks[i];
+	day->own.breaks = day->breaks;
+	if (technician->capacity == NULL)
+		return;
+	memcpy(day->capacity, technician->capacity,
+	       day->problem->amounts * sizeof(*day->capacity));
+	day->own.capacity = day->capacity;
+}
 
-		sum += travel_between_s(problem, technician, from, to);
-		from = to;
+/* A pinned job may itself be why the day needs relief: without it, the day is
+ * granted what the others need. */
+static void relieve_anew(struct day *day, struct walk *walk)
+{
+	relief_clear(day->problem, &day->own);
+	for (int32_t i = 0; i < day->count; i++)
+		day->relief_s[i] = -TIME_NEVER;
+	relief_grant(day->problem, day->technician, &day->own, day->jobs,
+		     day->count, walk, day->relief_s);
+}
+
+/* The day as it is. Where a matrix breaks the triangle inequality, it may be
+ * broken only now that the job is out. */
+static void walk_day(struct day *day, struct walk *walk)
+{
+	bool walked = drive_day(day, walk, PLAN_NONE, 0, 0, true, &day->result);
+
+	if (!walked) {
+		relief_grant(day->problem, day->technician, &day->own,
+			     day->jobs, day->count, walk, day->relief_s);
+		walked =
+		    drive_day(day, walk, PLAN_NONE, 0, 0, false, &day->result);
 	}
-	return sum + travel_between_s(problem, technician, from,
-				      technician->spec.end_location);
+	assert(walked);
+	day->times = xcalloc((size_t)day->count + 1, sizeof(*day->times));
+	memcpy(day->times, walk_times(walk),
+	       ((size_t)day->count + 1) * sizeof(*day->times));
 }
 
 static void open_day(struct day *day, const struct plan_problem *problem,
 		     const struct plan *plan, int32_t technician, int32_t job,
 		     struct walk *walk)
 {
-	const struct technician *own = &problem->technicians[technician];
-	const int32_t *jobs = own->pinned;
-	int32_t count = own->pinned_count;
-	struct drive drive;
-	bool walked;
+	const int32_t *jobs = problem->technicians[technician].pinned;
+	int32_t count = problem->technicians[technician].pinned_count;
 
 	if (plan != NULL) {
 		jobs = plan->routes[technician].jobs;
 		count = plan->routes[technician].told.job_count;
 	}
-	*day = (struct day){.problem = problem, .technician = technician};
+	memset(day, 0, sizeof(*day));
+	day->problem = problem;
+	day->technician = technician;
+	own_limits(day);
 	day->jobs = xcalloc((size_t)count, sizeof(*day->jobs));
-	for (int32_t i = 0; i < count; i++)
-		if (jobs[i] != job)
-			day->jobs[day->count++] = jobs[i];
-	day->travel_s = travel_of(day, day->jobs, day->count);
-	if (day->count == 0)
-		return;
-	drive = (struct drive){problem,	  technician, day->jobs,     day->count,
-			       PLAN_NONE, 0,	      PLAN_ANY_TIME, false};
-	walked = walk_drive(walk, &drive, &day->result);
-	assert(walked);
-	(void)walked;
-	day->times = xcalloc((size_t)day->count + 1, sizeof(*day->times));
-	memcpy(day->times, walk_times(walk),
-	       ((size_t)day->count + 1) * sizeof(*day->times));
+	day->relief_s = xcalloc((size_t)count, sizeof(*day->relief_s));
+	for (int32_t i = 0; i < count; i++) {
+		if (jobs[i] == job)
+			continue;
+		day->relief_s[day->count] = problem->jobs[jobs[i]].win.relief_s;
+		day->jobs[day->count++] = jobs[i];
+	}
+	day->travel_s =
+	    travel_route_s(problem, &day->own, day->jobs, day->count);
+	if (problem->jobs[job].spec.pinned_technician == technician)
+		relieve_anew(day, walk);
+	if (day->count > 0)
+		walk_day(day, walk);
 }
 
 static void close_day(struct day *day)
 {
 	free(day->jobs);
+	free(day->relief_s);
 	free(day->times);
-}
-
-static struct drive drive_with(const struct day *day, int32_t job, int32_t at,
-			       int64_t begin_s)
-{
-	return (struct drive){
-	    day->problem, day->technician, day->jobs, day->count, job,
-	    at,		  begin_s,	   false};
 }
 
 static int64_t added_travel(const struct day *day, int32_t job, int32_t at)
@@ -118,48 +160,63 @@ static int64_t added_travel(const struct day *day, int32_t job, int32_t at)
 	return added;
 }
 
-static int64_t over_limit(int64_t value, int64_t base, int64_t limit)
+static int64_t over_limit(int64_t value, int64_t limit)
 {
-	int64_t from = base > limit ? base : limit;
-
-	return value > from ? value - from : 0;
+	return value > limit ? value - limit : 0;
 }
 
-static void judge_place(const struct day *day, struct walk *walk, int32_t job,
-			int64_t begin_s, struct choice *choice)
+/* False if strict and a rule of time is broken. */
+static bool judge_place(const struct day *day, struct walk *walk, int32_t job,
+			int64_t begin_s, bool strict, struct choice *choice)
 {
-	const struct plan_technician *spec =
-	    &day->problem->technicians[day->technician].spec;
-	struct drive drive = drive_with(day, job, choice->at, begin_s);
-	struct drive_result result = {0};
-	bool walked = walk_drive(walk, &drive, &result);
+	const struct technician *own = &day->own;
+	struct drive_result result;
 
-	assert(walked);
-	(void)walked;
+	if (!drive_day(day, walk, job, choice->at, begin_s, strict, &result))
+		return false;
 	choice->added_s = added_travel(day, job, choice->at);
 	choice->broken =
-	    result.broken_s - day->result.broken_s +
-	    over_limit(day->travel_s + choice->added_s, day->travel_s,
-		       spec->max_travel_s) +
-	    capacity_excess(day->problem, spec->capacity, day->jobs, day->count,
+	    result.broken_s +
+	    over_limit(day->travel_s + choice->added_s, own->max_travel_s) +
+	    capacity_excess(day->problem, own->capacity, day->jobs, day->count,
 			    job, choice->at);
-	choice->cost = choice->added_s * spec->travel_rate + result.cost -
+	choice->cost = choice->added_s * own->spec.travel_rate + result.cost -
 		       day->result.cost;
+	return true;
 }
 
-static struct choice choose_place(const struct day *day, struct walk *walk,
-				  int32_t job, int64_t begin_s)
+static struct choice choose_among(const struct day *day, struct walk *walk,
+				  int32_t job, int64_t begin_s, bool strict)
 {
 	struct choice best = {.at = PLAN_NONE};
 
 	for (int32_t at = 0; at <= day->count; at++) {
 		struct choice choice = {.at = at};
 
-		judge_place(day, walk, job, begin_s, &choice);
+		if (!judge_place(day, walk, job, begin_s, strict, &choice))
+			continue;
 		if (best.at == PLAN_NONE || choice.broken < best.broken ||
 		    (choice.broken == best.broken && choice.cost < best.cost))
 			best = choice;
 	}
+	return best;
+}
+
+/* The walk that is not strict trades a break's lateness against a window's and
+ * has a limit on labels; only the strict one knows for sure that a place is
+ * good. The other tells how little is missing where none is. The walk is left
+ * at the chosen place. */
+static struct choice choose_place(const struct day *day, struct walk *walk,
+				  int32_t job, int64_t begin_s)
+{
+	struct choice best = choose_among(day, walk, job, begin_s, true);
+	bool strict = best.at != PLAN_NONE && best.broken == 0;
+
+	if (!strict)
+		best = choose_among(day, walk, job, begin_s, false);
+	assert(best.at != PLAN_NONE);
+	if (!judge_place(day, walk, job, begin_s, strict, &best))
+		assert(!"the chosen place was walked before");
 	return best;
 }
 
@@ -176,13 +233,14 @@ static void raise(struct plan_verdict *verdict, int64_t amount, int64_t have,
 	verdict->job = job;
 }
 
-/* A stop of the day, now and before the job came in (NULL: it is the job). */
+/* A stop of the day, now and before the job came in (NULL: it is the job).
+ * Relief is taken off lateness already; certificates have none. */
 static void judge_stop(const struct day *day, const struct stop_time *now,
 		       const struct stop_time *before,
 		       struct plan_verdict *verdicts)
 {
 	const struct job *job = &day->problem->jobs[now->job];
-	int64_t late = now->late_s - (before == NULL ? 0 : before->late_s);
+	int64_t late = now->late_s;
 	int64_t uncertified =
 	    now->uncertified_s - (before == NULL ? 0 : before->uncertified_s);
 
@@ -223,14 +281,13 @@ static void judge_asked_time(const struct day *day, int32_t job,
 static int64_t late_breaks(const struct day *day, const struct stop_time *times,
 			   int32_t count)
 {
-	const struct technician *own =
-	    &day->problem->technicians[day->technician];
 	int64_t late = 0;
 
 	for (int32_t i = 0; i < count; i++)
-		walk_leg(own, (struct leg){times[i].leave_s, times[i].travel_s},
-			 times[i].first_break, times[i].break_count, false,
-			 &late, NULL);
+		walk_leg(&day->own,
+			 (struct leg){times[i].leave_s, times[i].travel_s},
+			 times[i].first_break, times[i].break_count, &late,
+			 NULL);
 	return late;
 }
 
@@ -260,13 +317,9 @@ static void judge_end(const struct day *day, const struct stop_time *times,
 	const struct plan_technician *spec =
 	    &day->problem->technicians[day->technician].spec;
 	const struct stop_time *end = &times[day->count + 1];
-	int64_t late =
-	    end->late_s - (day->count > 0 ? day->times[day->count].late_s : 0);
 	int64_t breaks = late_breaks(day, times, day->count + 2);
 
-	if (day->count > 0)
-		breaks -= late_breaks(day, day->times, day->count + 1);
-	raise(&verdicts[PLAN_RULE_SHIFT], late, end->arrival_s,
+	raise(&verdicts[PLAN_RULE_SHIFT], end->late_s, end->arrival_s,
 	      spec->shift_end_s + spec->overtime_max_s, PLAN_NONE);
 	raise(&verdicts[PLAN_RULE_BREAK], breaks, breaks, 0, PLAN_NONE);
 }
@@ -308,13 +361,11 @@ static void judge_limits(const struct day *day, int32_t job,
 	      jobs > spec->max_jobs ? jobs - spec->max_jobs : 0, jobs,
 	      spec->max_jobs, PLAN_NONE);
 	raise(&verdicts[PLAN_RULE_MAX_TRAVEL],
-	      over_limit(travel, day->travel_s, spec->max_travel_s), travel,
+	      over_limit(travel, day->own.max_travel_s), travel,
 	      spec->max_travel_s, PLAN_NONE);
 	raise(&verdicts[PLAN_RULE_CAPACITY],
-	      capacity_excess(day->problem, spec->capacity, day->jobs,
-			      day->count, job, choice->at) -
-		  capacity_excess(day->problem, spec->capacity, day->jobs,
-				  day->count, PLAN_NONE, 0),
+	      capacity_excess(day->problem, day->own.capacity, day->jobs,
+			      day->count, job, choice->at),
 	      0, 0, PLAN_NONE);
 }
 
@@ -344,9 +395,7 @@ static void evaluate_with(struct walk *walk, const struct plan_problem *problem,
 {
 	struct plan_verdict *verdicts = ret->verdicts;
 	const struct stop_time *times, *own;
-	struct drive_result result;
 	struct choice choice;
-	struct drive drive;
 	struct day day;
 
 	*ret = (struct plan_evaluation){
@@ -358,9 +407,6 @@ static void evaluate_with(struct walk *walk, const struct plan_problem *problem,
 		     &problem->jobs[job], verdicts);
 	open_day(&day, problem, plan, technician, job, walk);
 	choice = choose_place(&day, walk, job, begin_s);
-	drive = drive_with(&day, job, choice.at, begin_s);
-	if (!walk_drive(walk, &drive, &result))
-		assert(!"a walk that is not strict always arrives");
 	times = walk_times(walk);
 	for (int32_t i = 0; i <= day.count; i++)
 		judge_stop(&day, &times[i],

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pinned jobs: put each technician's in driving order, and grant relief.
- *
- * A pin stays even where it breaks a rule: a board of live visits is full of
- * such days. What the pinned jobs break by themselves must not forbid every
- * further job, so each limit that they break is moved to what they need and no
- * further. With that, a route is feasible exactly if nothing gets worse.
+ * Pinned jobs: put each technician's in driving order, and grant them relief
+ * (relief.h) for what they break by themselves. Timed ones stand in the order
+ * of their starts; an untimed one goes where it breaks least.
  */
 #include <assert.h>
 #include <stdlib.h>
 
 #include "planner/capacity.h"
-#include "planner/walk.h"
+#include "planner/relief.h"
 
 struct timed {
 	int64_t start_s;
@@ -42,22 +39,6 @@ static void order_timed(const struct plan_problem *problem, int32_t *jobs,
 	free(timed);
 }
 
-static int64_t route_travel_s(const struct plan_problem *problem,
-			      const struct technician *technician)
-{
-	int32_t at = technician->spec.start_location;
-	int64_t sum = 0;
-
-	for (int32_t i = 0; i < technician->pinned_count; i++) {
-		int32_t to = problem->jobs[technician->pinned[i]].spec.location;
-
-		sum += travel_between_s(problem, technician, at, to);
-		at = to;
-	}
-	return sum + travel_between_s(problem, technician, at,
-				      technician->spec.end_location);
-}
-
 /* Put an untimed pin where it breaks least, then drives least. */
 static void place_untimed(const struct plan_problem *problem, int32_t index,
 			  struct walk *walk, int32_t job)
@@ -76,13 +57,17 @@ static void place_untimed(const struct plan_problem *problem, int32_t index,
 		if (at < technician->pinned_count - 1)
 			pinned[at + 1] = pinned[at];
 		pinned[at] = job;
-		if (!walk_drive(walk,
-				&(struct drive){problem, index, pinned,
-						technician->pinned_count,
-						PLAN_NONE, 0, 0, false},
-				&result))
+		if (!walk_drive(
+			walk,
+			&(struct drive){.problem = problem,
+					.technician = index,
+					.jobs = pinned,
+					.count = technician->pinned_count,
+					.insert_job = PLAN_NONE},
+			&result))
 			continue;
-		travel = route_travel_s(problem, technician);
+		travel = travel_route_s(problem, technician, pinned,
+					technician->pinned_count);
 		if (travel > technician->max_travel_s)
 			result.broken_s += travel - technician->max_travel_s;
 		result.broken_s +=
@@ -100,72 +85,30 @@ static void place_untimed(const struct plan_problem *problem, int32_t index,
 	technician->pinned[best] = job;
 }
 
-static void relieve_breaks(struct technician *technician,
-			   const struct stop_time *time)
-{
-	struct break_time breaks[16];
-	int64_t broken = 0;
-
-	walk_leg(technician, (struct leg){time->leave_s, time->travel_s},
-		 time->first_break, time->break_count, false, &broken, breaks);
-	for (int32_t i = 0; i < time->break_count; i++)
-		if (breaks[i].late_s > 0)
-			technician->breaks[breaks[i].index].win.relief_s =
-			    breaks[i].begin_s;
-}
-
-static void relieve_times(struct plan_problem *problem, int32_t index,
-			  struct walk *walk)
+/* The relief of pinned jobs is kept with them: the search reads it there. */
+static void relieve(struct plan_problem *problem, int32_t index,
+		    struct walk *walk)
 {
 	struct technician *technician = &problem->technicians[index];
-	struct drive drive = {problem,
-			      index,
-			      technician->pinned,
-			      technician->pinned_count,
-			      PLAN_NONE,
-			      0,
-			      0,
-			      false};
+	int32_t count = technician->pinned_count;
+	int64_t *relief_s = xcalloc((size_t)count, sizeof(*relief_s));
+	struct drive drive = {.problem = problem,
+			      .technician = index,
+			      .jobs = technician->pinned,
+			      .count = count,
+			      .insert_job = PLAN_NONE,
+			      .strict = true};
 	struct drive_result result;
-	const struct stop_time *times;
 
-	if (!walk_drive(walk, &drive, &result))
-		return;
-	times = walk_times(walk);
-	for (int32_t i = 0; i <= technician->pinned_count; i++) {
-		struct job *job;
-
-		relieve_breaks(technician, &times[i]);
-		if (times[i].job == PLAN_NONE || times[i].late_s == 0)
-			continue;
-		job = &problem->jobs[times[i].job];
-		job->win.relief_s =
-		    job->timed ? times[i].arrival_s : times[i].begin_s;
-	}
-	if (result.end_s > technician->end_latest_s)
-		technician->end_latest_s = result.end_s;
-	drive.strict = true;
+	for (int32_t i = 0; i < count; i++)
+		relief_s[i] = -TIME_NEVER;
+	relief_grant(problem, index, technician, technician->pinned, count,
+		     walk, relief_s);
+	for (int32_t i = 0; i < count; i++)
+		problem->jobs[technician->pinned[i]].win.relief_s = relief_s[i];
 	if (!walk_drive(walk, &drive, &result))
 		assert(!"relief is what the pinned jobs need");
-}
-
-static void relieve_limits(struct plan_problem *problem, int32_t index)
-{
-	struct technician *technician = &problem->technicians[index];
-	int64_t travel = route_travel_s(problem, technician);
-
-	if (technician->pinned_count > technician->max_jobs)
-		technician->max_jobs = technician->pinned_count;
-	if (travel > technician->max_travel_s)
-		technician->max_travel_s = travel;
-	for (size_t d = 0; technician->capacity && d < problem->amounts; d++) {
-		int64_t peak =
-		    capacity_peak(problem, technician->pinned,
-				  technician->pinned_count, PLAN_NONE, 0, d);
-
-		if (peak > technician->capacity[d])
-			technician->capacity[d] = peak;
-	}
+	free(relief_s);
 }
 
 void pins_prepare(struct plan_problem *problem)
@@ -205,9 +148,7 @@ void pins_prepare(struct plan_problem *problem)
 				      problem->jobs[i].spec.pinned_technician,
 				      walk, i);
 	for (int32_t i = 0; i < problem->technician_count; i++)
-		if (problem->technicians[i].pinned_count > 0) {
-			relieve_times(problem, i, walk);
-			relieve_limits(problem, i);
-		}
+		if (problem->technicians[i].pinned_count > 0)
+			relieve(problem, i, walk);
 	walk_free(walk);
 }

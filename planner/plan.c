@@ -53,13 +53,13 @@ static size_t add_leg(const struct plan_problem *problem, int32_t index,
 		      struct plan_step *steps)
 {
 	const struct technician *technician = &problem->technicians[index];
-	struct break_time breaks[16];
+	struct break_time breaks[BREAKS_MAX];
 	int64_t ignored = 0, arrival;
 	size_t count = 0;
 
-	arrival = walk_leg(
-	    technician, (struct leg){time->leave_s, time->travel_s},
-	    time->first_break, time->break_count, true, &ignored, breaks);
+	arrival =
+	    walk_leg(technician, (struct leg){time->leave_s, time->travel_s},
+		     time->first_break, time->break_count, &ignored, breaks);
 	for (int32_t i = 0; i < time->break_count; i++) {
 		const struct day_break *rest =
 		    &technician->breaks[breaks[i].index];
@@ -132,8 +132,12 @@ void plan_set_route(struct plan *plan, struct walk *walk, int32_t index,
 {
 	const struct plan_problem *problem = plan->problem;
 	const struct technician *technician = &problem->technicians[index];
-	struct drive drive = {problem,	 index, jobs,	       count,
-			      PLAN_NONE, 0,	PLAN_ANY_TIME, true};
+	struct drive drive = {.problem = problem,
+			      .technician = index,
+			      .jobs = jobs,
+			      .count = count,
+			      .insert_job = PLAN_NONE,
+			      .strict = true};
 	struct own_route *route = &plan->routes[index];
 	struct drive_result result = {0};
 	const struct stop_time *times;

@@ -3,7 +3,7 @@
  * The problem builder: copies what it is given, refuses what cannot be, and
  * prepares it once (plan_problem_finish) for any number of runs.
  */
-#include "planner/problem_internal.h"
+#include "planner/relief.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -239,7 +239,7 @@ static enum err check_technician(const struct plan_problem *problem,
 	    {"costs", spec->fixed_cost, 0, PLAN_TIME_MAX},
 	    {"costs", spec->travel_rate, 0, PLAN_RATE_MAX},
 	    {"profile", spec->profile, 0, profiles > 0 ? profiles - 1 : 0},
-	    {"breaks", (int64_t)spec->break_count, 0, 16},
+	    {"breaks", (int64_t)spec->break_count, 0, BREAKS_MAX},
 	};
 	enum err err;
 
@@ -528,11 +528,9 @@ static void prepare_technician(struct plan_problem *problem,
 	if (kept > 1)
 		qsort(technician->breaks, (size_t)kept,
 		      sizeof(*technician->breaks), compare_breaks);
-	technician->end_latest_s = spec->shift_end_s + spec->overtime_max_s;
-	technician->max_jobs = spec->max_jobs;
-	technician->max_travel_s = spec->max_travel_s;
 	technician->capacity =
 	    copy(problem, spec->capacity, problem->amounts, sizeof(int64_t));
+	relief_clear(problem, technician);
 	technician->seconds_per_metre = problem->travel.detour /
 					(problem->travel.speed_kmh / 3.6) /
 					spec->speed_factor;

@@ -10,6 +10,8 @@
 
 #include "planner/timewin.h"
 
+#define BREAKS_MAX 16 /* of a technician: plan_problem_add_technician() */
+
 /* A break that is planned. */
 struct day_break {
 	int32_t index; /* in the technician's breaks */
@@ -21,10 +23,12 @@ struct technician {
 	struct plan_technician spec; /* lists are copies in the arena */
 	uint64_t skill_mask;	     /* bit skill % 64 */
 	bool dated;		     /* some skill ends or starts */
-	struct day_break *breaks;    /* in the order in which they are taken */
+	bool slips; /* some timed pin is reached too late: see slack_hope() */
+	struct day_break *breaks; /* in the order in which they are taken */
 	int32_t break_count;
-	int64_t end_latest_s; /* shift, overtime and relief */
-	int32_t max_jobs;     /* and these three with relief */
+	/* These four with relief, see relief.h. */
+	int64_t end_latest_s; /* of shift and overtime */
+	int32_t max_jobs;
 	int64_t max_travel_s;
 	int64_t *capacity; /* or NULL */
 	/* The pinned jobs in the order in which they are driven. */
@@ -79,6 +83,10 @@ struct plan_problem {
 int64_t travel_between_s(const struct plan_problem *problem,
 			 const struct technician *technician, int32_t from,
 			 int32_t to);
+/* The whole way over these jobs; 0 if there are none: nobody sets out. */
+int64_t travel_route_s(const struct plan_problem *problem,
+		       const struct technician *technician, const int32_t *jobs,
+		       int32_t count);
 struct point travel_point(double lat, double lon);
 /* For ranking only: monotone in the distance, no technician's speed. */
 double travel_rank(const struct plan_problem *problem, int32_t a, int32_t b);

@@ -76,7 +76,7 @@ static int64_t reach(const struct technician *technician, int64_t t,
 	if (count == 0)
 		return t + travel;
 	ready = walk_leg(technician, (struct leg){t, travel}, first, count,
-			 true, &broken, NULL);
+			 &broken, NULL);
 	return broken > 0 ? TIME_NEVER : ready;
 }
 
@@ -248,10 +248,15 @@ enum slack_hope slack_hope(const struct plan_problem *problem, int32_t index,
 	int32_t row = technician->break_count + 1;
 	int64_t earliest = TIME_NEVER, latest = -TIME_NEVER;
 
+	assert(at >= 0 && at <= route->count);
+	/* A timed pin that is reached too late begins when it was pinned all
+	 * the same: behind it the clock stands earlier than before it. */
+	if (technician->slips)
+		return SLACK_PERHAPS;
 	for (int32_t taken = 0; taken < row; taken++)
 		if (route->ready_s[at * row + taken] < earliest)
 			earliest = route->ready_s[at * row + taken];
-	if (earliest > timewin_last(&job->win) && earliest > job->win.relief_s)
+	if (timewin_late(&job->win, earliest) > 0)
 		return SLACK_TOO_LATE;
 	if (at == route->count)
 		return SLACK_PERHAPS;

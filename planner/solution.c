@@ -139,9 +139,14 @@ static int64_t soft_cost(struct solution *solution, int32_t technician,
 			 int32_t job, int32_t at)
 {
 	const struct route *route = &solution->routes[technician];
-	struct drive drive = {solution->problem, technician, route->jobs,
-			      route->count,	 job,	     at,
-			      PLAN_ANY_TIME,	 true};
+	struct drive drive = {.problem = solution->problem,
+			      .technician = technician,
+			      .jobs = route->jobs,
+			      .count = route->count,
+			      .insert_job = job,
+			      .insert_at = at,
+			      .begin_s = PLAN_ANY_TIME,
+			      .strict = true};
 	struct drive_result result;
 
 	if (!walk_drive(solution->walk, &drive, &result))
@@ -237,7 +242,8 @@ int64_t solution_price(struct solution *solution, int32_t technician,
 			pair_cost(problem, technician, job);
 	int64_t soft;
 
-	/* Lateness only adds to it: one more stop makes nobody earlier. */
+	/* Lateness only adds to it: where the triangle inequality holds, one
+	 * more stop makes nobody earlier. */
 	if (price >= limit ||
 	    route->travel_s + travel.added_s > own->max_travel_s ||
 	    !slack_fits(problem, technician, route, job, at, &travel))

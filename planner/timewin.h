@@ -16,7 +16,7 @@
 struct timewin {
 	const struct plan_window *at;
 	size_t count;	  /* at least 1 */
-	int64_t relief_s; /* may begin as late as this too; see problem.c */
+	int64_t relief_s; /* may begin as late as this too; see relief.h */
 };
 
 /* Copy `windows` sorted, with those that touch or overlap merged; none means
@@ -29,6 +29,15 @@ long timewin_init(struct timewin *win, const struct plan_window *windows,
 static inline int64_t timewin_last(const struct timewin *win)
 {
 	return win->at[win->count - 1].end_s;
+}
+
+/* How late t is, by the last window and relief; 0 if it is not. */
+static inline int64_t timewin_late(const struct timewin *win, int64_t t)
+{
+	int64_t last = timewin_last(win);
+
+	last = win->relief_s > last ? win->relief_s : last;
+	return t > last ? t - last : 0;
 }
 
 /* The first time at or after t in a window; TIME_NEVER if there is none. */

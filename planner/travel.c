@@ -66,6 +66,25 @@ int64_t travel_between_s(const struct plan_problem *problem,
 	return (int64_t)(metres * technician->seconds_per_metre + 0.5);
 }
 
+int64_t travel_route_s(const struct plan_problem *problem,
+		       const struct technician *technician, const int32_t *jobs,
+		       int32_t count)
+{
+	int32_t from = technician->spec.start_location;
+	int64_t sum_s = 0;
+
+	if (count == 0)
+		return 0;
+	for (int32_t i = 0; i < count; i++) {
+		int32_t to = problem->jobs[jobs[i]].spec.location;
+
+		sum_s += travel_between_s(problem, technician, from, to);
+		from = to;
+	}
+	return sum_s + travel_between_s(problem, technician, from,
+					technician->spec.end_location);
+}
+
 double travel_rank(const struct plan_problem *problem, int32_t a, int32_t b)
 {
 	const struct travel *travel = &problem->travel;

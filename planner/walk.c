@@ -35,7 +35,8 @@ struct walk {
 	size_t cell_capacity, time_capacity;
 	/* of the last walk */
 	struct drive drive;
-	int32_t stages; /* jobs + 2 */
+	const struct technician *technician; /* drive.as or the problem's */
+	int32_t stages;			     /* jobs + 2 */
 	int32_t breaks;
 	int best; /* label of the last cell */
 };
@@ -61,24 +62,21 @@ static int32_t job_at(const struct drive *drive, int32_t i)
 	return i == drive->insert_at ? drive->insert_job : drive->jobs[i - 1];
 }
 
-static int32_t location_at(const struct drive *drive, int32_t stage)
+static int32_t location_at(const struct walk *walk, int32_t stage)
 {
-	const struct plan_problem *problem = drive->problem;
-	const struct plan_technician *spec =
-	    &problem->technicians[drive->technician].spec;
-	int32_t jobs = drive->count + (drive->insert_job != PLAN_NONE);
+	const struct drive *drive = &walk->drive;
 
 	if (stage == 0)
-		return spec->start_location;
-	if (stage == jobs + 1)
-		return spec->end_location;
-	return problem->jobs[job_at(drive, stage - 1)].spec.location;
+		return walk->technician->spec.start_location;
+	if (stage == walk->stages - 1)
+		return walk->technician->spec.end_location;
+	return drive->problem->jobs[job_at(drive, stage - 1)].spec.location;
 }
 
 /* A break may be taken on the road: when its window opens under way, the leg
  * is split there. Of several windows the first that is still open is best. */
 int64_t walk_leg(const struct technician *technician, struct leg leg,
-		 int32_t first, int32_t count, bool relief, int64_t *broken_s,
+		 int32_t first, int32_t count, int64_t *broken_s,
 		 struct break_time *ret_breaks)
 {
 	int64_t t = leg.t_s, left = leg.travel_s;
@@ -88,9 +86,8 @@ int64_t walk_leg(const struct technician *technician, struct leg leg,
 		int64_t begin, moved, late = 0;
 
 		begin = timewin_earliest(&rest->win, t);
-		if (begin == TIME_NEVER ||
-		    (!relief && begin == t && t > timewin_last(&rest->win))) {
-			late = t - timewin_last(&rest->win);
+		if (begin == TIME_NEVER) {
+			late = timewin_late(&rest->win, t);
 			begin = t;
 		}
 		moved = begin - t < left ? begin - t : left;
@@ -156,15 +153,22 @@ struct stage {
 	int64_t from_s, to_s; /* certified */
 };
 
+/* Which of drive->jobs it is; never asked for the inserted one. */
+static int32_t relief_index(const struct drive *drive, int32_t i)
+{
+	bool behind = drive->insert_job != PLAN_NONE && i > drive->insert_at;
+
+	return behind ? i - 1 : i;
+}
+
 static void prepare_stage(const struct walk *walk, int32_t number,
 			  struct stage *ret_stage)
 {
 	const struct drive *drive = &walk->drive;
 	const struct plan_problem *problem = drive->problem;
-	const struct technician *technician =
-	    &problem->technicians[drive->technician];
-	int32_t from = location_at(drive, number - 1);
-	int32_t to = location_at(drive, number);
+	const struct technician *technician = walk->technician;
+	int32_t from = location_at(walk, number - 1);
+	int32_t to = location_at(walk, number);
 	bool inserted =
 	    drive->insert_job != PLAN_NONE && number - 1 == drive->insert_at;
 	const struct job *job;
@@ -179,14 +183,26 @@ static void prepare_stage(const struct walk *walk, int32_t number,
 	ret_stage->win = inserted ? job->open : job->win;
 	ret_stage->timed =
 	    inserted ? drive->begin_s != PLAN_ANY_TIME : job->timed;
-	if (!drive->strict)
-		ret_stage->win.relief_s = -TIME_NEVER;
+	if (!inserted && drive->relief_s != NULL)
+		ret_stage->win.relief_s =
+		    drive->relief_s[relief_index(drive, number - 1)];
 	ret_stage->frozen = inserted || !job->pinned;
 	ret_stage->setup_s = from == to ? 0 : job->spec.setup_s;
 	ret_stage->stay_s = ret_stage->setup_s + job->spec.service_s;
 	if (technician->dated && (inserted || !job->pinned))
 		rules_certified(technician, job, &ret_stage->from_s,
 				&ret_stage->to_s);
+}
+
+/* A timed stop begins when it must; its relief is for the arrival. */
+static int64_t pin_late_s(const struct stage *stage, int64_t begin_s,
+			  int64_t arrival_s)
+{
+	int64_t limit = begin_s;
+
+	if (stage->win.relief_s > limit)
+		limit = stage->win.relief_s;
+	return arrival_s > limit ? arrival_s - limit : 0;
 }
 
 /* Begin at a stop: fills begin, t and what is broken. */
@@ -197,14 +213,13 @@ static void begin_stop(const struct walk *walk, const struct stage *stage,
 
 	if (stage->timed) {
 		begin = fixed ? walk->drive.begin_s : stage->win.at[0].start_s;
-		if (t > begin && t > stage->win.relief_s)
-			label->broken_s += t - begin;
+		label->broken_s += pin_late_s(stage, begin, t);
 	} else {
 		if (t < stage->from_s)
 			t = stage->from_s;
 		begin = timewin_earliest(&stage->win, t);
 		if (begin == TIME_NEVER) {
-			label->broken_s += t - timewin_last(&stage->win);
+			label->broken_s += timewin_late(&stage->win, t);
 			begin = t;
 		}
 	}
@@ -219,13 +234,9 @@ static void begin_stop(const struct walk *walk, const struct stage *stage,
 
 static void end_day(const struct walk *walk, struct label *label)
 {
-	const struct technician *technician =
-	    &walk->drive.problem->technicians[walk->drive.technician];
-	const struct plan_technician *spec = &technician->spec;
+	const struct plan_technician *spec = &walk->technician->spec;
 	int64_t over = label->arrival_s - spec->shift_end_s;
-	int64_t limit = walk->drive.strict
-			    ? technician->end_latest_s
-			    : spec->shift_end_s + spec->overtime_max_s;
+	int64_t limit = walk->technician->end_latest_s;
 
 	label->begin_s = label->t_s = label->arrival_s;
 	if (over > 0)
@@ -238,8 +249,6 @@ static void extend(struct walk *walk, int32_t number, const struct stage *stage,
 		   int32_t taken, int16_t from, int32_t more)
 {
 	const struct drive *drive = &walk->drive;
-	const struct technician *technician =
-	    &drive->problem->technicians[drive->technician];
 	int32_t row = walk->breaks + 1;
 	const struct label *old =
 	    &walk->cells[(number - 1) * row + taken].labels[from];
@@ -253,9 +262,9 @@ static void extend(struct walk *walk, int32_t number, const struct stage *stage,
 
 	if (stage->frozen && label.leave_s < drive->problem->frozen_until_s)
 		label.leave_s = drive->problem->frozen_until_s;
-	label.arrival_s =
-	    walk_leg(technician, (struct leg){label.leave_s, stage->travel_s},
-		     taken, more, drive->strict, &label.broken_s, NULL);
+	label.arrival_s = walk_leg(walk->technician,
+				   (struct leg){label.leave_s, stage->travel_s},
+				   taken, more, &label.broken_s, NULL);
 	if (stage->job != NULL)
 		begin_stop(walk, stage, fixed, &label);
 	else
@@ -306,12 +315,15 @@ static void choose_best(struct walk *walk)
 bool walk_drive(struct walk *walk, const struct drive *drive,
 		struct drive_result *ret_result)
 {
-	const struct technician *technician =
-	    &drive->problem->technicians[drive->technician];
+	const struct technician *technician = drive->as;
 	const struct label *best;
 	int32_t row;
 
+	if (technician == NULL)
+		technician = &drive->problem->technicians[drive->technician];
+	assert(drive->insert_at >= 0 && drive->insert_at <= drive->count);
 	walk->drive = *drive;
+	walk->technician = technician;
 	walk->stages = drive->count + (drive->insert_job != PLAN_NONE) + 2;
 	walk->breaks = technician->break_count;
 	row = walk->breaks + 1;
@@ -347,8 +359,6 @@ static void fill_time(const struct walk *walk, int32_t number,
 		      const struct label *label, int32_t taken,
 		      struct stop_time *ret_time)
 {
-	const struct plan_technician *spec =
-	    &walk->drive.problem->technicians[walk->drive.technician].spec;
 	struct stage stage;
 	int64_t late;
 
@@ -365,15 +375,14 @@ static void fill_time(const struct walk *walk, int32_t number,
 	    .departure_s = label->t_s,
 	};
 	if (stage.job == NULL) {
-		late =
-		    label->arrival_s - spec->shift_end_s - spec->overtime_max_s;
+		late = label->arrival_s - walk->technician->end_latest_s;
 		ret_time->late_s = late > 0 ? late : 0;
 		return;
 	}
 	ret_time->job = job_at(&walk->drive, number - 1);
-	late = stage.timed ? label->arrival_s - label->begin_s
-			   : label->begin_s - timewin_last(&stage.win);
-	ret_time->late_s = late > 0 ? late : 0;
+	ret_time->late_s =
+	    stage.timed ? pin_late_s(&stage, label->begin_s, label->arrival_s)
+			: timewin_late(&stage.win, label->begin_s);
 	if (label->begin_s < stage.from_s)
 		ret_time->uncertified_s += stage.from_s - label->begin_s;
 	if (label->t_s > stage.to_s)

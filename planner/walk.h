@@ -24,17 +24,21 @@ struct leg {
 struct drive {
 	const struct plan_problem *problem;
 	int32_t technician;
+	/* Other relief than the problem's (NULL: that): the technician with
+	 * limits of her own, and one number for each of `jobs`. */
+	const struct technician *as;
+	const int64_t *relief_s;
 	const int32_t *jobs;
 	int32_t count;
 	int32_t insert_job, insert_at;
 	/* The inserted job is judged as one that is not pinned; it begins at
 	 * this time unless it is PLAN_ANY_TIME. */
 	int64_t begin_s;
-	bool strict; /* broken rules end the walk; relief counts */
+	bool strict; /* broken rules end the walk */
 };
 
 struct drive_result {
-	int64_t broken_s; /* over all rules of time; 0 if strict */
+	int64_t broken_s; /* beyond relief, all rules of time; 0 if strict */
 	int64_t cost;	  /* lateness and overtime */
 	int64_t end_s;
 };
@@ -42,7 +46,7 @@ struct drive_result {
 struct break_time {
 	int32_t index;			      /* in day_break */
 	int64_t arrival_s, begin_s, travel_s; /* travel: of this leg so far */
-	int64_t late_s;
+	int64_t late_s;			      /* beyond relief */
 };
 
 /* One stage of the walk that was found best. The last is the end. */
@@ -52,7 +56,7 @@ struct stop_time {
 	int64_t travel_s;
 	int32_t first_break, break_count; /* on the way to it */
 	int64_t arrival_s, begin_s, setup_s, departure_s;
-	int64_t late_s;	       /* for its window or pin, or the shift */
+	int64_t late_s;	       /* beyond relief: window, pin or shift */
 	int64_t uncertified_s; /* of the stay */
 };
 
@@ -72,7 +76,7 @@ const struct stop_time *walk_times(struct walk *walk);
  * when the technician is there and ready; adds lateness to *broken_s.
  * `ret_breaks` (may be NULL) has room for `count`. */
 int64_t walk_leg(const struct technician *technician, struct leg leg,
-		 int32_t first, int32_t count, bool relief, int64_t *broken_s,
+		 int32_t first, int32_t count, int64_t *broken_s,
 		 struct break_time *ret_breaks);
 
 #endif

@@ -51,4 +51,7 @@ void random_problem_free(struct random_problem *random);
 struct plan_problem *random_problem_build(const struct random_problem *random,
 					  const int32_t *order);
 
+/* How many problems to try: more where CALLOUT_FULL is set, and not empty. */
+int random_count(int modest, int full);
+
 #endif

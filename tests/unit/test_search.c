@@ -61,7 +61,7 @@ static void assert_valid(const struct plan_problem *problem,
 
 static void test_valid_and_pins_stay(void **state)
 {
-	uint64_t count = getenv("CALLOUT_FULL") ? 2000 : 60;
+	uint64_t count = (uint64_t)random_count(60, 2000);
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= count; seed++) {
@@ -78,6 +78,44 @@ static void test_valid_and_pins_stay(void **state)
 		plan_problem_free(problem);
 		random_problem_free(random);
 	}
+}
+
+/* Two visits at once on the board: behind the second one the clock stands
+ * earlier than before it, and a job fits there. */
+static void test_overlapping_pins(void **state)
+{
+	enum { HOUR = 3600, MINUTE = 60 };
+	const struct plan_technician defaults = PLAN_TECHNICIAN_DEFAULTS;
+	struct plan_technician technician = defaults;
+	const struct plan_job any = PLAN_JOB_DEFAULTS;
+	const struct plan_window late = {8 * HOUR + 55 * MINUTE, 9 * HOUR};
+	struct plan_job jobs[] = {any, any, any};
+	struct plan_problem *problem = plan_problem_new();
+	struct plan *plan;
+	int32_t index;
+
+	(void)state;
+	technician.shift_start_s = 8 * HOUR;
+	technician.shift_end_s = 16 * HOUR;
+	jobs[0].pinned_technician = jobs[1].pinned_technician = 0;
+	jobs[0].pinned_start_s = 8 * HOUR + 30 * MINUTE;
+	jobs[0].service_s = HOUR;
+	jobs[1].pinned_start_s = 8 * HOUR + 45 * MINUTE;
+	jobs[1].service_s = 10 * MINUTE;
+	jobs[2].windows = &late;
+	jobs[2].window_count = 1;
+	assert_int_equal(
+	    plan_problem_add_technician(problem, &technician, &index, NULL),
+	    ERR_OK);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(
+		    plan_problem_add_job(problem, &jobs[i], &index, NULL),
+		    ERR_OK);
+	assert_int_equal(plan_problem_finish(problem, NULL), ERR_OK);
+	plan = run(problem, 1, 10);
+	assert_non_null(plan_step_of(plan, 2, NULL));
+	plan_free(plan);
+	plan_problem_free(problem);
 }
 
 static void assert_same_plan(const struct plan_problem *problem,
@@ -229,6 +267,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_valid_and_pins_stay),
+	    cmocka_unit_test(test_overlapping_pins),
 	    cmocka_unit_test(test_repeatable),
 	    cmocka_unit_test(test_stops_when_told),
 	    cmocka_unit_test(test_empty_problems),
