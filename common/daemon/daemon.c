@@ -137,6 +137,18 @@ static void on_signal(evutil_socket_t number, short what, void *arg)
 	http_server_stop(process->server);
 }
 
+/* Only the first loop's thread takes our signals, and only while its handlers
+ * are there: one that comes earlier or later waits, and never kills us. */
+static void mask_signals(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < SIGNAL_COUNT; i++)
+		sigaddset(&set, signals[i]);
+	pthread_sigmask(how, &set, NULL);
+}
+
 static void catch_signals(struct daemon_process *process,
 			  struct event_base *base)
 {
@@ -145,10 +157,12 @@ static void catch_signals(struct daemon_process *process,
 		    evsignal_new(base, signals[i], on_signal, process);
 		event_add(process->signals[i], NULL);
 	}
+	mask_signals(SIG_UNBLOCK);
 }
 
 static void release_signals(struct daemon_process *process)
 {
+	mask_signals(SIG_BLOCK);
 	for (size_t i = 0; i < SIGNAL_COUNT; i++) {
 		if (process->signals[i])
 			event_free(process->signals[i]);
@@ -260,6 +274,7 @@ static enum err prepare(struct daemon_process *process,
 {
 	/* A client that goes away is an error of write(), not our end. */
 	signal(SIGPIPE, SIG_IGN);
+	mask_signals(SIG_BLOCK);
 	setlocale(LC_CTYPE, "C.UTF-8");
 	if (clk_init_from_environment() != 0)
 		return err_set(detail, ERR_USAGE, "CALLOUT_NOW",

@@ -313,6 +313,14 @@ def a_stop_while_the_database_is_away_is_quick(world):
 
 
 @case
+def a_stop_at_the_very_start_is_clean(world):
+    for _ in range(5):
+        daemon = Daemon(world, "dispatchd")
+        daemon.signal(signal.SIGTERM)
+        equal(daemon.stop(), 0)
+
+
+@case
 def slow_clients_do_not_hold_others_up(world):
     slow = []
     for _ in range(50):
