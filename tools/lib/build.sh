@@ -1,20 +1,35 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 # build_in DIR [CONFIGURE-OPTION...]: configure and make in DIR, out of tree.
-# Quiet when all goes well; the whole log when it does not.
+# Quiet when all goes well; the log's end when it does not.
+
+# What an interrupted autoreconf leaves is not all of it.
+generated() {
+	[ -x "$root/configure" ] && [ -f "$root/Makefile.in" ] &&
+		[ -f "$root/config.h.in" ] &&
+		[ -f "$root/build-aux/tap-driver.sh" ]
+}
 
 build_in() {
 	local dir=$1 log
 
 	: "${root:?}"
 	shift
-	mkdir -p "$dir"
+	case $dir in
+	*[[:space:]\"\'\`\#\$\&\\]*)
+		echo "automake cannot build in $dir: no blanks, no quotes and" \
+			"none of # \$ & \\ may be in its path. Move the clone." >&2
+		return 1
+		;;
+	esac
+	mkdir -p "$dir" || return 1
 	log=$dir/build.log
 	if ! {
-		[ -x "$root/configure" ] || (cd "$root" && autoreconf -fi)
-		[ -f "$dir/Makefile" ] ||
-			(cd "$dir" && "$root/configure" -q "$@")
-		make -s -C "$dir" -j "$(nproc)"
+		{ generated || (cd "$root" && autoreconf -fi); } &&
+			{ [ -f "$dir/configured" ] ||
+				{ (cd "$dir" && "$root/configure" -q "$@") &&
+					touch "$dir/configured"; }; } &&
+			make -s -C "$dir" -j "$(nproc)"
 	} >"$log" 2>&1; then
 		tail -n 40 "$log" >&2
 		echo "The build failed; its log is $log" >&2
