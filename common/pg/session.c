@@ -74,6 +74,17 @@ static char *quote_search_path(const char *schema)
 	return buf_take(&buf, NULL);
 }
 
+/* libpq quotes what it does not understand, and that may be the half of a
+ * password behind a space or an '@'. */
+static const char *tell_unreadable(const char *conninfo, const char *message)
+{
+	if (conninfo != NULL && (strstr(conninfo, "password") != NULL ||
+				 strchr(conninfo, '@') != NULL))
+		return "it has a password, so what is wrong is not shown; "
+		       "quote a value with spaces: password='...'";
+	return message != NULL ? message : "out of memory";
+}
+
 enum err pg_session_new(const struct pg_settings *settings,
 			struct pg_session **ret_session,
 			struct err_detail *detail)
@@ -86,7 +97,7 @@ enum err pg_session_new(const struct pg_settings *settings,
 	options = PQconninfoParse(
 	    settings->conninfo != NULL ? settings->conninfo : "", &message);
 	if (options == NULL) {
-		const char *text = message != NULL ? message : "out of memory";
+		const char *text = tell_unreadable(settings->conninfo, message);
 
 		err = err_set(detail, ERR_USAGE, "",
 			      "the connection string cannot be read: %.*s",

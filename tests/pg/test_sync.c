@@ -229,6 +229,13 @@ static void test_bad_addresses(void **state)
 	assert_null(strchr(detail.text, '\n'));
 	settings.conninfo = "what is this";
 	assert_int_equal(pg_sync_open(&settings, &sync, &detail), ERR_USAGE);
+	assert_non_null(strstr(detail.text, "what"));
+	settings.conninfo = "host=/nonexistent password=correct horse";
+	assert_int_equal(pg_sync_open(&settings, &sync, &detail), ERR_USAGE);
+	assert_null(strstr(detail.text, "horse"));
+	settings.conninfo = "postgres://me:horse%zz@host/name";
+	assert_int_equal(pg_sync_open(&settings, &sync, &detail), ERR_USAGE);
+	assert_null(strstr(detail.text, "horse"));
 	assert_null(sync);
 	pg_sync_close(NULL);
 }
