@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <callout/clk.h>
+
 #define HORIZON_S (200 * INT64_C(86400)) /* where no time window ends it */
 
 /* --- Keys --- */
@@ -602,6 +604,7 @@ static enum err find_list(const struct vroom *vroom, const char *key,
 
 static enum err read_document(struct vroom *vroom)
 {
+	int64_t begun_us;
 	size_t rows = 0;
 	enum err err;
 
@@ -620,6 +623,7 @@ static enum err read_document(struct vroom *vroom)
 		return vroom_refuse(vroom, "/vehicles", "there is no vehicle");
 	choose_horizon(vroom);
 	count_amounts(vroom);
+	begun_us = clk_monotonic_us();
 	if ((err = plan_problem_set_amounts(vroom->problem, vroom->amounts,
 					    vroom->detail)) != ERR_OK ||
 	    (err = read_list(vroom, vroom->vehicles, "vehicles", rows,
@@ -627,6 +631,7 @@ static enum err read_document(struct vroom *vroom)
 	    (err = read_list(vroom, vroom->jobs, "jobs", rows, read_job)) !=
 		ERR_OK)
 		return err;
+	vroom->lists_us = clk_monotonic_us() - begun_us;
 	return plan_problem_finish(vroom->problem, vroom->detail);
 }
 
@@ -668,6 +673,11 @@ void vroom_free(struct vroom *vroom)
 	arena_free(vroom->scratch);
 	json_decref(vroom->root);
 	free(vroom);
+}
+
+int64_t vroom_lists_us(const struct vroom *vroom)
+{
+	return vroom->lists_us;
 }
 
 const struct plan_problem *vroom_problem(const struct vroom *vroom)

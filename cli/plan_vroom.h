@@ -31,6 +31,10 @@ void vroom_free(struct vroom *vroom); /* NULL is accepted */
 /* Belongs to the vroom; finished. */
 const struct plan_problem *vroom_problem(const struct vroom *vroom);
 
+/* How long it took to read all vehicles and jobs once they were parsed. What
+ * goes over all of them again takes a multiple of it. */
+int64_t vroom_lists_us(const struct vroom *vroom);
+
 /* The solution as one line of JSON, appended. */
 void vroom_write(const struct vroom *vroom, const struct plan *plan,
 		 struct buf *buf);

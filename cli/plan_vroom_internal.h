@@ -13,6 +13,7 @@ struct vroom_profile {
 };
 
 struct vroom {
+	int64_t lists_us; /* see vroom_lists_us() */
 	struct plan_problem *problem;
 	json_t *root; /* without its matrices */
 	json_t *vehicles, *jobs;

@@ -26,7 +26,7 @@ enum {
 	ABSENT_TRIED = 24,   /* per recreate, nearest to the seed */
 	NEAR_ROUTES_OF = 32, /* a job is tried on its neighbours' routes */
 	TRY_ALL_BELOW = 24,  /* with so few technicians, on all of them */
-	ASK_EVERY = 32,	     /* iterations between keep_going() */
+	ASK_EVERY = 32,	     /* iterations, first insertions: keep_going() */
 };
 static const double SPLIT_RATE = 0.5;	/* of strings that keep a middle */
 static const double SPLIT_DEPTH = 0.01; /* that one more is kept */
@@ -393,12 +393,37 @@ static int compare_ordered(const void *a, const void *b)
 	return (x->job > y->job) - (x->job < y->job);
 }
 
-/* Everything is inserted once, the most priority per second first. */
-static void construct(struct search *search)
+/* Asks the caller. The share of the budget goes to *spent. */
+static bool may_go_on(const struct search *search,
+		      const struct plan_settings *settings, uint64_t iterations,
+		      const struct objective *best, double *spent)
+{
+	struct plan_progress progress = {.iterations = iterations};
+	double share = *spent;
+
+	if (settings->keep_going == NULL)
+		return true;
+	progress.best.priority = (int64_t)search->total_priority - best->lost;
+	progress.best.unserved = best->absent;
+	progress.best.served = search->problem->job_count - best->absent;
+	progress.best.cost = best->cost;
+	if (!settings->keep_going(settings->arg, &progress, &share))
+		return false;
+	if (settings->iterations == 0)
+		*spent = fmin(fmax(share, 0), 1);
+	return true;
+}
+
+/* Everything is inserted once, the most priority per second first. Of a large
+ * problem even that may be more than there is time for: then false. */
+static bool construct(struct search *search,
+		      const struct plan_settings *settings)
 {
 	struct solution *solution = &search->solution;
 	int32_t count = solution->value.absent;
 	struct ordered *jobs = xcalloc((size_t)count, sizeof(*jobs));
+	double ignored = 0;
+	bool more = true;
 
 	for (int32_t i = 0; i < count; i++) {
 		jobs[i].job = solution->absent[i];
@@ -406,10 +431,15 @@ static void construct(struct search *search)
 		    order_key(search, ORDER_DENSITY, solution->absent[i]);
 	}
 	qsort(jobs, (size_t)count, sizeof(*jobs), compare_ordered);
-	for (int32_t i = 0; i < count; i++)
+	for (int32_t i = 0; i < count && more; i++) {
 		try_insert(search, jobs[i].job);
+		if (i % ASK_EVERY == ASK_EVERY - 1)
+			more = may_go_on(search, settings, 0, &solution->value,
+					 &ignored);
+	}
 	solution_keep(solution);
 	free(jobs);
+	return more;
 }
 
 /* --- The best so far --- */
@@ -503,27 +533,14 @@ static bool go_on(const struct search *search,
 		  const struct plan_settings *settings, uint64_t iteration,
 		  double *spent)
 {
-	struct plan_progress progress = {.iterations = iteration};
-	double share = *spent;
-
 	if (settings->iterations > 0) {
 		if (iteration >= settings->iterations)
 			return false;
 		*spent = (double)iteration / (double)settings->iterations;
 	}
-	if (settings->keep_going == NULL || iteration % ASK_EVERY != 0)
-		return true;
-	progress.best.priority =
-	    (int64_t)search->total_priority - search->best_value.lost;
-	progress.best.unserved = search->best_value.absent;
-	progress.best.served =
-	    search->problem->job_count - search->best_value.absent;
-	progress.best.cost = search->best_value.cost;
-	if (!settings->keep_going(settings->arg, &progress, &share))
-		return false;
-	if (settings->iterations == 0)
-		*spent = fmin(fmax(share, 0), 1);
-	return true;
+	return iteration % ASK_EVERY != 0 ||
+	       may_go_on(search, settings, iteration, &search->best_value,
+			 spent);
 }
 
 static void anneal(struct search *search, const struct plan_settings *settings)
@@ -605,6 +622,7 @@ enum err plan_run(const struct plan_problem *problem,
 		  struct err_detail *detail)
 {
 	struct search search;
+	bool more;
 
 	assert(problem->finished);
 	if (settings->iterations == 0 && settings->keep_going == NULL)
@@ -615,10 +633,10 @@ enum err plan_run(const struct plan_problem *problem,
 			       settings->threads);
 	search_init(&search, problem, settings->seed);
 	measure_units(&search);
-	construct(&search);
+	more = construct(&search, settings);
 	measure_units(&search);
 	save_best(&search);
-	if (problem->job_count > 0 && problem->technician_count > 0)
+	if (more && problem->job_count > 0 && problem->technician_count > 0)
 		anneal(&search, settings);
 	*ret_plan = build_plan(&search);
 	search_free(&search);

@@ -180,6 +180,13 @@ static void test_stops_when_told(void **state)
 	assert_int_equal(count.calls, 10);
 	assert_valid(problem, plan, 3);
 	plan_free(plan);
+	/* Told to stop before the first plan is whole; asked no more then. */
+	count = (struct count){.most = 0};
+	assert_int_equal(plan_run(problem, &settings, &plan, NULL), ERR_OK);
+	assert_int_equal(count.calls, 1);
+	assert_true(plan_totals(plan).served > 0);
+	assert_valid(problem, plan, 3);
+	plan_free(plan);
 	settings.keep_going = NULL;
 	assert_int_equal(plan_run(problem, &settings, &plan, NULL), ERR_INPUT);
 	plan_problem_free(problem);
