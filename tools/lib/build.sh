@@ -22,8 +22,11 @@ build_in() {
 		return 1
 		;;
 	esac
-	mkdir -p "$dir" || return 1
 	log=$dir/build.log
+	if ! mkdir -p "$dir" || ! touch "$log" "$dir"; then
+		echo "$(id -un) cannot build in $dir: make a clone of your own" >&2
+		return 1
+	fi
 	if ! {
 		{ generated || (cd "$root" && autoreconf -fi); } &&
 			{ [ -f "$dir/configured" ] ||
