@@ -4,8 +4,8 @@
  *
  * The planner's technician is one shift of ours: somebody who works on two
  * days, or whose day has a hole, is two of them. Fixed visits are jobs that
- * are pinned to the shift that they begin in; who is on the road outside a
- * shift is no concern of a plan, which stays inside shifts.
+ * are pinned to each shift that they reach into; who is on the road outside of
+ * shifts is no concern of a plan, which stays inside them.
  *
  * Jobs that are dropped first when not all fit: by priority, those without a
  * target in the horizon before those with one.
@@ -50,8 +50,7 @@ const struct plan_problem *plan_bridge_problem(const struct plan_bridge *bridge)
 	return bridge->problem;
 }
 
-/* --- Order and ranges ------------------------------------------------------
- */
+/* --- Order and ranges ----------------------------------------------------- */
 
 /* Rows begin with what they belong to, an int64. */
 static int compare_key(const void *a, const void *b)
@@ -65,11 +64,13 @@ static const struct {
 	enum plan_bridge_set set;
 	size_t size;
 } sorted_sets[] = {
-    {PLAN_BRIDGE_TECHNICIANS, sizeof(struct row_technician)},
-    {PLAN_BRIDGE_BREAKS, sizeof(struct row_break)},
-    {PLAN_BRIDGE_SKILLS, sizeof(struct row_skill)},
-    {PLAN_BRIDGE_JOB_SKILLS, sizeof(struct row_job_skill)},
-    {PLAN_BRIDGE_JOB_TECHNICIANS, sizeof(struct row_job_technician)},
+    [OF_TECHNICIANS] = {PLAN_BRIDGE_TECHNICIANS, sizeof(struct row_technician)},
+    [OF_SHIFTS] = {PLAN_BRIDGE_SHIFTS, sizeof(struct row_shift)},
+    [OF_BREAKS] = {PLAN_BRIDGE_BREAKS, sizeof(struct row_break)},
+    [OF_SKILLS] = {PLAN_BRIDGE_SKILLS, sizeof(struct row_skill)},
+    [OF_JOB_SKILLS] = {PLAN_BRIDGE_JOB_SKILLS, sizeof(struct row_job_skill)},
+    [OF_JOB_PEOPLE] = {PLAN_BRIDGE_JOB_TECHNICIANS,
+		       sizeof(struct row_job_technician)},
 };
 
 static void sort_sets(struct plan_bridge *bridge)
@@ -84,9 +85,9 @@ static void sort_sets(struct plan_bridge *bridge)
 	}
 }
 
-/* The rows of a sorted set whose key is `key`. */
-static const void *rows_of(const struct plan_bridge *bridge, size_t index,
-			   int64_t key, size_t *ret_count)
+const void *bridge_rows_of(const struct plan_bridge *bridge,
+			   enum bridge_index index, int64_t key,
+			   size_t *ret_count)
 {
 	const struct bridge_rows *rows = &bridge->sets[sorted_sets[index].set];
 	size_t size = sorted_sets[index].size;
@@ -110,141 +111,11 @@ static const void *rows_of(const struct plan_bridge *bridge, size_t index,
 	return *ret_count ? base + low * size : NULL;
 }
 
-enum { OF_TECHNICIANS, OF_BREAKS, OF_SKILLS, OF_JOB_SKILLS, OF_JOB_PEOPLE };
-
-/* --- Technicians ------------------------------------------------------------
- */
-
-static const struct plan_skill *skills_of(struct plan_bridge *bridge,
-					  int64_t technician, size_t *ret_count)
-{
-	const struct row_skill *rows =
-	    rows_of(bridge, OF_SKILLS, technician, ret_count);
-	struct plan_skill *skills =
-	    arena_calloc(bridge->arena, *ret_count, sizeof(*skills));
-
-	for (size_t i = 0; i < *ret_count; i++)
-		skills[i] = (struct plan_skill){
-		    .skill = (int32_t)rows[i].skill,
-		    .level = (int32_t)rows[i].level,
-		    .from_s = rows[i].from_s,
-		    .to_s = rows[i].to_s,
-		};
-	return skills;
-}
-
-/* Breaks that lie inside the shift. The window of the planner is that of the
- * start, so it ends before the row's by the break's duration. */
-static const struct plan_break *breaks_of(struct plan_bridge *bridge,
-					  const struct row_shift *shift,
-					  size_t *ret_count)
-{
-	size_t row_count, count = 0;
-	const struct row_break *rows =
-	    rows_of(bridge, OF_BREAKS, shift->technician, &row_count);
-	struct plan_break *breaks =
-	    arena_calloc(bridge->arena, row_count, sizeof(*breaks));
-
-	for (size_t i = 0; i < row_count; i++) {
-		struct plan_window *window;
-		int64_t last = rows[i].to_s - rows[i].duration_s;
-
-		if (rows[i].from_s < shift->start_s ||
-		    rows[i].to_s > shift->end_s || last < rows[i].from_s)
-			continue;
-		window = arena_alloc(bridge->arena, sizeof(*window));
-		*window = (struct plan_window){rows[i].from_s, last};
-		breaks[count] = (struct plan_break){
-		    .id = (int64_t)count,
-		    .duration_s = rows[i].duration_s,
-		    .windows = window,
-		    .window_count = 1,
-		};
-		bridge->break_s += rows[i].duration_s;
-		count++;
-	}
-	*ret_count = count;
-	return breaks;
-}
-
-static enum err add_place(struct plan_bridge *bridge, double lat, double lon,
+enum err bridge_add_place(struct plan_bridge *bridge, double lat, double lon,
 			  int32_t *ret_location, struct err_detail *detail)
 {
 	return plan_problem_add_location(bridge->problem, lat, lon,
 					 ret_location, detail);
-}
-
-static enum err add_shift(struct plan_bridge *bridge,
-			  const struct row_shift *shift,
-			  struct err_detail *detail)
-{
-	struct plan_technician technician = PLAN_TECHNICIAN_DEFAULTS;
-	size_t count;
-	const struct row_technician *row =
-	    rows_of(bridge, OF_TECHNICIANS, shift->technician, &count);
-	int32_t index;
-	enum err err;
-
-	if (!row)
-		return ERR_OK; /* employed elsewhere meanwhile */
-	technician.id = shift->technician;
-	technician.shift_start_s = shift->start_s;
-	technician.shift_end_s = shift->end_s;
-	technician.skills = skills_of(bridge, row->id, &technician.skill_count);
-	technician.breaks = breaks_of(bridge, shift, &technician.break_count);
-	err = add_place(bridge, row->start_lat, row->start_lon,
-			&technician.start_location, detail);
-	if (!err)
-		err = add_place(bridge, row->end_lat, row->end_lon,
-				&technician.end_location, detail);
-	if (!err)
-		err = plan_problem_add_technician(bridge->problem, &technician,
-						  &index, detail);
-	if (err)
-		return err;
-	assert(index == bridge->shift_count);
-	bridge->shifts[bridge->shift_count++] = shift;
-	return ERR_OK;
-}
-
-/* --- Fixed visits -----------------------------------------------------------
- */
-
-static int32_t shift_at(const struct plan_bridge *bridge, int64_t technician,
-			int64_t start_s)
-{
-	for (int32_t i = 0; i < bridge->shift_count; i++) {
-		const struct row_shift *shift = bridge->shifts[i];
-
-		if (shift->technician == technician &&
-		    start_s >= shift->start_s && start_s < shift->end_s)
-			return i;
-	}
-	return PLAN_NONE;
-}
-
-static enum err add_fixed(struct plan_bridge *bridge,
-			  const struct row_visit *visit,
-			  struct err_detail *detail)
-{
-	struct plan_job job = PLAN_JOB_DEFAULTS;
-	int32_t index;
-	enum err err;
-
-	job.pinned_technician =
-	    shift_at(bridge, visit->technician, visit->start_s);
-	if (job.pinned_technician == PLAN_NONE)
-		return ERR_OK;
-	job.id = visit->job;
-	job.pinned_start_s = visit->start_s;
-	job.service_s = visit->end_s - visit->start_s;
-	err = add_place(bridge, visit->lat, visit->lon, &job.location, detail);
-	if (!err)
-		err =
-		    plan_problem_add_job(bridge->problem, &job, &index, detail);
-	if (!err)
-		bridge->fixed_count++;
-	return err;
 }
 
 /* --- Jobs
@@ -342,7 +213,7 @@ static void needs_of(struct plan_bridge *bridge, int64_t id,
 		     struct plan_job *job)
 {
 	const struct row_job_skill *rows =
-	    rows_of(bridge, OF_JOB_SKILLS, id, &job->need_count);
+	    bridge_rows_of(bridge, OF_JOB_SKILLS, id, &job->need_count);
 	struct plan_need *needs =
 	    arena_calloc(bridge->arena, job->need_count, sizeof(*needs));
 
@@ -360,7 +231,7 @@ static void people_of(struct plan_bridge *bridge, int64_t id,
 {
 	size_t count, shifts = (size_t)bridge->shift_count;
 	const struct row_job_technician *rows =
-	    rows_of(bridge, OF_JOB_PEOPLE, id, &count);
+	    bridge_rows_of(bridge, OF_JOB_PEOPLE, id, &count);
 	bool required = false;
 	int32_t *lists[3];
 	size_t counts[3] = {0};
@@ -425,8 +296,9 @@ static enum err add_job(struct plan_bridge *bridge, const struct row_job *row,
 	windows_of(bridge, row, &job);
 	dues_of(bridge, row, &job);
 	if (row->visit) {
-		job.current_technician =
-		    shift_at(bridge, row->visit_technician, row->visit_start_s);
+		job.current_technician = bridge_shift_at(
+		    bridge, 0, row->visit_technician, row->visit_start_s,
+		    row->visit_start_s + row->duration_s);
 		job.move_cost = MOVE_COST;
 		if (bridge->settings.pin_visits &&
 		    job.current_technician != PLAN_NONE) {
@@ -434,7 +306,8 @@ static enum err add_job(struct plan_bridge *bridge, const struct row_job *row,
 			job.pinned_start_s = row->visit_start_s;
 		}
 	}
-	err = add_place(bridge, row->lat, row->lon, &job.location, detail);
+	err =
+	    bridge_add_place(bridge, row->lat, row->lon, &job.location, detail);
 	if (!err)
 		err =
 		    plan_problem_add_job(bridge->problem, &job, &index, detail);
@@ -458,11 +331,11 @@ static enum err add_all(struct plan_bridge *bridge, struct err_detail *detail)
 
 	for (size_t i = 0; !err && i < bridge->sets[PLAN_BRIDGE_SHIFTS].count;
 	     i++)
-		err = add_shift(bridge, &shifts[i], detail);
+		err = bridge_add_shift(bridge, &shifts[i], detail);
 	for (size_t i = 0; !err && i < bridge->sets[PLAN_BRIDGE_VISITS].count;
 	     i++) {
 		if (visits[i].fixed)
-			err = add_fixed(bridge, &visits[i], detail);
+			err = bridge_add_fixed(bridge, &visits[i], detail);
 	}
 	for (size_t i = 0; !err && i < bridge->sets[PLAN_BRIDGE_JOBS].count;
 	     i++)

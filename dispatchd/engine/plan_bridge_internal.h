@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows as plain structs: plan_bridge_rows.c fills them, plan_bridge.c makes
- * the problem of them, plan_bridge_result.c reads the plan. */
+/* Rows as plain structs: plan_bridge_rows.c fills them, plan_bridge.c and
+ * plan_bridge_shifts.c make the problem of them, plan_bridge_result.c reads the
+ * plan. */
 #ifndef DISPATCHD_PLAN_BRIDGE_INTERNAL_H
 #define DISPATCHD_PLAN_BRIDGE_INTERNAL_H
 
@@ -86,7 +87,8 @@ struct plan_bridge {
 	 * visits, then the jobs. */
 	const struct row_shift **shifts;
 	int32_t shift_count;
-	int32_t fixed_count;
+	int32_t fixed_count;  /* of the problem's jobs */
+	int32_t fixed_visits; /* one may be several of them */
 	const struct row_job **jobs;
 	int32_t job_count; /* without the fixed ones */
 	int64_t break_s;
@@ -99,5 +101,38 @@ struct plan_bridge {
 
 #define BRIDGE_ROWS(bridge, set, type) \
 	((const struct type *)(bridge)->sets[set].rows)
+
+/* Sets that are sorted by their first member, what they belong to. */
+enum bridge_index {
+	OF_TECHNICIANS,
+	OF_SHIFTS,
+	OF_BREAKS,
+	OF_SKILLS,
+	OF_JOB_SKILLS,
+	OF_JOB_PEOPLE
+};
+
+/* The rows of such a set whose key is `key`; NULL if there is none. */
+const void *bridge_rows_of(const struct plan_bridge *bridge,
+			   enum bridge_index index, int64_t key,
+			   size_t *ret_count);
+
+enum err bridge_add_place(struct plan_bridge *bridge, double lat, double lon,
+			  int32_t *ret_location,
+			  struct err_detail *detail) ERR_MUST_CHECK;
+
+/* plan_bridge_shifts.c: one row becomes the planner's; nothing if it is not
+ * needed. All shifts before the visits. */
+enum err bridge_add_shift(struct plan_bridge *bridge,
+			  const struct row_shift *shift,
+			  struct err_detail *detail) ERR_MUST_CHECK;
+enum err bridge_add_fixed(struct plan_bridge *bridge,
+			  const struct row_visit *visit,
+			  struct err_detail *detail) ERR_MUST_CHECK;
+
+/* The next of the technician's shifts, from index `first` on, that a stay
+ * reaches into; PLAN_NONE if there is none. */
+int32_t bridge_shift_at(const struct plan_bridge *bridge, int32_t first,
+			int64_t technician, int64_t start_s, int64_t end_s);
 
 #endif

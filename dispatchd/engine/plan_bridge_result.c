@@ -52,10 +52,8 @@ static void take_job(struct plan_bridge *bridge, int32_t shift,
 	const struct row_job *job;
 	bool same;
 
-	if (index < 0) {
-		summary->fixed++;
+	if (index < 0)
 		return;
-	}
 	job = bridge->jobs[index];
 	summary->planned++;
 	summary->late += is_late(bridge, step->job, step);
@@ -202,7 +200,8 @@ void plan_bridge_result(struct plan_bridge *bridge, const struct plan *plan,
 	int64_t shift_s = -bridge->break_s, busy_s;
 
 	assert(bridge->problem);
-	*summary = (struct plan_bridge_summary){.jobs = (int32_t)rows};
+	*summary = (struct plan_bridge_summary){.jobs = (int32_t)rows,
+						.fixed = bridge->fixed_visits};
 	bridge->changes =
 	    arena_calloc(bridge->arena, rows, sizeof(*bridge->changes));
 	bridge->change_count = 0;

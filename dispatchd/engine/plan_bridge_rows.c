@@ -139,12 +139,30 @@ const struct plan_bridge_query *plan_bridge_query(enum plan_bridge_set set)
 	return &infos[set].query;
 }
 
-/* --- Values ----------------------------------------------------------------
- */
+/* --- Values --------------------------------------------------------------- */
 
 static bool read_int(const char *text, int64_t *ret_value)
 {
 	return text && text_parse_int(text, INT64_MIN, INT64_MAX, ret_value);
+}
+
+/* A site that is open over midnight has two windows that touch: a stay may go
+ * from one to the other. They come in order. Returns how many are left. */
+static size_t join_windows(struct plan_window *windows, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct plan_window *last = kept ? &windows[kept - 1] : NULL;
+
+		if (last && windows[i].start_s <= last->end_s) {
+			if (windows[i].end_s > last->end_s)
+				last->end_s = windows[i].end_s;
+		} else {
+			windows[kept++] = windows[i];
+		}
+	}
+	return kept;
 }
 
 /* "{0,3600,7200,9000}" */
@@ -180,7 +198,7 @@ static bool read_windows(struct arena *arena, const char *text,
 		text = end;
 	}
 	job->access = windows;
-	job->access_count = count / 2;
+	job->access_count = join_windows(windows, count / 2);
 	return true;
 }
 

@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
+#include <inttypes.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -73,7 +75,7 @@ static const char *field(void *arg, int row, int column)
 	return rows->cells[row][column];
 }
 
-static struct plan_bridge *build(bool pin)
+static struct plan_bridge *build_of(const struct rows *const *own, bool pin)
 {
 	const struct plan_bridge_settings settings = {
 	    .from_s = DAY,
@@ -88,11 +90,16 @@ static struct plan_bridge *build(bool pin)
 	for (int i = 0; i < PLAN_BRIDGE_SET_COUNT; i++)
 		assert_int_equal(
 		    plan_bridge_add_rows(bridge, (enum plan_bridge_set)i,
-					 sets[i]->count, field,
-					 (void *)(uintptr_t)sets[i], NULL),
+					 own[i]->count, field,
+					 (void *)(uintptr_t)own[i], NULL),
 		    ERR_OK);
 	assert_int_equal(plan_bridge_build(bridge, &settings, NULL), ERR_OK);
 	return bridge;
+}
+
+static struct plan_bridge *build(bool pin)
+{
+	return build_of(sets, pin);
 }
 
 static void test_rows_to_problem(void **state)
@@ -181,6 +188,294 @@ static void test_the_board_as_it_is(void **state)
 	plan_bridge_free(bridge);
 }
 
+/* --- One technician, in minutes from 8:00 ----------------------------------
+ */
+
+enum { NEVER = INT32_MIN };
+
+/* The text of an instant; NULL for NEVER. Good for 64 calls. */
+static const char *at(int minutes)
+{
+	static char texts[64][24];
+	static unsigned next;
+	char *text = texts[next++ % 64];
+
+	if (minutes == NEVER)
+		return NULL;
+	snprintf(text, sizeof(texts[0]), "%" PRId64,
+		 (int64_t)DAY + minutes * 60);
+	return text;
+}
+
+static const struct rows none;
+static const struct rows alone = {1, {{"1", "42.3", "-71.1", "42.3", "-71.1"}}};
+
+/* Two pieces of a day: 8:00 to `first_end`, and from `second_start` on. */
+static struct rows pieces(int first_end, int second_start)
+{
+	return (struct rows){
+	    2, {{"1", at(0), at(first_end)}, {"1", at(second_start), at(540)}}};
+}
+
+/* All sets empty but the technician and these. */
+static struct plan_bridge *build_one(enum plan_bridge_set set,
+				     const struct rows *rows,
+				     const struct rows *own_shifts)
+{
+	const struct rows *own[PLAN_BRIDGE_SET_COUNT];
+
+	for (int i = 0; i < PLAN_BRIDGE_SET_COUNT; i++)
+		own[i] = &none;
+	own[PLAN_BRIDGE_TECHNICIANS] = &alone;
+	own[PLAN_BRIDGE_SHIFTS] = own_shifts;
+	own[set] = rows;
+	return build_of(own, false);
+}
+
+/* A certificate that was renewed is two rows of one skill. */
+static void test_renewed_certificates(void **state)
+{
+	static const struct {
+		int first_to, first_level, second_from, second_level;
+		int from, to, level; /* of the morning, 8:00 to 12:00 */
+	} cases[] = {
+	    {60, 2, 60, 2, NEVER, NEVER, 2}, /* without a gap: both */
+	    {60, 2, 60, 1, NEVER, NEVER, 1}, /* at the lower level */
+	    {60, 2, 90, 3, 90, NEVER, 3},    /* a gap: which covers more */
+	    {200, 2, 210, 3, NEVER, 200, 2}, /* a gap: the first does */
+	    {-60, 2, -60, 1, -60, NEVER, 1}, /* the first is over */
+	    {300, 2, 300, 1, NEVER, 300, 2}, /* the second is to come */
+	    {-60, 2, 600, 1, NEVER, -60, 2}, /* neither is valid */
+	};
+	const struct rows one = pieces(240, 300);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char levels[2][12];
+		struct rows rows = {
+		    2,
+		    {{"1", "7", levels[1], at(cases[i].second_from), NULL},
+		     {"1", "7", levels[0], NULL, at(cases[i].first_to)}}};
+		struct plan_bridge *bridge;
+		const struct plan_technician *who;
+
+		snprintf(levels[0], 12, "%d", cases[i].first_level);
+		snprintf(levels[1], 12, "%d", cases[i].second_level);
+		bridge = build_one(PLAN_BRIDGE_SKILLS, &rows, &one);
+		who = plan_problem_technician(plan_bridge_problem(bridge), 0);
+		assert_int_equal(who->skill_count, 1);
+		assert_int_equal(who->skills[0].level, cases[i].level);
+		assert_int_equal(who->skills[0].from_s,
+				 cases[i].from == NEVER
+				     ? -PLAN_TIME_MAX
+				     : DAY + cases[i].from * 60);
+		assert_int_equal(who->skills[0].to_s,
+				 cases[i].to == NEVER ? PLAN_TIME_MAX
+						      : DAY + cases[i].to * 60);
+		plan_bridge_free(bridge);
+	}
+}
+
+/* A break of half an hour between 12:00 and 14:00, and a day with a hole. */
+static void test_breaks_beside_holes(void **state)
+{
+	static const struct {
+		int first_end, second_start;
+		int shift;	 /* that has the break; -1: none */
+		int first, last; /* its start */
+	} cases[] = {
+	    {360, 480, 0, 240, 330}, /* inside the first piece */
+	    {300, 480, 0, 240, 270}, /* cut by its end */
+	    {270, 330, 0, 240, 240}, /* both have room: once, the first */
+	    {250, 300, 1, 300, 330}, /* the second has more */
+	    {180, 240, 1, 240, 330}, /* inside the second piece */
+	    {250, 350, -1, 0, 0},    /* the hole is the break */
+	    {200, 400, -1, 0, 0},
+	};
+	const struct rows rows = {1, {{"1", at(240), at(360), "1800"}}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct rows two =
+		    pieces(cases[i].first_end, cases[i].second_start);
+		struct plan_bridge *bridge =
+		    build_one(PLAN_BRIDGE_BREAKS, &rows, &two);
+
+		for (int shift = 0; shift < 2; shift++) {
+			const struct plan_technician *who =
+			    plan_problem_technician(plan_bridge_problem(bridge),
+						    shift);
+
+			assert_int_equal(who->break_count,
+					 shift == cases[i].shift);
+			if (!who->break_count)
+				continue;
+			assert_int_equal(who->breaks[0].windows[0].start_s,
+					 DAY + cases[i].first * 60);
+			assert_int_equal(who->breaks[0].windows[0].end_s,
+					 DAY + cases[i].last * 60);
+		}
+		plan_bridge_free(bridge);
+	}
+}
+
+/* Fixed visits keep every shift busy that they reach into. */
+static void test_visits_over_the_edges(void **state)
+{
+	static const struct {
+		int start, end;
+		int count;
+		int shift[2], begins[2], lasts[2];
+	} cases[] = {
+	    {60, 120, 1, {0}, {60}, {60}},		  /* inside */
+	    {-30, 60, 1, {0}, {-30}, {90}},		  /* begins before it */
+	    {210, 330, 2, {0, 1}, {210, 300}, {120, 30}}, /* over the hole */
+	    {250, 330, 1, {1}, {250}, {80}},		  /* from the hole on */
+	    {245, 295, 0, {0}, {0}, {0}},		  /* in the hole */
+	    {-60, 0, 0, {0}, {0}, {0}},			  /* ends at 8:00 */
+	    {540, 600, 0, {0}, {0}, {0}}, /* begins at the end */
+	};
+	const struct rows two = pieces(240, 300);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct rows rows = {1,
+				    {{"6", "20", "1", at(cases[i].start),
+				      at(cases[i].end), "42.3", "-71.1", "t"}}};
+		const struct plan_settings how = {.seed = 1, .iterations = 1};
+		struct plan_bridge *bridge =
+		    build_one(PLAN_BRIDGE_VISITS, &rows, &two);
+		const struct plan_problem *problem =
+		    plan_bridge_problem(bridge);
+		struct plan_bridge_summary summary;
+		struct plan *plan;
+
+		assert_int_equal(plan_problem_job_count(problem),
+				 cases[i].count);
+		for (int k = 0; k < cases[i].count; k++) {
+			const struct plan_job *job =
+			    plan_problem_job(problem, k);
+
+			assert_int_equal(job->pinned_technician,
+					 cases[i].shift[k]);
+			assert_int_equal(job->pinned_start_s,
+					 DAY + cases[i].begins[k] * 60);
+			assert_int_equal(job->service_s,
+					 cases[i].lasts[k] * 60);
+		}
+		assert_int_equal(plan_run(problem, &how, &plan, NULL), ERR_OK);
+		plan_bridge_result(bridge, plan, &summary);
+		assert_int_equal(summary.fixed, cases[i].count > 0);
+		plan_free(plan);
+		plan_bridge_free(bridge);
+	}
+}
+
+/* A job of half an hour; the horizon begins now, at 8:00, and has a day. */
+static void test_windows_and_weights(void **state)
+{
+	enum { END = 1440, NOT = -99999 };
+	static const struct {
+		const char *priority;
+		int earliest, due, respond, resolve;
+		int access[4]; /* two windows, or NOT */
+		int windows[4];
+		int dues, weight;
+	} cases[] = {
+	    {"1", NEVER, NEVER, NEVER, NEVER, {NOT}, {NOT}, 0, 32},
+	    {"5", NEVER, NEVER, NEVER, NEVER, {NOT}, {NOT}, 0, 2},
+	    {"3", 60, NEVER, NEVER, NEVER, {NOT}, {60, END, NOT}, 0, 8},
+	    /* the customer's window: a target when it has passed */
+	    {"3", 60, 120, NEVER, NEVER, {NOT}, {60, 120, NOT}, 0, 16},
+	    {"3", NEVER, 0, NEVER, NEVER, {NOT}, {0, 0, NOT}, 0, 16},
+	    {"3", NEVER, -1, NEVER, NEVER, {NOT}, {NOT}, 1, 16},
+	    /* targets weigh if they fall into the horizon, or before it */
+	    {"3", NEVER, NEVER, 60, END, {NOT}, {NOT}, 2, 16},
+	    {"3", NEVER, NEVER, NEVER, END, {NOT}, {NOT}, 1, 8},
+	    {"3", NEVER, NEVER, -600, NEVER, {NOT}, {NOT}, 1, 16},
+	    /* the stay ends before the site closes */
+	    {"4", NEVER, NEVER, NEVER, NEVER, {0, 60, NOT}, {0, 30, NOT}, 0, 4},
+	    {"4",
+	     NEVER,
+	     NEVER,
+	     NEVER,
+	     NEVER,
+	     {0, 60, 90, 300},
+	     {0, 30, 90, 270},
+	     0,
+	     4},
+	    /* hours that touch are one window */
+	    {"4",
+	     NEVER,
+	     NEVER,
+	     NEVER,
+	     NEVER,
+	     {0, 60, 60, 300},
+	     {0, 270, NOT},
+	     0,
+	     4},
+	    /* too short; the customer's window cuts it */
+	    {"4",
+	     NEVER,
+	     NEVER,
+	     NEVER,
+	     NEVER,
+	     {0, 20, 90, 120},
+	     {90, 90, NOT},
+	     0,
+	     4},
+	    {"4",
+	     100,
+	     200,
+	     NEVER,
+	     NEVER,
+	     {0, 60, 90, 300},
+	     {100, 200, NOT},
+	     0,
+	     8},
+	};
+	const struct rows one = pieces(240, 300);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char access[100] = "{";
+		struct rows rows = {
+		    1,
+		    {{"10", "1", "42.31", "-71.1", "1800", cases[i].priority,
+		      at(cases[i].earliest), at(cases[i].due),
+		      at(cases[i].respond), at(cases[i].resolve), "1", NULL,
+		      NULL, NULL, NULL, access}}};
+		const int *window = cases[i].windows;
+		struct plan_bridge *bridge;
+		const struct plan_job *job;
+		size_t count = 0;
+
+		for (int k = 0; k < 4 && cases[i].access[k] != NOT; k++)
+			snprintf(access + strlen(access), 25, "%s%s",
+				 k ? "," : "", at(cases[i].access[k]));
+		strcat(access, "}");
+		if (cases[i].access[0] == NOT)
+			rows.cells[0][15] = NULL;
+		bridge = build_one(PLAN_BRIDGE_JOBS, &rows, &one);
+		job = plan_problem_job(plan_bridge_problem(bridge), 0);
+		for (; count < 2 && window[2 * count] != NOT; count++) {
+			const struct plan_window *own = &job->windows[count];
+
+			assert_int_equal(own->start_s,
+					 DAY + window[2 * count] * 60);
+			assert_int_equal(own->end_s,
+					 DAY + window[2 * count + 1] * 60);
+		}
+		/* No limit is a window that is always open. */
+		assert_int_equal(job->window_count, count ? count : 1);
+		if (!count)
+			assert_true(job->windows[0].end_s == PLAN_TIME_MAX);
+		assert_int_equal(job->due_count, cases[i].dues);
+		assert_int_equal(job->priority, cases[i].weight);
+		plan_bridge_free(bridge);
+	}
+}
+
 static void test_a_field_that_is_no_number(void **state)
 {
 	static const struct rows bad = {1, {{"1", "x", "5"}}};
@@ -202,6 +497,10 @@ int main(void)
 	    cmocka_unit_test(test_rows_to_problem),
 	    cmocka_unit_test(test_plan_to_proposal),
 	    cmocka_unit_test(test_the_board_as_it_is),
+	    cmocka_unit_test(test_renewed_certificates),
+	    cmocka_unit_test(test_breaks_beside_holes),
+	    cmocka_unit_test(test_visits_over_the_edges),
+	    cmocka_unit_test(test_windows_and_weights),
 	    cmocka_unit_test(test_a_field_that_is_no_number),
 	};
 
