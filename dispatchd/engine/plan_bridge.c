@@ -118,8 +118,7 @@ enum err bridge_add_place(struct plan_bridge *bridge, double lat, double lon,
 					 ret_location, detail);
 }
 
-/* --- Jobs
- * --------------------------------------------------------------------- */
+/* --- Jobs ----------------------------------------------------------------- */
 
 /* Access hours cut to the customer's window, as windows of the start. A
  * deadline that has passed binds nobody: it is a target then. */
@@ -316,8 +315,7 @@ static enum err add_job(struct plan_bridge *bridge, const struct row_job *row,
 	return err;
 }
 
-/* --- The whole
- * ----------------------------------------------------------------- */
+/* --- The whole ------------------------------------------------------------ */
 
 static enum err add_all(struct plan_bridge *bridge, struct err_detail *detail)
 {

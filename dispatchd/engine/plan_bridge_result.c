@@ -10,8 +10,7 @@
 
 #define UNASSIGNED_LISTED 500
 
-/* --- What changes
- * ------------------------------------------------------------- */
+/* --- What changes --------------------------------------------------------- */
 
 static void change_add(struct plan_bridge *bridge, const char *op,
 		       const struct row_job *job, const struct plan_step *step,
@@ -94,8 +93,7 @@ static void take_routes(struct plan_bridge *bridge, const struct plan *plan)
 	}
 }
 
-/* --- What was left
- * --------------------------------------------------------------- */
+/* --- What was left -------------------------------------------------------- */
 
 /* The planner's numbers in a dispatcher's words: local time, a skill's code. */
 static const char *say_time(void *arg, int64_t s, char ret_text[64])
@@ -223,8 +221,7 @@ void plan_bridge_result(struct plan_bridge *bridge, const struct plan *plan,
 	*ret_summary = *summary;
 }
 
-/* --- JSON
- * -------------------------------------------------------------------------- */
+/* --- JSON ----------------------------------------------------------------- */
 
 static void add_instant(struct buf *buf, const char *key, int64_t s)
 {
