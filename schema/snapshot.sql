@@ -38,14 +38,16 @@ CREATE TABLE callout.job (
     created_at timestamp with time zone NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT job_check CHECK (((state = 'on_hold'::text) = (hold_reason IS NOT NULL))),
-    CONSTRAINT job_check1 CHECK ((due_at > earliest_start)),
+    CONSTRAINT job_check1 CHECK (((state = 'completed'::text) = (completed_at IS NOT NULL))),
+    CONSTRAINT job_check2 CHECK ((due_at > earliest_start)),
     CONSTRAINT job_crew_size_check CHECK (((crew_size >= 1) AND (crew_size <= 20))),
     CONSTRAINT job_description_check CHECK ((length(description) <= 8192)),
     CONSTRAINT job_duration_min_check CHECK (((duration_min >= 1) AND (duration_min <= 14400))),
     CONSTRAINT job_outcome_check CHECK ((outcome = ANY (ARRAY['fixed'::text, 'partial'::text, 'no_access'::text, 'no_part'::text, 'not_done'::text]))),
     CONSTRAINT job_priority_check CHECK (((priority >= 1) AND (priority <= 5))),
     CONSTRAINT job_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
-);
+)
+WITH (fillfactor='50');
 ALTER TABLE callout.job OWNER TO callout_owner;
 CREATE TABLE callout.visit (
     id bigint NOT NULL,
@@ -966,7 +968,7 @@ CREATE TABLE callout.audit (
     actor_kind text NOT NULL,
     actor_id bigint,
     action text NOT NULL,
-    object_kind text NOT NULL,
+    object_kind text NOT NULL COLLATE pg_catalog."C",
     object_id bigint NOT NULL,
     before jsonb,
     after jsonb,
@@ -1603,7 +1605,7 @@ ALTER TABLE ONLY callout.visit
     ADD CONSTRAINT visit_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.visit
     ADD CONSTRAINT visit_uid_key UNIQUE (uid);
-CREATE INDEX audit_object ON callout.audit USING btree (object_kind, object_id, id);
+CREATE INDEX audit_object ON callout.audit USING btree (object_id, object_kind, id);
 CREATE INDEX calendar_link_technician ON callout.calendar_link USING btree (technician_id);
 CREATE INDEX contact_customer ON callout.contact USING btree (customer_id);
 CREATE INDEX device_technician ON callout.device USING btree (technician_id);
@@ -1614,9 +1616,9 @@ CREATE UNIQUE INDEX feed_version ON callout.feed USING btree (scope_id, version)
 CREATE INDEX import_note_batch ON callout.import_note USING btree (batch, line);
 CREATE INDEX import_request_batch ON callout.import_request USING btree (batch, line);
 CREATE INDEX import_row_batch ON callout.import_row USING btree (batch, line);
+CREATE INDEX job_live ON callout.job USING btree (territory_id, opened_at) WHERE (completed_at IS NULL);
 CREATE INDEX job_precedence_after ON callout.job_precedence USING btree (after_id);
 CREATE INDEX job_site ON callout.job USING btree (site_id);
-CREATE INDEX job_territory_state ON callout.job USING btree (territory_id, state, opened_at);
 CREATE INDEX login_throttle_last ON callout.login_throttle USING btree (last_at);
 CREATE INDEX proposal_territory ON callout.proposal USING btree (territory_id, created_at);
 CREATE INDEX session_of_user ON callout.session USING btree (user_id);

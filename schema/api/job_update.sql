@@ -58,7 +58,8 @@ BEGIN
     UPDATE job j SET title = v_new.title, description = v_new.description,
         priority = v_new.priority, earliest_start = v_new.earliest_start,
         due_at = v_new.due_at, state = v_state,
-        hold_reason = v_new.hold_reason
+        hold_reason = v_new.hold_reason,
+        completed_at = CASE v_state WHEN 'completed' THEN j.completed_at END
     WHERE j.id = p_id RETURNING * INTO v_new;
     IF v_state = 'on_hold' AND v_old.state <> 'on_hold' THEN
         PERFORM sla_pause(p_id, v_new.hold_reason);

@@ -20,12 +20,14 @@ BEGIN
                         FROM sla_clock a WHERE a.job_id = j.id
                             AND a.state = 'running') c ON true
                     WHERE j.territory_id = p_territory AND j.state = 'open'
+                        AND j.completed_at IS NULL
                     ORDER BY j.priority, due, j.opened_at, j.id
                     LIMIT 2000) u
                 JOIN job_type k ON k.id = u.job_type_id
                 JOIN site s ON s.id = u.site_id), '[]'),
             'total', (SELECT count(*) FROM job j
-                WHERE j.territory_id = p_territory AND j.state = 'open'))
+                WHERE j.territory_id = p_territory AND j.state = 'open'
+                    AND j.completed_at IS NULL))
     );
 END
 $$;

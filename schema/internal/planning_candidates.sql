@@ -13,7 +13,7 @@ BEGIN
     SELECT j.id, v.id
     FROM job j
     LEFT JOIN visit v ON v.job_id = j.id AND visit_live(v.state)
-    WHERE j.territory_id = p_territory
+    WHERE j.territory_id = p_territory AND j.completed_at IS NULL
         AND (j.state = 'open'
             OR j.state = 'planned' AND NOT v.pinned
                 AND v.state IN ('planned', 'dispatched', 'accepted')

@@ -61,9 +61,13 @@ CREATE TABLE job (
     version          bigint NOT NULL DEFAULT 1,
     UNIQUE (source, external_id),
     CHECK ((state = 'on_hold') = (hold_reason IS NOT NULL)),
+    CHECK ((state = 'completed') = (completed_at IS NOT NULL)),
     CHECK (due_at > earliest_start)
-);
-CREATE INDEX job_territory_state ON job (territory_id, state, opened_at);
+) WITH (fillfactor = 50);
+-- What is not completed yet. Neither the columns nor the predicate name the
+-- state, and pages have room: a job that is planned stays where it is (HOT).
+CREATE INDEX job_live ON job (territory_id, opened_at)
+    WHERE completed_at IS NULL;
 CREATE INDEX job_site ON job (site_id);
 
 CREATE TABLE job_skill (

@@ -120,11 +120,11 @@ CREATE TABLE audit (
     actor_kind  text NOT NULL CHECK (actor_kind IN ('user', 'device', 'system', 'command')),
     actor_id    bigint,
     action      text NOT NULL,            -- 'visit.assigned'
-    object_kind text NOT NULL,
+    object_kind text COLLATE "C" NOT NULL,
     object_id   bigint NOT NULL,
     before      jsonb,
     after       jsonb,
     why         text,
     request     text                      -- X-Request-Id
 );
-CREATE INDEX audit_object ON audit (object_kind, object_id, id);
+CREATE INDEX audit_object ON audit (object_id, object_kind, id);

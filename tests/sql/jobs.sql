@@ -233,5 +233,10 @@ SELECT is(string_agg(j.title || ' ' || c.kind || ' ' || c.state, ', '
 FROM sla_clock c JOIN job j ON j.id = c.job_id WHERE j.title LIKE 'old %';
 SELECT is(sla_start(ARRAY(SELECT id FROM job WHERE title LIKE 'old %')),
     0::bigint, 'a clock starts once');
+
+SELECT id AS done FROM job WHERE title = 'old 1' \gset
+SELECT is((body ->> 'state', body ->> 'completed_at')::text, '(open,)',
+    'a completed job that is opened again is completed no more')
+FROM job_update(:root, 'r', :done, NULL, '{"state": "open"}');
 SELECT * FROM finish();
 ROLLBACK;

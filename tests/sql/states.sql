@@ -11,7 +11,8 @@ CREATE FUNCTION pg_temp.try_step(p_table text, p_id bigint, p_from text,
 DECLARE
     v_more text := CASE p_table
         WHEN 'job' THEN ', hold_reason = CASE WHEN %2$L = ''on_hold'' '
-            'THEN ''parts'' END'
+            'THEN ''parts'' END, completed_at = CASE WHEN %2$L = '
+            '''completed'' THEN now() END'
         WHEN 'visit' THEN ', outcome = ''fixed'''
         WHEN 'sla_clock' THEN ', due_at = CASE WHEN %2$L <> ''paused'' '
             'THEN now() END'
