@@ -4,6 +4,8 @@
  */
 #include "planner/capacity.h"
 
+#include <assert.h>
+
 static int64_t amount(const int64_t *amounts, size_t dimension)
 {
 	return amounts == NULL ? 0 : amounts[dimension];
@@ -16,6 +18,8 @@ int64_t capacity_peak(const struct plan_problem *problem, const int32_t *jobs,
 	int32_t extra = insert_job != PLAN_NONE;
 	int64_t load = 0, peak;
 
+	assert(dimension < problem->amounts);
+	assert(!extra || (insert_at >= 0 && insert_at <= count));
 	for (int32_t i = 0; i < count; i++)
 		load += amount(problem->jobs[jobs[i]].spec.delivery, dimension);
 	if (extra)

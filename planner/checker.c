@@ -4,7 +4,7 @@
  * would, and adds up what it costs. It shares the problem and the travel with
  * the search and nothing else; in particular no window function, no walk and
  * no rule of theirs. Simple and slow on purpose. The limits of a technician
- * with pinned jobs are those that pins.c grants.
+ * with pinned jobs are those that relief.c grants.
  */
 #include "planner/problem_internal.h"
 

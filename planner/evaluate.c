@@ -141,6 +141,7 @@ static void close_day(struct day *day)
 	free(day->times);
 }
 
+/* The way with the job less the way without; the first job adds all of it. */
 static int64_t added_travel(const struct day *day, int32_t job, int32_t at)
 {
 	const struct plan_problem *problem = day->problem;

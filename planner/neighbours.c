@@ -8,6 +8,7 @@
  */
 #include "planner/problem_internal.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,7 @@ static void offer(struct best *best, double rank, int32_t item)
 {
 	struct ranked entry = {rank, item};
 
+	assert(best->count <= best->want);
 	if (best->count < best->want) {
 		int32_t i = best->count++;
 
@@ -109,6 +111,8 @@ static int32_t cell_of(const struct grid *grid, struct degrees at)
 	return row * grid->columns + column;
 }
 
+/* As many cells as give PER_CELL items in each, nearly square on the ground:
+ * a degree of longitude is shorter by the cosine of the latitude. */
 static void size_grid(struct grid *grid, const struct degrees *at,
 		      int32_t count)
 {
@@ -145,8 +149,13 @@ static void build_grid(const struct plan_problem *problem, struct grid *grid,
 	grid->first = xcalloc((size_t)cells + 1, sizeof(*grid->first));
 	grid->items = xcalloc((size_t)count, sizeof(*grid->items));
 	fill = xcalloc((size_t)cells, sizeof(*fill));
-	for (int32_t i = 0; i < count; i++)
-		grid->first[cell_of(grid, at[i]) + 1]++;
+	/* Counting sort: count into the next cell, add up, then fill. */
+	for (int32_t i = 0; i < count; i++) {
+		int32_t cell = cell_of(grid, at[i]);
+
+		assert(cell >= 0 && cell < cells);
+		grid->first[cell + 1]++;
+	}
 	for (int32_t i = 0; i < cells; i++)
 		grid->first[i + 1] += grid->first[i];
 	for (int32_t i = 0; i < count; i++) {

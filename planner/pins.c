@@ -24,7 +24,9 @@ static int compare_timed(const void *a, const void *b)
 	return (x->job > y->job) - (x->job < y->job);
 }
 
-/* Timed pins by start; the array must have room for the others too. */
+/* Pins at the same time stay in the order of jobs, so that the same board
+ * always gives the same day. Timed pins by start; the array must have room for
+ * the others too. */
 static void order_timed(const struct plan_problem *problem, int32_t *jobs,
 			int32_t count)
 {
@@ -47,6 +49,8 @@ static void place_untimed(const struct plan_problem *problem, int32_t index,
 	int32_t best = 0;
 	int64_t best_broken = INT64_MAX, best_travel = INT64_MAX;
 
+	/* The array was made for all of the technician's pins. The order of
+	 * those that are placed already does not change. */
 	technician->pinned_count++;
 	for (int32_t at = technician->pinned_count - 1; at >= 0; at--) {
 		struct drive_result result;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The plan: routes as steps with times, made from the walk. */
+/*
+ * The plan: routes as steps with times, made from the walk once the search is
+ * over. The search itself knows the order of jobs only.
+ */
 #include "planner/plan_internal.h"
 
 #include <assert.h>
@@ -146,6 +149,7 @@ void plan_set_route(struct plan *plan, struct walk *walk, int32_t index,
 	size_t used = 1;
 	bool feasible;
 
+	assert(index >= 0 && index < problem->technician_count && count >= 0);
 	if (count == 0)
 		return;
 	feasible = walk_drive(walk, &drive, &result);
@@ -164,6 +168,8 @@ void plan_set_route(struct plan *plan, struct walk *walk, int32_t index,
 	    .location = technician->spec.start_location,
 	    .arrival_s = leave_home(&times[0]),
 	};
+	/* The walk says when the stop before is left; where breaks go on the
+	 * way is found once more by the same function. */
 	for (int32_t i = 0; i <= count; i++) {
 		struct stop_time time = times[i];
 
@@ -175,6 +181,7 @@ void plan_set_route(struct plan *plan, struct walk *walk, int32_t index,
 			plan->places[time.job] =
 			    (struct place_of_job){index, (int32_t)used - 1};
 	}
+	assert(used == (size_t)(count + technician->break_count) + 2);
 	route->jobs = own;
 	route->told.steps = steps;
 	route->told.step_count = used;
@@ -198,6 +205,8 @@ void plan_finish(struct plan *plan)
 		totals->served++;
 		totals->priority += problem->jobs[i].spec.priority;
 	}
+	assert(totals->served + (int32_t)plan->unassigned_count ==
+	       problem->job_count);
 	totals->unserved = (int32_t)plan->unassigned_count;
 	for (int32_t i = 0; i < problem->technician_count; i++) {
 		const struct plan_route *told = &plan->routes[i].told;

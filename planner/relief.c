@@ -45,6 +45,8 @@ static void relieve_times(struct technician *own, struct drive *drive,
 
 	assert(walked);
 	(void)walked;
+	/* What the best walk is late by is what it takes; walks that are strict
+	 * and use the relief can do as it did. */
 	times = walk_times(walk);
 	for (int32_t i = 0; i <= drive->count; i++) {
 		bool timed;
@@ -69,6 +71,7 @@ static void relieve_limits(const struct drive *drive, struct technician *own)
 		own->max_jobs = drive->count;
 	if (travel_s > own->max_travel_s)
 		own->max_travel_s = travel_s;
+	assert(travel_s >= 0);
 	for (size_t d = 0; own->capacity != NULL && d < drive->problem->amounts;
 	     d++) {
 		int64_t peak = capacity_peak(drive->problem, drive->jobs,

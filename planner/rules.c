@@ -2,7 +2,7 @@
 /*
  * The rules: one table with their names, and the static ones, which depend on
  * the technician and the job alone. Those that need a time are decided by the
- * walk over a route (route.c), once for the search and for the verdicts.
+ * walk over a route (walk.c), once for the search and for the verdicts.
  */
 #include "planner/rules_internal.h"
 

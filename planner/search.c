@@ -121,6 +121,8 @@ static void ruin_route(struct search *search, int32_t technician, int32_t job,
 	int32_t position = solution->position_of[job];
 	int32_t keep = 0, span, low, high, at;
 
+	assert(position < size && length >= 1 && length <= size);
+	assert(solution->routes[technician].jobs[position] == job);
 	if (length > 1 && length < size &&
 	    rng_unit(&search->rng) < SPLIT_RATE) {
 		keep = 1;
@@ -131,6 +133,8 @@ static void ruin_route(struct search *search, int32_t technician, int32_t job,
 	span = length + keep;
 	low = position - span + 1 > 0 ? position - span + 1 : 0;
 	high = position < size - span ? position : size - span;
+	/* The string must hold the job and stay on the route. */
+	assert(low <= high);
 	at = low + rng_below(&search->rng, high - low + 1);
 	remove_string(search, technician, at, length,
 		      at + (keep > 0 ? 1 + rng_below(&search->rng, length) : 0),
@@ -142,6 +146,8 @@ static int32_t random_between(struct search *search, double low, double high)
 	return (int32_t)floor(low + rng_unit(&search->rng) * (high - low));
 }
 
+/* Section 5.1, equations 5 to 9: how many strings, and how long each may be,
+ * so that MEAN_REMOVED jobs go on average. */
 static void ruin(struct search *search)
 {
 	const struct plan_problem *problem = search->problem;
@@ -370,8 +376,10 @@ static bool try_insert(struct search *search, int32_t job)
 	return true;
 }
 
+/* Section 5.2: in the drawn order, each to its cheapest place. */
 static void recreate(struct search *search)
 {
+	assert(search->bank_count <= search->problem->job_count);
 	sort_bank(search, draw_order(search));
 	for (int32_t i = 0; i < search->bank_count; i++)
 		try_insert(search, search->bank[i]);
@@ -473,6 +481,7 @@ static void save_route(struct snapshot *copy, const struct route *route)
 
 static void save_best(struct search *search)
 {
+	assert(search->stale_count <= search->problem->technician_count);
 	for (int32_t i = 0; i < search->stale_count; i++) {
 		int32_t technician = search->stale[i];
 
@@ -508,6 +517,8 @@ static bool accept(struct search *search, double heat)
 		   pow(END_HEAT / START_HEAT, heat);
 }
 
+/* A mean leg's cost and a mean job's priority: what heat is measured by, so
+ * that it fits any city and any scale of priorities. */
 static void measure_units(struct search *search)
 {
 	const struct plan_problem *problem = search->problem;

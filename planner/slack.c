@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Slack of a route: forward earliest, backward latest; see slack.h. */
+/*
+ * Slack of a route: forward earliest, backward latest; see slack.h.
+ *
+ * Each step of a day is a function from a time to a time that never falls: a
+ * leg with breaks is reach(), a stop is depart(). Each has a partner that asks
+ * backwards: leave_by() and arrive_by() give the last time that still leads to
+ * a wanted one, so that reach(t) <= by exactly if t <= leave_by(by). Composed
+ * from the start and from the end they meet at the place of insertion, and one
+ * comparison there answers for the whole route.
+ */
 #include "planner/slack.h"
 
 #include <assert.h>
@@ -195,7 +204,8 @@ static int64_t next_arrive_by(const struct plan_problem *problem,
 	return arrive_by(technician, job, by, stay_s(job, from));
 }
 
-/* The latest departure towards the job after place `at`. */
+/* The latest departure towards the job after place `at`. Nobody sets out for
+ * it before frozen_until, so a latest departure before that is none. */
 static int64_t next_leave_by(const struct plan_problem *problem,
 			     const struct technician *technician,
 			     const struct route *route, int32_t at,
@@ -226,6 +236,8 @@ bool slack_update(const struct plan_problem *problem, int32_t index,
 	const struct technician *technician = &problem->technicians[index];
 	int32_t row = technician->break_count + 1;
 
+	assert(index >= 0 && index < problem->technician_count);
+	assert(route->count >= 0 && route->count <= route->capacity);
 	reserve(route, ((size_t)route->count + 1) * (size_t)row);
 	update_forward(problem, technician, route);
 	for (int32_t at = route->count; at >= 0; at--) {
@@ -296,6 +308,8 @@ bool slack_fits(const struct plan_problem *problem, int32_t index,
 	int64_t stay =
 	    stay_s(insert, location_before(problem, technician, route, at));
 
+	assert(at >= 0 && at <= route->count);
+	assert((size_t)(route->count + 1) * (size_t)row <= route->slots);
 	for (int32_t taken = 0; taken < row; taken++) {
 		int64_t t = route->ready_s[at * row + taken];
 

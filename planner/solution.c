@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The state of one search; see solution.h. */
+/*
+ * The state of one search; see solution.h.
+ *
+ * Invariants between two calls: a job is either on one route, where route_of
+ * and position_of say, or in `absent`, where absent_at says; value.cost is the
+ * sum of the routes' costs; value.lost the priority of the absent. Taking back
+ * goes by a log of the touched routes, because a move touches a few of
+ * thousands.
+ */
 #include "planner/solution.h"
 
 #include <assert.h>
@@ -154,6 +162,7 @@ static int64_t soft_cost(struct solution *solution, int32_t technician,
 	return result.cost;
 }
 
+/* Can a walk over the route cost anything? Most cannot, and are spared it. */
 static bool is_soft(const struct plan_problem *problem, int32_t technician,
 		    const struct route *route)
 {
@@ -242,6 +251,8 @@ int64_t solution_price(struct solution *solution, int32_t technician,
 			pair_cost(problem, technician, job);
 	int64_t soft;
 
+	assert(solution->route_of[job] == PLAN_NONE);
+	assert(at >= 0 && at <= route->count);
 	/* Lateness only adds to it: where the triangle inequality holds, one
 	 * more stop makes nobody earlier. */
 	if (price >= limit ||
@@ -298,6 +309,7 @@ void solution_set_route(struct solution *solution, int32_t technician,
 
 void solution_keep(struct solution *solution)
 {
+	assert(solution->value.absent >= 0 && solution->value.lost >= 0);
 	solution->round++;
 	solution->log_count = 0;
 	solution->log_job_count = 0;

@@ -2,6 +2,7 @@
 /* Time windows: how a list from outside becomes sorted and disjoint. */
 #include "planner/timewin.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,6 +43,7 @@ long timewin_init(struct timewin *win, const struct plan_window *windows,
 			at[kept++] = at[i];
 		}
 	}
+	assert(kept > 0);
 	win->at = at;
 	win->count = kept;
 	win->relief_s = -TIME_NEVER;

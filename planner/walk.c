@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The exact walk over one route; see walk.h. */
+/*
+ * The exact walk over one route; see walk.h.
+ *
+ * A dynamic programme: one cell for each stage (start, jobs, end) and number of
+ * breaks taken so far. Any number of the next breaks may be taken on a leg, and
+ * each choice makes a label. Without soft lateness the earliest label of a cell
+ * is the best in every respect and the only one that stays; with it, being
+ * early in one place (the break comes later) may cost in another, so a small
+ * Pareto front stays. Whether a strict walk gets through does not depend on how
+ * small: the earliest label is never dropped, and being earlier never hurts.
+ */
 #include "planner/walk.h"
 
 #include <assert.h>
@@ -81,6 +91,9 @@ int64_t walk_leg(const struct technician *technician, struct leg leg,
 {
 	int64_t t = leg.t_s, left = leg.travel_s;
 
+	assert(first >= 0 && count >= 0);
+	assert(first + count <= technician->break_count);
+	assert(leg.travel_s >= 0);
 	for (int32_t i = 0; i < count; i++) {
 		const struct day_break *rest = &technician->breaks[first + i];
 		int64_t begin, moved, late = 0;
@@ -186,6 +199,8 @@ static void prepare_stage(const struct walk *walk, int32_t number,
 	if (!inserted && drive->relief_s != NULL)
 		ret_stage->win.relief_s =
 		    drive->relief_s[relief_index(drive, number - 1)];
+	/* A pin is a fact: it may begin before frozen_until, and whoever pinned
+	 * it has answered for the certificate. */
 	ret_stage->frozen = inserted || !job->pinned;
 	ret_stage->setup_s = from == to ? 0 : job->spec.setup_s;
 	ret_stage->stay_s = ret_stage->setup_s + job->spec.service_s;
@@ -245,6 +260,8 @@ static void end_day(const struct walk *walk, struct label *label)
 		label->broken_s += label->arrival_s - limit;
 }
 
+/* All labels of the cell in front come through here: take `more` breaks on the
+ * leg, then begin at the stop. */
 static void extend(struct walk *walk, int32_t number, const struct stage *stage,
 		   int32_t taken, int16_t from, int32_t more)
 {
@@ -293,6 +310,7 @@ static void reserve(struct walk *walk)
 		walk->cells[i].count = 0;
 }
 
+/* Of the labels at the end with all breaks taken. */
 static void choose_best(struct walk *walk)
 {
 	const struct cell *last =
@@ -321,6 +339,7 @@ bool walk_drive(struct walk *walk, const struct drive *drive,
 
 	if (technician == NULL)
 		technician = &drive->problem->technicians[drive->technician];
+	assert(drive->count >= 0);
 	assert(drive->insert_at >= 0 && drive->insert_at <= drive->count);
 	walk->drive = *drive;
 	walk->technician = technician;
