@@ -643,6 +643,7 @@ enum err vroom_read(const char *text, size_t length,
 	json_error_t error;
 	enum err err;
 
+	vroom->scale = 1;
 	vroom->settings = settings;
 	vroom->detail = detail;
 	vroom->scratch = arena_new();
@@ -678,6 +679,11 @@ void vroom_free(struct vroom *vroom)
 int64_t vroom_lists_us(const struct vroom *vroom)
 {
 	return vroom->lists_us;
+}
+
+int64_t vroom_scale(const struct vroom *vroom)
+{
+	return vroom->scale;
 }
 
 const struct plan_problem *vroom_problem(const struct vroom *vroom)

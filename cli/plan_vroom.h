@@ -13,11 +13,13 @@
 #include <callout/buf.h>
 #include <callout/plan.h>
 
-struct vroom; /* a problem with the ids and texts that the answer repeats */
+/* A problem, of VROOM's format or another, with what VROOM's answer repeats. */
+struct vroom;
 
 struct vroom_settings {
 	double speed_kmh, detour; /* where no matrix is given */
 	FILE *warnings;
+	const char *command; /* whose warnings they are */
 };
 
 /* Read a whole problem. ERR_INPUT, ERR_TOO_LARGE: `detail` has a JSON pointer,
@@ -35,8 +37,18 @@ const struct plan_problem *vroom_problem(const struct vroom *vroom);
  * goes over all of them again takes a multiple of it. */
 int64_t vroom_lists_us(const struct vroom *vroom);
 
-/* The solution as one line of JSON, appended. */
+/* How many of the problem's seconds the file's unit of time and cost has. */
+int64_t vroom_scale(const struct vroom *vroom);
+
+/* The solution as one line of JSON, appended. Times and costs are in the
+ * file's unit: whole numbers, or with one decimal. */
 void vroom_write(const struct vroom *vroom, const struct plan *plan,
 		 struct buf *buf);
+/* The same as CVRPLIB's text: a line "Route #1: 7 3" for each, then the cost.
+ * Times, breaks and what is unassigned have no place in it. */
+void vroom_write_sol(const struct vroom *vroom, const struct plan *plan,
+		     struct buf *buf);
+/* A time or a cost of the problem in the file's unit, appended. */
+void vroom_write_scaled(int64_t scale, int64_t value, struct buf *buf);
 
 #endif

@@ -14,7 +14,9 @@ struct vroom_profile {
 
 struct vroom {
 	int64_t lists_us; /* see vroom_lists_us() */
+	int64_t scale;	  /* see vroom_scale() */
 	struct plan_problem *problem;
+	/* NULL where the file is no JSON; jansson takes that as empty. */
 	json_t *root; /* without its matrices */
 	json_t *vehicles, *jobs;
 	struct vroom_profile *profiles;

@@ -84,7 +84,8 @@ enum err vroom_check_keys(const struct vroom *vroom, const json_t *object,
 			key++;
 		if (key->name == NULL)
 			fprintf(vroom->settings->warnings,
-				"callout plan: %s: unknown key, ignored\n",
+				"callout %s: %s: unknown key, ignored\n",
+				vroom->settings->command,
 				vroom_at(vroom, pointer, name));
 		else if (key->use == VROOM_KEY_REFUSE)
 			return vroom_refuse(vroom,

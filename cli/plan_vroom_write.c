@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Our plan becomes VROOM's solution JSON. */
+#include <assert.h>
 #include <inttypes.h>
 
 #include "cli/plan_vroom_internal.h"
@@ -15,6 +16,25 @@ static const char *const step_type[] = {
 static int64_t whole(int64_t cost)
 {
 	return (cost + PLAN_COST_SECOND / 2) / PLAN_COST_SECOND;
+}
+
+void vroom_write_scaled(int64_t scale, int64_t value, struct buf *buf)
+{
+	assert(scale == 1 || scale == 10);
+	if (value < 0)
+		buf_add_char(buf, '-');
+	value = value < 0 ? -value : value;
+	buf_printf(buf, "%" PRId64, value / scale);
+	if (value % scale != 0)
+		buf_printf(buf, ".%" PRId64, value % scale);
+}
+
+/* A time or a cost as a member that is not the first. */
+static void add_time(const struct vroom *vroom, const char *key, int64_t value,
+		     struct buf *buf)
+{
+	buf_printf(buf, ",\"%s\":", key);
+	vroom_write_scaled(vroom->scale, value, buf);
 }
 
 /* Repeat what the document says: place and description. */
@@ -112,15 +132,13 @@ static void add_step(const struct vroom *vroom, int32_t technician,
 		load[d] += (job->pickup ? job->pickup[d] : 0) -
 			   (job->delivery ? job->delivery[d] : 0);
 	}
-	buf_printf(buf,
-		   ",\"setup\":%" PRId64 ",\"service\":%" PRId64
-		   ",\"waiting_time\":%" PRId64,
-		   step->setup_s, step->service_s, step->waiting_s);
+	add_time(vroom, "setup", step->setup_s, buf);
+	add_time(vroom, "service", step->service_s, buf);
+	add_time(vroom, "waiting_time", step->waiting_s, buf);
 	add_load(buf, "load", load, vroom->amounts);
-	buf_printf(buf,
-		   ",\"arrival\":%" PRId64 ",\"duration\":%" PRId64
-		   ",\"violations\":[]}",
-		   step->arrival_s, step->travel_s);
+	add_time(vroom, "arrival", step->arrival_s, buf);
+	add_time(vroom, "duration", step->travel_s, buf);
+	buf_add_text(buf, ",\"violations\":[]}");
 }
 
 static void add_route(const struct vroom *vroom, const struct plan_route *route,
@@ -133,13 +151,14 @@ static void add_route(const struct vroom *vroom, const struct plan_route *route,
 
 	sum_jobs(vroom, route, &sums);
 	buf_printf(
-	    buf,
-	    "{\"vehicle\":%" PRId64 ",\"cost\":%" PRId64 ",\"setup\":%" PRId64
-	    ",\"service\":%" PRId64 ",\"duration\":%" PRId64
-	    ",\"waiting_time\":%" PRId64 ",\"priority\":%" PRId64,
-	    plan_problem_technician(vroom->problem, route->technician)->id,
-	    whole(route->cost), route->setup_s, route->service_s,
-	    route->travel_s, route->waiting_s, sums.priority);
+	    buf, "{\"vehicle\":%" PRId64,
+	    plan_problem_technician(vroom->problem, route->technician)->id);
+	add_time(vroom, "cost", whole(route->cost), buf);
+	add_time(vroom, "setup", route->setup_s, buf);
+	add_time(vroom, "service", route->service_s, buf);
+	add_time(vroom, "duration", route->travel_s, buf);
+	add_time(vroom, "waiting_time", route->waiting_s, buf);
+	buf_printf(buf, ",\"priority\":%" PRId64, sums.priority);
 	add_load(buf, "delivery", sums.delivery, vroom->amounts);
 	add_load(buf, "pickup", sums.pickup, vroom->amounts);
 	add_member(buf, vehicle, "description", "description");
@@ -190,15 +209,15 @@ static void add_summary(const struct vroom *vroom, const struct plan *plan,
 		routes += route->step_count > 0;
 		sum_jobs(vroom, route, &sums);
 	}
-	buf_printf(buf,
-		   "{\"code\":0,\"summary\":{\"cost\":%" PRId64
-		   ",\"routes\":%d,\"unassigned\":%" PRId32
-		   ",\"setup\":%" PRId64 ",\"service\":%" PRId64
-		   ",\"duration\":%" PRId64 ",\"waiting_time\":%" PRId64
-		   ",\"priority\":%" PRId64,
-		   whole(totals.cost), routes, totals.unserved, totals.setup_s,
-		   totals.service_s, totals.travel_s, totals.waiting_s,
-		   totals.priority);
+	buf_add_text(buf, "{\"code\":0,\"summary\":{\"cost\":");
+	vroom_write_scaled(vroom->scale, whole(totals.cost), buf);
+	buf_printf(buf, ",\"routes\":%d,\"unassigned\":%" PRId32, routes,
+		   totals.unserved);
+	add_time(vroom, "setup", totals.setup_s, buf);
+	add_time(vroom, "service", totals.service_s, buf);
+	add_time(vroom, "duration", totals.travel_s, buf);
+	add_time(vroom, "waiting_time", totals.waiting_s, buf);
+	buf_printf(buf, ",\"priority\":%" PRId64, totals.priority);
 	add_load(buf, "delivery", sums.delivery, vroom->amounts);
 	add_load(buf, "pickup", sums.pickup, vroom->amounts);
 	buf_add_text(buf, ",\"violations\":[]}");
@@ -224,4 +243,31 @@ void vroom_write(const struct vroom *vroom, const struct plan *plan,
 		add_route(vroom, route, buf);
 	}
 	buf_add_text(buf, "]}");
+}
+
+/* --- CVRPLIB --- */
+
+void vroom_write_sol(const struct vroom *vroom, const struct plan *plan,
+		     struct buf *buf)
+{
+	int number = 0;
+
+	for (int32_t i = 0; i < plan_problem_technician_count(vroom->problem);
+	     i++) {
+		const struct plan_route *route = plan_route(plan, i);
+
+		if (route->job_count == 0)
+			continue;
+		buf_printf(buf, "Route #%d:", ++number);
+		for (size_t k = 0; k < route->step_count; k++)
+			if (route->steps[k].kind == PLAN_STEP_JOB)
+				buf_printf(buf, " %" PRId64,
+					   plan_problem_job(vroom->problem,
+							    route->steps[k].job)
+					       ->id);
+		buf_add_char(buf, '\n');
+	}
+	buf_add_text(buf, "Cost ");
+	vroom_write_scaled(vroom->scale, whole(plan_totals(plan).cost), buf);
+	buf_add_char(buf, '\n');
 }

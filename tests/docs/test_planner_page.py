@@ -56,7 +56,7 @@ def limits_faults(text):
             faults.append(f"{name} is {value}")
     if "size > 50000" not in sources("cli/plan_vroom*"):
         faults.append("50,000 rows")
-    if "INPUT_MAX ((size_t)1 << 30)" not in sources("cli/cmd_plan.c"):
+    if "INPUT_MAX ((size_t)1 << 30)" not in sources("cli/plan_file.c"):
         faults.append("1 GiB")
     return faults
 
