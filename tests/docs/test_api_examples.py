@@ -20,8 +20,9 @@ PAGE = "docs/API.md"
 
 def make_world():
     """As the demo leaves it: a demo.json, and jobs."""
-    # Long enough that an example can cancel a run that is under way.
-    world = World(options=["--planner-time-ms=1500"])
+    # Long enough that an example can cancel a run that is under way, on a busy
+    # machine, too.
+    world = World(options=["--planner-time-ms=5000"])
     world.mobile_sync = Daemon(world, "mobile-sync")
     database = world.database
     for number in range(3):

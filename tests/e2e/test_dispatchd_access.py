@@ -117,10 +117,18 @@ def an_unknown_name_takes_as_long_as_a_known_one(world):
     equal(client.put("/api/v1/password",
                      {"current": PASSWORD,
                       "new": world.secret("a new long password")}).status, 204)
+    # The daemon's own time: that of the wall has the machine's other work in.
+    def spent_s():
+        with open(f"/proc/{world.dispatchd.process.pid}/stat",
+                  encoding="ascii") as file:
+            user, system = file.read().rsplit(")", 1)[1].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def took(login):
-        begin = time.monotonic()
+        begin = spent_s()
         log_in(world, login, "wrong password")
-        return time.monotonic() - begin
+        return max(spent_s() - begin, 0.001)
+
     world.database.run("DELETE FROM login_throttle")
     known = min(took("pam") for _ in range(2))
     world.database.run("DELETE FROM login_throttle")
