@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 
+extern const struct cli_command cmd_check;
 extern const struct cli_command cmd_device_code;
 extern const struct cli_command cmd_device_list;
 extern const struct cli_command cmd_device_revoke;

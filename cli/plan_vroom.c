@@ -686,6 +686,11 @@ int64_t vroom_scale(const struct vroom *vroom)
 	return vroom->scale;
 }
 
+size_t vroom_amounts(const struct vroom *vroom)
+{
+	return vroom->amounts;
+}
+
 const struct plan_problem *vroom_problem(const struct vroom *vroom)
 {
 	return vroom->problem;

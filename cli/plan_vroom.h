@@ -39,6 +39,8 @@ int64_t vroom_lists_us(const struct vroom *vroom);
 
 /* How many of the problem's seconds the file's unit of time and cost has. */
 int64_t vroom_scale(const struct vroom *vroom);
+/* The dimensions of capacity. */
+size_t vroom_amounts(const struct vroom *vroom);
 
 /* The solution as one line of JSON, appended. Times and costs are in the
  * file's unit: whole numbers, or with one decimal. */

@@ -43,6 +43,15 @@ def keys_faults(text):
             if f"`{key}`" not in text]
 
 
+def rules_faults(text):
+    rules = re.findall(r'\[VERIFY_\w+\] = \{"(\w+)"',
+                       sources("cli/plan_verify.c"))
+    if len(rules) < 10:
+        return ["cli/plan_verify.c: its table of rules looks different now"]
+    return [f"{PAGE} does not name the rule `{rule}`" for rule in rules
+            if f"`{rule}`" not in text]
+
+
 def limits_faults(text):
     """The figures that the page names are those of the code."""
     said = text.replace(",", "").replace("\n", " ")
@@ -63,10 +72,11 @@ def limits_faults(text):
 
 def main():
     text = read(PAGE)
-    print("1..3")
+    print("1..4")
     failed = report(1, "every example works", examples_faults(text))
     failed |= report(2, "every key is named", keys_faults(text))
     failed |= report(3, "the limits are the code's", limits_faults(text))
+    failed |= report(4, "every rule of the check is named", rules_faults(text))
     sys.exit(failed)
 
 

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A plan as somebody tells it: VROOM's solution JSON, ours or VROOM's own.
+ * Nothing is believed but its shape; ids may be unknown, times impossible.
+ */
+#ifndef CLI_PLAN_TOLD_H
+#define CLI_PLAN_TOLD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <callout/arena.h>
+#include <callout/err.h>
+
+#define TOLD_NOTHING INT64_MIN /* a figure that the plan does not give */
+
+enum told_kind { TOLD_START, TOLD_JOB, TOLD_BREAK, TOLD_END };
+
+/* Times are the problem's seconds: the file's unit times the scale. */
+struct told_step {
+	enum told_kind kind;
+	int64_t id; /* of a job or a break */
+	int64_t arrival_s, waiting_s, setup_s, service_s;
+	int64_t duration_s; /* driven so far, or TOLD_NOTHING */
+};
+
+struct told_route {
+	int64_t vehicle;
+	int64_t cost; /* as a time; or TOLD_NOTHING */
+	const struct told_step *steps;
+	size_t step_count;
+};
+
+struct told_plan {
+	const struct told_route *routes;
+	size_t route_count;
+	const int64_t *unassigned; /* ids */
+	size_t unassigned_count;
+	/* Of the summary, or TOLD_NOTHING. */
+	int64_t cost, priority, left_out;
+};
+
+/* ERR_INPUT: `detail` has a JSON pointer, or a line number where it is no
+ * JSON. Memory from `arena`. */
+enum err told_read(const char *text, size_t length, int64_t scale,
+		   struct arena *arena, struct told_plan *ret_plan,
+		   struct err_detail *detail) ERR_MUST_CHECK;
+
+#endif
