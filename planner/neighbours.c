@@ -304,6 +304,22 @@ static int32_t clamp(int32_t value, int32_t most)
 	return value < 0 ? 0 : value < most ? value : most;
 }
 
+/* In squares that stay in the cache: a column is as far apart as it gets. */
+static bool is_symmetric(const uint32_t *matrix, size_t size)
+{
+	enum { SIDE = 32 };
+
+	for (size_t top = 0; top < size; top += SIDE)
+		for (size_t left = 0; left <= top; left += SIDE)
+			for (size_t i = top; i < top + SIDE && i < size; i++)
+				for (size_t k = left; k < left + SIDE && k < i;
+				     k++)
+					if (matrix[i * size + k] !=
+					    matrix[k * size + i])
+						return false;
+	return true;
+}
+
 void neighbours_prepare(struct plan_problem *problem)
 {
 	int32_t jobs = problem->job_count;
@@ -311,6 +327,12 @@ void neighbours_prepare(struct plan_problem *problem)
 	int32_t most = jobs > technicians ? jobs : technicians;
 	int32_t *locations = xcalloc((size_t)most, sizeof(*locations));
 
+	problem->travel.symmetric = true;
+	for (int32_t i = 0; i < problem->travel.matrix_count; i++)
+		problem->travel.symmetric =
+		    problem->travel.symmetric &&
+		    is_symmetric(problem->travel.matrices[i],
+				 (size_t)problem->travel.count);
 	for (int32_t i = 0; i < jobs; i++)
 		locations[i] = problem->jobs[i].spec.location;
 	problem->near_job_count =

@@ -58,6 +58,7 @@ struct travel {
 	int32_t capacity;
 	const uint32_t **matrices; /* one a profile */
 	int32_t matrix_count;
+	bool symmetric; /* all of them: a column can be read as a row */
 	double speed_kmh, detour;
 };
 

@@ -71,11 +71,8 @@ static double mean_route_length(const struct search *search)
 {
 	const struct solution *solution = &search->solution;
 	int32_t served = search->problem->job_count - solution->value.absent;
-	int32_t used = 0;
 
-	for (int32_t i = 0; i < search->problem->technician_count; i++)
-		used += solution->routes[i].count > 0;
-	return used == 0 ? 1 : (double)served / used;
+	return solution->used == 0 ? 1 : (double)served / solution->used;
 }
 
 static void remove_one(struct search *search, int32_t technician, int32_t at)

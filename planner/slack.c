@@ -13,6 +13,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "planner/walk.h"
 
@@ -118,14 +119,17 @@ static int64_t not_frozen(const struct plan_problem *problem,
 	return problem->frozen_until_s;
 }
 
+static void reserve_legs(struct route *route)
+{
+	if (route->count < route->leg_capacity)
+		return;
+	route->leg_capacity = route->count * 3 / 2 + 8;
+	route->leg_s = xrealloc(route->leg_s, (size_t)route->leg_capacity *
+						  sizeof(*route->leg_s));
+}
+
 static void reserve(struct route *route, size_t slots)
 {
-	if (route->count >= route->leg_capacity) {
-		route->leg_capacity = route->count * 3 / 2 + 8;
-		route->leg_s =
-		    xrealloc(route->leg_s, (size_t)route->leg_capacity *
-					       sizeof(*route->leg_s));
-	}
 	if (slots <= route->slots)
 		return;
 	route->slots = slots * 3 / 2 + 8;
@@ -133,6 +137,82 @@ static void reserve(struct route *route, size_t slots)
 	    xrealloc(route->ready_s, route->slots * sizeof(*route->ready_s));
 	route->leave_by_s = xrealloc(route->leave_by_s,
 				     route->slots * sizeof(*route->leave_by_s));
+	route->arrive_by_s = xrealloc(
+	    route->arrive_by_s, route->slots * sizeof(*route->arrive_by_s));
+}
+
+void slack_free(struct route *route)
+{
+	free(route->jobs);
+	free(route->ready_s);
+	free(route->leave_by_s);
+	free(route->arrive_by_s);
+	free(route->leg_s);
+}
+
+void slack_copy(struct route *to, const struct route *from, int32_t breaks)
+{
+	size_t slots = ((size_t)from->count + 1) * ((size_t)breaks + 1);
+	size_t times = slots * sizeof(int64_t);
+	struct route own = *to;
+
+	if (from->count > own.capacity) {
+		own.capacity = from->capacity;
+		own.jobs = xrealloc(own.jobs,
+				    (size_t)own.capacity * sizeof(*own.jobs));
+	}
+	own.count = from->count;
+	reserve(&own, slots);
+	reserve_legs(&own);
+	if (from->count > 0)
+		memcpy(own.jobs, from->jobs,
+		       (size_t)from->count * sizeof(*own.jobs));
+	memcpy(own.leg_s, from->leg_s,
+	       ((size_t)from->count + 1) * sizeof(*own.leg_s));
+	memcpy(own.ready_s, from->ready_s, times);
+	memcpy(own.leave_by_s, from->leave_by_s, times);
+	memcpy(own.arrive_by_s, from->arrive_by_s, times);
+	own.soft_jobs = from->soft_jobs;
+	own.travel_s = from->travel_s;
+	own.soft_cost = from->soft_cost;
+	own.cost = from->cost;
+	*to = own;
+}
+
+static int64_t leg_before(const struct plan_problem *problem, int32_t index,
+			  const struct route *route, int32_t at)
+{
+	const struct technician *technician = &problem->technicians[index];
+
+	return travel_between_s(problem, technician,
+				location_before(problem, technician, route, at),
+				location_after(problem, technician, route, at));
+}
+
+void slack_measure(const struct plan_problem *problem, int32_t technician,
+		   struct route *route)
+{
+	reserve_legs(route);
+	for (int32_t i = 0; i <= route->count; i++)
+		route->leg_s[i] = leg_before(problem, technician, route, i);
+}
+
+void slack_inserted(const struct plan_problem *problem, int32_t technician,
+		    struct route *route, int32_t at)
+{
+	reserve_legs(route);
+	memmove(&route->leg_s[at + 1], &route->leg_s[at],
+		(size_t)(route->count - at) * sizeof(*route->leg_s));
+	route->leg_s[at] = leg_before(problem, technician, route, at);
+	route->leg_s[at + 1] = leg_before(problem, technician, route, at + 1);
+}
+
+void slack_removed(const struct plan_problem *problem, int32_t technician,
+		   struct route *route, int32_t at, int32_t count)
+{
+	memmove(&route->leg_s[at], &route->leg_s[at + count],
+		(size_t)(route->count + 1 - at) * sizeof(*route->leg_s));
+	route->leg_s[at] = leg_before(problem, technician, route, at);
 }
 
 static void update_forward(const struct plan_problem *problem,
@@ -148,8 +228,7 @@ static void update_forward(const struct plan_problem *problem,
 	route->travel_s = 0;
 	for (int32_t i = 0; i < route->count; i++) {
 		const struct job *job = &problem->jobs[route->jobs[i]];
-		int64_t travel = travel_between_s(problem, technician, from,
-						  job->spec.location);
+		int64_t travel = route->leg_s[i];
 		int64_t stay = stay_s(job, from);
 		int64_t *here = &route->ready_s[i * row], *next = here + row;
 
@@ -173,12 +252,9 @@ static void update_forward(const struct plan_problem *problem,
 					next[taken + more] = done;
 			}
 		}
-		route->leg_s[i] = travel;
 		route->travel_s += travel;
 		from = job->spec.location;
 	}
-	route->leg_s[route->count] = travel_between_s(
-	    problem, technician, from, technician->spec.end_location);
 	if (route->count > 0) /* else nobody leaves home */
 		route->travel_s += route->leg_s[route->count];
 }
@@ -195,13 +271,42 @@ static int64_t next_arrive_by(const struct plan_problem *problem,
 	int64_t by;
 
 	if (at == route->count)
-		return taken == row - 1 ? technician->end_latest_s
-					: -TIME_NEVER;
+		return route->arrive_by_s[at * row + taken];
+	job = &problem->jobs[route->jobs[at]];
+	if (job->spec.setup_s == 0 || from != job->spec.location)
+		return route->arrive_by_s[at * row + taken];
 	by = route->leave_by_s[(at + 1) * row + taken];
 	if (by == -TIME_NEVER)
 		return by;
+	return arrive_by(technician, job, by, job->spec.service_s);
+}
+
+/* arrive_by_s of one stage, from leave_by_s of the same. */
+static void update_arrive_by(const struct plan_problem *problem,
+			     const struct technician *technician,
+			     struct route *route, int32_t at)
+{
+	int32_t row = technician->break_count + 1;
+	int64_t *arrive = &route->arrive_by_s[at * row];
+	const struct job *job;
+
+	if (at == route->count) {
+		for (int32_t taken = 0; taken < row; taken++)
+			arrive[taken] = taken == row - 1
+					    ? technician->end_latest_s
+					    : -TIME_NEVER;
+		return;
+	}
 	job = &problem->jobs[route->jobs[at]];
-	return arrive_by(technician, job, by, stay_s(job, from));
+	for (int32_t taken = 0; taken < row; taken++) {
+		int64_t by = route->leave_by_s[(at + 1) * row + taken];
+
+		arrive[taken] =
+		    by == -TIME_NEVER
+			? by
+			: arrive_by(technician, job, by,
+				    job->spec.setup_s + job->spec.service_s);
+	}
 }
 
 /* The latest departure towards the job after place `at`. Nobody sets out for
@@ -243,6 +348,7 @@ bool slack_update(const struct plan_problem *problem, int32_t index,
 	for (int32_t at = route->count; at >= 0; at--) {
 		int32_t from = location_before(problem, technician, route, at);
 
+		update_arrive_by(problem, technician, route, at);
 		for (int32_t taken = 0; taken < row; taken++)
 			route->leave_by_s[at * row + taken] =
 			    next_leave_by(problem, technician, route, at, taken,
@@ -290,7 +396,10 @@ struct place_travel slack_travel(const struct plan_problem *problem,
 	int32_t here = problem->jobs[job].spec.location;
 	struct place_travel travel;
 
-	travel.to_s = travel_between_s(problem, technician, before, here);
+	/* Both from the job's row, which stays in the cache. */
+	travel.to_s = problem->travel.symmetric
+			  ? travel_between_s(problem, technician, here, before)
+			  : travel_between_s(problem, technician, before, here);
 	travel.from_s = travel_between_s(problem, technician, here, after);
 	travel.added_s = travel.to_s + travel.from_s;
 	if (route->count > 0)

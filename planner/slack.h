@@ -23,13 +23,28 @@ struct route {
 	/* [stage * (breaks + 1) + taken]; stage 0 is the start, stage i is job
 	 * i - 1. */
 	int64_t *ready_s, *leave_by_s;
-	size_t slots;	/* of both */
+	/* The latest arrival at stage i + 1, from another location. */
+	int64_t *arrive_by_s;
+	size_t slots;	/* of the three */
 	int64_t *leg_s; /* travel before job i; before the end */
 	int32_t leg_capacity;
 };
 
-/* Recompute both arrays and travel_s from `jobs`. False if the route breaks a
- * hard rule of time. O(jobs * breaks^2). */
+void slack_free(struct route *route);
+/* As they are, so that a change can be taken back without working it out. */
+void slack_copy(struct route *to, const struct route *from, int32_t breaks);
+
+/* Bring leg_s up to date: of the whole route; after one more job, or `count`
+ * fewer, at `at`. `jobs` was changed before. */
+void slack_measure(const struct plan_problem *problem, int32_t technician,
+		   struct route *route);
+void slack_inserted(const struct plan_problem *problem, int32_t technician,
+		    struct route *route, int32_t at);
+void slack_removed(const struct plan_problem *problem, int32_t technician,
+		   struct route *route, int32_t at, int32_t count);
+
+/* Recompute the arrays and travel_s from `jobs` and leg_s. False if the route
+ * breaks a hard rule of time. O(jobs * breaks^2). */
 bool slack_update(const struct plan_problem *problem, int32_t technician,
 		  struct route *route);
 

@@ -17,6 +17,8 @@
 #include "planner/capacity.h"
 #include "planner/rules_internal.h"
 
+static void refresh_feasible(struct solution *solution, int32_t technician);
+
 static int32_t *filled(int32_t count, int32_t value)
 {
 	int32_t *array = xcalloc((size_t)count, sizeof(*array));
@@ -78,20 +80,21 @@ void solution_init(struct solution *solution,
 	for (int32_t i = 0; i < jobs; i++)
 		add_absent(solution, i);
 	solution->round = 1;
-	for (int32_t i = 0; i < problem->technician_count; i++)
+	for (int32_t i = 0; i < problem->technician_count; i++) {
+		slack_measure(problem, i, &solution->routes[i]);
+		refresh_feasible(solution, i);
 		solution_set_route(solution, i, problem->technicians[i].pinned,
 				   problem->technicians[i].pinned_count);
-	solution_keep(solution);
+		solution_keep(solution);
+	}
 }
 
 void solution_free(struct solution *solution)
 {
-	for (int32_t i = 0; i < solution->problem->technician_count; i++) {
-		free(solution->routes[i].jobs);
-		free(solution->routes[i].ready_s);
-		free(solution->routes[i].leave_by_s);
-		free(solution->routes[i].leg_s);
-	}
+	for (int32_t i = 0; i < solution->problem->technician_count; i++)
+		slack_free(&solution->routes[i]);
+	for (int32_t i = 0; i < solution->log_capacity; i++)
+		slack_free(&solution->log[i].route);
 	walk_free(solution->walk);
 	free(solution->routes);
 	free(solution->touched);
@@ -100,7 +103,6 @@ void solution_free(struct solution *solution)
 	free(solution->absent);
 	free(solution->absent_at);
 	free(solution->log);
-	free(solution->log_jobs);
 }
 
 int solution_compare(const struct objective *a, const struct objective *b)
@@ -115,31 +117,26 @@ int solution_compare(const struct objective *a, const struct objective *b)
 /* Save a route before its first change in this round. */
 static void touch(struct solution *solution, int32_t technician)
 {
-	const struct route *route = &solution->routes[technician];
+	const struct plan_problem *problem = solution->problem;
+	struct saved_route *saved;
 
 	if (solution->touched[technician] == solution->round)
 		return;
 	solution->touched[technician] = solution->round;
 	if (solution->log_count == solution->log_capacity) {
-		solution->log_capacity = solution->log_capacity * 2 + 16;
-		solution->log =
-		    xrealloc(solution->log, (size_t)solution->log_capacity *
-						sizeof(*solution->log));
+		int32_t more = solution->log_capacity + 16;
+
+		solution->log = xrealloc(
+		    solution->log, (size_t)(solution->log_capacity + more) *
+				       sizeof(*solution->log));
+		memset(&solution->log[solution->log_capacity], 0,
+		       (size_t)more * sizeof(*solution->log));
+		solution->log_capacity += more;
 	}
-	if (solution->log_job_count + route->count >
-	    solution->log_job_capacity) {
-		solution->log_job_capacity =
-		    (solution->log_job_count + route->count) * 2;
-		solution->log_jobs = xrealloc(
-		    solution->log_jobs, (size_t)solution->log_job_capacity *
-					    sizeof(*solution->log_jobs));
-	}
-	solution->log[solution->log_count++] = (struct saved_route){
-	    technician, solution->log_job_count, route->count};
-	if (route->count > 0)
-		memcpy(&solution->log_jobs[solution->log_job_count],
-		       route->jobs, (size_t)route->count * sizeof(int32_t));
-	solution->log_job_count += route->count;
+	saved = &solution->log[solution->log_count++];
+	saved->technician = technician;
+	slack_copy(&saved->route, &solution->routes[technician],
+		   problem->technicians[technician].break_count);
 }
 
 /* Lateness and overtime of a route, with one more job or without. */
@@ -231,11 +228,11 @@ void solution_remove(struct solution *solution, int32_t technician, int32_t at,
 	touch(solution, technician);
 	for (int32_t i = at; i < at + count; i++)
 		add_absent(solution, route->jobs[i]);
-	if (count > 0) /* an empty route has no array yet */
-		memmove(&route->jobs[at], &route->jobs[at + count],
-			(size_t)(route->count - at - count) *
-			    sizeof(*route->jobs));
+	memmove(&route->jobs[at], &route->jobs[at + count],
+		(size_t)(route->count - at - count) * sizeof(*route->jobs));
 	route->count -= count;
+	solution->used -= route->count == 0;
+	slack_removed(solution->problem, technician, route, at, count);
 }
 
 int64_t solution_price(struct solution *solution, int32_t technician,
@@ -285,7 +282,9 @@ void solution_insert(struct solution *solution, int32_t technician, int32_t job,
 	memmove(&route->jobs[at + 1], &route->jobs[at],
 		(size_t)(route->count - at) * sizeof(*route->jobs));
 	route->jobs[at] = job;
+	solution->used += route->count == 0;
 	route->count++;
+	slack_inserted(solution->problem, technician, route, at);
 	solution->route_of[job] = technician;
 	refresh_feasible(solution, technician);
 }
@@ -303,7 +302,9 @@ void solution_set_route(struct solution *solution, int32_t technician,
 		solution->route_of[jobs[i]] = technician;
 		drop_absent(solution, jobs[i]);
 	}
+	solution->used += count > 0;
 	route->count = count;
+	slack_measure(solution->problem, technician, route);
 	refresh_feasible(solution, technician);
 }
 
@@ -312,7 +313,6 @@ void solution_keep(struct solution *solution)
 	assert(solution->value.absent >= 0 && solution->value.lost >= 0);
 	solution->round++;
 	solution->log_count = 0;
-	solution->log_job_count = 0;
 	solution->value_before = solution->value;
 }
 
@@ -321,27 +321,29 @@ void solution_keep(struct solution *solution)
 void solution_undo(struct solution *solution)
 {
 	for (int32_t i = 0; i < solution->log_count; i++) {
-		int32_t technician = solution->log[i].technician;
+		const struct route *route =
+		    &solution->routes[solution->log[i].technician];
 
-		solution_remove(solution, technician, 0,
-				solution->routes[technician].count);
+		solution->used -= route->count > 0;
+		for (int32_t k = 0; k < route->count; k++)
+			add_absent(solution, route->jobs[k]);
 	}
 	for (int32_t i = 0; i < solution->log_count; i++) {
-		const struct saved_route *saved = &solution->log[i];
+		struct saved_route *saved = &solution->log[i];
 		struct route *route = &solution->routes[saved->technician];
+		struct route swap = *route;
 
-		reserve_jobs(route, saved->count);
-		route->count = saved->count;
-		for (int32_t k = 0; k < saved->count; k++) {
-			int32_t job = solution->log_jobs[saved->first + k];
-
-			route->jobs[k] = job;
-			solution->route_of[job] = saved->technician;
-			drop_absent(solution, job);
+		*route = saved->route;
+		saved->route = swap;
+		solution->used += route->count > 0;
+		for (int32_t k = 0; k < route->count; k++) {
+			drop_absent(solution, route->jobs[k]);
+			solution->route_of[route->jobs[k]] = saved->technician;
+			solution->position_of[route->jobs[k]] = k;
 		}
-		refresh_feasible(solution, saved->technician);
 	}
-	assert(solution_compare(&solution->value, &solution->value_before) ==
-	       0);
+	assert(solution->value.lost == solution->value_before.lost &&
+	       solution->value.absent == solution->value_before.absent);
+	solution->value = solution->value_before;
 	solution_keep(solution);
 }

@@ -18,7 +18,8 @@ struct objective {
 };
 
 struct saved_route {
-	int32_t technician, first, count; /* in log_jobs */
+	int32_t technician;
+	struct route route; /* as it was; its arrays are used again */
 };
 
 struct solution {
@@ -30,12 +31,11 @@ struct solution {
 	int32_t *absent;      /* jobs on no route, in no order */
 	int32_t *absent_at;   /* job -> index in absent or PLAN_NONE */
 	struct objective value;
+	int32_t used; /* routes with a job */
 	/* The log of what was touched. */
 	struct objective value_before;
 	struct saved_route *log;
 	int32_t log_count, log_capacity;
-	int32_t *log_jobs;
-	int32_t log_job_count, log_job_capacity;
 	uint32_t *touched; /* technician -> round */
 	uint32_t round;
 };
