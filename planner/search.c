@@ -28,6 +28,7 @@ enum {
 	TRY_ALL_BELOW = 24,  /* with so few technicians, on all of them */
 	ASK_EVERY = 32,	     /* iterations, first insertions: keep_going() */
 };
+static const double ABSENT_RATE = 0.05; /* of absent jobs tried everywhere */
 static const double SPLIT_RATE = 0.5;	/* of strings that keep a middle */
 static const double SPLIT_DEPTH = 0.01; /* that one more is kept */
 static const double BLINK_RATE = 0.01;	/* places that are overlooked */
@@ -58,7 +59,7 @@ struct search {
 	double *key;	  /* job -> order of insertion */
 	uint32_t *banked; /* job -> stamp */
 	uint32_t *marked; /* technician -> stamp */
-	uint32_t stamp;
+	uint32_t stamp, ruin_stamp;
 	int32_t *tried; /* technicians for one job */
 	int32_t until_blink;
 	double cost_unit, lost_unit;
@@ -156,7 +157,7 @@ static void ruin(struct search *search)
 
 	search->seed = rng_below(&search->rng, problem->job_count);
 	search->bank_count = 0;
-	search->stamp++;
+	search->ruin_stamp = ++search->stamp;
 	near = &problem->near_jobs[(size_t)search->seed *
 				   (size_t)problem->near_job_count];
 	for (int32_t i = -1; i < problem->near_job_count && strings > 0; i++) {
@@ -294,6 +295,32 @@ static void mark_technician(struct search *search, int32_t technician,
 	search->tried[(*count)++] = technician;
 }
 
+/* Somebody at home. She may have many likes: then those who are at work near
+ * come by their jobs, and one idle one stands for the others. */
+static void mark_home(struct search *search, int32_t technician, bool at_work,
+		      int32_t *count)
+{
+	const struct solution *solution = &search->solution;
+
+	if (technician != PLAN_NONE &&
+	    alike_others(&solution->alike, technician) &&
+	    !(at_work && solution->routes[technician].count > 0))
+		technician = alike_idle(&solution->alike, technician);
+	mark_technician(search, technician, count);
+}
+
+/* A job that was absent before the ruin fits nowhere, unless something was
+ * removed there: those routes are tried, and now and then all of them, because
+ * of the blinks. */
+static int32_t choose_touched(struct search *search)
+{
+	const struct solution *solution = &search->solution;
+
+	for (int32_t i = 0; i < solution->log_count; i++)
+		search->tried[i] = solution->log[i].technician;
+	return solution->log_count;
+}
+
 /* The technicians for one job: who lives near, and who works near. */
 static int32_t choose_technicians(struct search *search, int32_t job)
 {
@@ -305,14 +332,17 @@ static int32_t choose_technicians(struct search *search, int32_t job)
 	    &problem->near_jobs[(size_t)job * (size_t)problem->near_job_count];
 	int32_t count = 0;
 
+	if (search->banked[job] != search->ruin_stamp &&
+	    search->ruin_stamp > 0 && rng_unit(&search->rng) > ABSENT_RATE)
+		return choose_touched(search);
 	search->stamp++;
 	if (problem->technician_count <= TRY_ALL_BELOW) {
 		for (int32_t i = 0; i < problem->technician_count; i++)
-			mark_technician(search, i, &count);
+			mark_home(search, i, true, &count);
 		return count;
 	}
 	for (int32_t i = 0; i < problem->near_technician_count; i++)
-		mark_technician(search, home[i], &count);
+		mark_home(search, home[i], false, &count);
 	for (int32_t i = 0; i < NEAR_ROUTES_OF && i < problem->near_job_count;
 	     i++)
 		if (near[i] != PLAN_NONE)

@@ -37,6 +37,16 @@ static void reserve_jobs(struct route *route, int32_t count)
 			       (size_t)route->capacity * sizeof(*route->jobs));
 }
 
+static void set_count(struct solution *solution, int32_t technician,
+		      int32_t count)
+{
+	struct route *route = &solution->routes[technician];
+
+	solution->used += (count > 0) - (route->count > 0);
+	route->count = count;
+	alike_set_idle(&solution->alike, technician, count == 0);
+}
+
 static void add_absent(struct solution *solution, int32_t job)
 {
 	const struct job *own = &solution->problem->jobs[job];
@@ -69,6 +79,7 @@ void solution_init(struct solution *solution,
 	memset(solution, 0, sizeof(*solution));
 	solution->problem = problem;
 	solution->walk = walk_new();
+	alike_init(&solution->alike, problem);
 	solution->routes = xcalloc((size_t)problem->technician_count,
 				   sizeof(*solution->routes));
 	solution->touched = xcalloc((size_t)problem->technician_count,
@@ -83,6 +94,7 @@ void solution_init(struct solution *solution,
 	for (int32_t i = 0; i < problem->technician_count; i++) {
 		slack_measure(problem, i, &solution->routes[i]);
 		refresh_feasible(solution, i);
+		set_count(solution, i, 0);
 		solution_set_route(solution, i, problem->technicians[i].pinned,
 				   problem->technicians[i].pinned_count);
 		solution_keep(solution);
@@ -95,6 +107,7 @@ void solution_free(struct solution *solution)
 		slack_free(&solution->routes[i]);
 	for (int32_t i = 0; i < solution->log_capacity; i++)
 		slack_free(&solution->log[i].route);
+	alike_free(&solution->alike);
 	walk_free(solution->walk);
 	free(solution->routes);
 	free(solution->touched);
@@ -230,8 +243,7 @@ void solution_remove(struct solution *solution, int32_t technician, int32_t at,
 		add_absent(solution, route->jobs[i]);
 	memmove(&route->jobs[at], &route->jobs[at + count],
 		(size_t)(route->count - at - count) * sizeof(*route->jobs));
-	route->count -= count;
-	solution->used -= route->count == 0;
+	set_count(solution, technician, route->count - count);
 	slack_removed(solution->problem, technician, route, at, count);
 }
 
@@ -282,8 +294,7 @@ void solution_insert(struct solution *solution, int32_t technician, int32_t job,
 	memmove(&route->jobs[at + 1], &route->jobs[at],
 		(size_t)(route->count - at) * sizeof(*route->jobs));
 	route->jobs[at] = job;
-	solution->used += route->count == 0;
-	route->count++;
+	set_count(solution, technician, route->count + 1);
 	slack_inserted(solution->problem, technician, route, at);
 	solution->route_of[job] = technician;
 	refresh_feasible(solution, technician);
@@ -302,8 +313,7 @@ void solution_set_route(struct solution *solution, int32_t technician,
 		solution->route_of[jobs[i]] = technician;
 		drop_absent(solution, jobs[i]);
 	}
-	solution->used += count > 0;
-	route->count = count;
+	set_count(solution, technician, count);
 	slack_measure(solution->problem, technician, route);
 	refresh_feasible(solution, technician);
 }
@@ -324,7 +334,6 @@ void solution_undo(struct solution *solution)
 		const struct route *route =
 		    &solution->routes[solution->log[i].technician];
 
-		solution->used -= route->count > 0;
 		for (int32_t k = 0; k < route->count; k++)
 			add_absent(solution, route->jobs[k]);
 	}
@@ -335,7 +344,9 @@ void solution_undo(struct solution *solution)
 
 		*route = saved->route;
 		saved->route = swap;
-		solution->used += route->count > 0;
+		solution->used += (route->count > 0) - (swap.count > 0);
+		alike_set_idle(&solution->alike, saved->technician,
+			       route->count == 0);
 		for (int32_t k = 0; k < route->count; k++) {
 			drop_absent(solution, route->jobs[k]);
 			solution->route_of[route->jobs[k]] = saved->technician;

@@ -7,6 +7,7 @@
 #ifndef PLANNER_SOLUTION_H
 #define PLANNER_SOLUTION_H
 
+#include "planner/alike.h"
 #include "planner/slack.h"
 #include "planner/walk.h"
 
@@ -32,6 +33,7 @@ struct solution {
 	int32_t *absent_at;   /* job -> index in absent or PLAN_NONE */
 	struct objective value;
 	int32_t used; /* routes with a job */
+	struct alike alike;
 	/* The log of what was touched. */
 	struct objective value_before;
 	struct saved_route *log;
