@@ -23,10 +23,15 @@
 enum {
 	MEAN_REMOVED = 10, /* c-bar: jobs removed per ruin, on average */
 	LONGEST_STRING = 10,
-	ABSENT_TRIED = 24,   /* per recreate, nearest to the seed */
-	NEAR_ROUTES_OF = 32, /* a job is tried on its neighbours' routes */
-	TRY_ALL_BELOW = 24,  /* with so few technicians, on all of them */
-	ASK_EVERY = 32,	     /* iterations, first insertions: keep_going() */
+	ABSENT_TRIED = 24,    /* per recreate, nearest to the seed */
+	NEAR_ROUTES_OF = 32,  /* a job is tried on its neighbours' routes */
+	TRY_AT_LEAST = 20,    /* routes, where the neighbours share a few */
+	TRY_ALL_BELOW = 24,   /* with so few technicians, on all of them */
+	FILL_MOST = 500000,   /* pairs that are tried at the end */
+	MEMO_BOUND = 0xffff,  /* no place: not below the price */
+	MEMO_WAYS = 64,	      /* routes remembered for each job */
+	MEMOS_MOST = 2000000, /* 32 MB */
+	ASK_EVERY = 32,	      /* iterations, first insertions: keep_going() */
 };
 static const double ABSENT_RATE = 0.05; /* of absent jobs tried everywhere */
 static const double SPLIT_RATE = 0.5;	/* of strings that keep a middle */
@@ -61,7 +66,10 @@ struct search {
 	uint32_t *marked; /* technician -> stamp */
 	uint32_t stamp, ruin_stamp;
 	int32_t *tried; /* technicians for one job */
+	bool try_all;	/* technicians for every job */
 	int32_t until_blink;
+	struct memo *memos; /* [job * memo_ways + technician % memo_ways] */
+	uint32_t memo_ways;
 	double cost_unit, lost_unit;
 	double total_priority;
 };
@@ -336,14 +344,15 @@ static int32_t choose_technicians(struct search *search, int32_t job)
 	    search->ruin_stamp > 0 && rng_unit(&search->rng) > ABSENT_RATE)
 		return choose_touched(search);
 	search->stamp++;
-	if (problem->technician_count <= TRY_ALL_BELOW) {
+	if (search->try_all || problem->technician_count <= TRY_ALL_BELOW) {
 		for (int32_t i = 0; i < problem->technician_count; i++)
 			mark_home(search, i, true, &count);
 		return count;
 	}
 	for (int32_t i = 0; i < problem->near_technician_count; i++)
 		mark_home(search, home[i], false, &count);
-	for (int32_t i = 0; i < NEAR_ROUTES_OF && i < problem->near_job_count;
+	for (int32_t i = 0; (i < NEAR_ROUTES_OF || count < TRY_AT_LEAST) &&
+			    i < problem->near_job_count;
 	     i++)
 		if (near[i] != PLAN_NONE)
 			mark_technician(
@@ -361,45 +370,112 @@ static bool blink(struct search *search)
 	return true;
 }
 
-static bool try_insert(struct search *search, int32_t job)
+/* The best place of a route, as far as it is known: nothing is forgotten while
+ * the route stays (or comes back) as it was, which is most of them. */
+struct memo {
+	uint64_t key;  /* version << 16 | place */
+	int64_t price; /* INT64_MAX: no place at all */
+};
+
+struct place {
+	int32_t technician, at;
+	int64_t price;
+};
+
+static struct memo *memo_of(const struct search *search, int32_t technician,
+			    int32_t job)
+{
+	return &search->memos[(size_t)job * search->memo_ways +
+			      ((uint32_t)technician & (search->memo_ways - 1))];
+}
+
+static void remember(struct memo *memo, uint64_t version, int32_t at,
+		     int64_t price)
+{
+	memo->key = at < MEMO_BOUND ? version << 16 | (uint64_t)at : 0;
+	memo->price = price;
+}
+
+/* All places of one route. What is no better than best->price is not found; the
+ * memo then says so. */
+static void try_route(struct search *search, int32_t job, int32_t technician,
+		      struct place *best)
 {
 	const struct plan_problem *problem = search->problem;
 	struct solution *solution = &search->solution;
-	int32_t tried = choose_technicians(search, job);
-	int32_t best_technician = PLAN_NONE, best_at = 0;
-	int64_t best_price = INT64_MAX;
+	const struct technician *own = &problem->technicians[technician];
+	const struct route *route = &solution->routes[technician];
+	struct memo *memo = memo_of(search, technician, job);
+	bool blinked = false, found = false;
+
+	if (route->count >= own->max_jobs ||
+	    !rules_compatible(own, technician, &problem->jobs[job])) {
+		remember(memo, route->version, 0, INT64_MAX);
+		return;
+	}
+	for (int32_t at = 0; at <= route->count; at++) {
+		enum slack_hope hope;
+		int64_t price;
+
+		hope = slack_hope(problem, technician, route,
+				  &problem->jobs[job], at);
+		if (hope == SLACK_TOO_LATE)
+			break;
+		if (hope == SLACK_TOO_EARLY)
+			continue;
+		if (blink(search)) {
+			blinked = true;
+			continue;
+		}
+		price =
+		    solution_price(solution, technician, job, at, best->price);
+		if (price < best->price) {
+			*best = (struct place){technician, at, price};
+			found = true;
+		}
+	}
+	if (blinked)
+		return;
+	if (found)
+		remember(memo, route->version, best->at, best->price);
+	else if (best->price == INT64_MAX)
+		remember(memo, route->version, 0, INT64_MAX);
+	else
+		*memo = (struct memo){route->version << 16 | MEMO_BOUND,
+				      best->price};
+}
+
+/* What is known comes first, so that the rest has a limit to beat. */
+static bool try_insert(struct search *search, int32_t job)
+{
+	struct solution *solution = &search->solution;
+	int32_t tried = choose_technicians(search, job), unknown = 0;
+	struct place best = {PLAN_NONE, 0, INT64_MAX};
 
 	for (int32_t i = 0; i < tried; i++) {
 		int32_t technician = search->tried[i];
-		const struct technician *own =
-		    &problem->technicians[technician];
-		const struct route *route = &solution->routes[technician];
+		const struct memo *memo = memo_of(search, technician, job);
+		int32_t at = (int32_t)(memo->key & MEMO_BOUND);
 
-		if (route->count >= own->max_jobs ||
-		    !rules_compatible(own, technician, &problem->jobs[job]))
-			continue;
-		for (int32_t at = 0; at <= route->count; at++) {
-			enum slack_hope hope;
-			int64_t price;
-
-			hope = slack_hope(problem, technician, route,
-					  &problem->jobs[job], at);
-			if (hope == SLACK_TOO_LATE)
-				break;
-			if (hope == SLACK_TOO_EARLY || blink(search))
-				continue;
-			price = solution_price(solution, technician, job, at,
-					       best_price);
-			if (price < best_price) {
-				best_price = price;
-				best_technician = technician;
-				best_at = at;
-			}
-		}
+		if (memo->key >> 16 != solution->routes[technician].version ||
+		    (at == MEMO_BOUND && memo->price < best.price))
+			search->tried[unknown++] = technician;
+		else if (at != MEMO_BOUND && memo->price < best.price &&
+			 !blink(search))
+			best = (struct place){technician, at, memo->price};
 	}
-	if (best_technician == PLAN_NONE)
+	for (int32_t i = 0; i < unknown; i++) {
+		int32_t technician = search->tried[i];
+		const struct memo *memo = memo_of(search, technician, job);
+
+		if (memo->key != (solution->routes[technician].version << 16 |
+				  MEMO_BOUND) ||
+		    memo->price < best.price)
+			try_route(search, job, technician, &best);
+	}
+	if (best.technician == PLAN_NONE)
 		return false;
-	solution_insert(solution, best_technician, job, best_at);
+	solution_insert(solution, best.technician, job, best.at);
 	return true;
 }
 
@@ -449,31 +525,49 @@ static bool may_go_on(const struct search *search,
 	return true;
 }
 
-/* Everything is inserted once, the most priority per second first. Of a large
+/* The most priority per second first. */
+static void sort_bank_by_density(struct search *search)
+{
+	struct ordered *jobs =
+	    xcalloc((size_t)search->bank_count, sizeof(*jobs));
+
+	for (int32_t i = 0; i < search->bank_count; i++) {
+		jobs[i].job = search->bank[i];
+		jobs[i].key = order_key(search, ORDER_DENSITY, search->bank[i]);
+	}
+	qsort(jobs, (size_t)search->bank_count, sizeof(*jobs), compare_ordered);
+	for (int32_t i = 0; i < search->bank_count; i++)
+		search->bank[i] = jobs[i].job;
+	free(jobs);
+}
+
+static void call_all_absent(struct search *search)
+{
+	const struct solution *solution = &search->solution;
+
+	search->bank_count = solution->value.absent;
+	memcpy(search->bank, solution->absent,
+	       (size_t)search->bank_count * sizeof(*search->bank));
+	sort_bank_by_density(search);
+}
+
+/* Everything is inserted once. Of a large
  * problem even that may be more than there is time for: then false. */
 static bool construct(struct search *search,
 		      const struct plan_settings *settings)
 {
 	struct solution *solution = &search->solution;
-	int32_t count = solution->value.absent;
-	struct ordered *jobs = xcalloc((size_t)count, sizeof(*jobs));
 	double ignored = 0;
 	bool more = true;
 
-	for (int32_t i = 0; i < count; i++) {
-		jobs[i].job = solution->absent[i];
-		jobs[i].key =
-		    order_key(search, ORDER_DENSITY, solution->absent[i]);
-	}
-	qsort(jobs, (size_t)count, sizeof(*jobs), compare_ordered);
-	for (int32_t i = 0; i < count && more; i++) {
-		try_insert(search, jobs[i].job);
+	call_all_absent(search);
+	for (int32_t i = 0; i < search->bank_count && more; i++) {
+		try_insert(search, search->bank[i]);
 		if (i % ASK_EVERY == ASK_EVERY - 1)
 			more = may_go_on(search, settings, 0, &solution->value,
 					 &ignored);
 	}
 	solution_keep(solution);
-	free(jobs);
 	return more;
 }
 
@@ -518,6 +612,48 @@ static void save_best(struct search *search)
 	}
 	search->stale_count = 0;
 	search->best_value = search->solution.value;
+}
+
+/* --- The end --- */
+
+static void return_to_best(struct search *search)
+{
+	struct solution *solution = &search->solution;
+
+	for (int32_t i = 0; i < search->stale_count; i++) {
+		int32_t technician = search->stale[i];
+
+		solution_remove(solution, technician, 0,
+				solution->routes[technician].count);
+	}
+	for (int32_t i = 0; i < search->stale_count; i++) {
+		int32_t technician = search->stale[i];
+
+		solution_set_route(solution, technician,
+				   search->best[technician].jobs,
+				   search->best[technician].count);
+	}
+	solution_keep(solution);
+}
+
+/* Nobody stays unassigned who fits: of the best plan's absent jobs each is
+ * tried once more, without blinks. */
+static void fill_best(struct search *search)
+{
+	struct solution *solution = &search->solution;
+
+	return_to_best(search);
+	call_all_absent(search);
+	search->try_all =
+	    (int64_t)search->bank_count * search->problem->technician_count <
+	    FILL_MOST;
+	search->ruin_stamp = 0;
+	search->until_blink = INT32_MAX;
+	for (int32_t i = 0; i < search->bank_count; i++)
+		try_insert(search, search->bank[i]);
+	note_stale(search);
+	solution_keep(solution);
+	save_best(search);
 }
 
 /* --- Simulated annealing --- */
@@ -618,6 +754,11 @@ static void search_init(struct search *search,
 	search->bank = xcalloc(jobs, sizeof(*search->bank));
 	search->banked = xcalloc(jobs, sizeof(*search->banked));
 	search->key = xcalloc(jobs, sizeof(*search->key));
+	search->memo_ways = MEMO_WAYS;
+	while (search->memo_ways > 4 && jobs * search->memo_ways > MEMOS_MOST)
+		search->memo_ways /= 2;
+	search->memos =
+	    xcalloc(jobs * search->memo_ways, sizeof(*search->memos));
 	solution_init(&search->solution, problem);
 	for (int32_t i = 0; i < problem->technician_count; i++) {
 		search->stale[search->stale_count++] = i;
@@ -638,6 +779,7 @@ static void search_free(struct search *search)
 	free(search->bank);
 	free(search->banked);
 	free(search->key);
+	free(search->memos);
 }
 
 static struct plan *build_plan(const struct search *search)
@@ -676,6 +818,8 @@ enum err plan_run(const struct plan_problem *problem,
 	save_best(&search);
 	if (more && problem->job_count > 0 && problem->technician_count > 0)
 		anneal(&search, settings);
+	if (more)
+		fill_best(&search);
 	*ret_plan = build_plan(&search);
 	search_free(&search);
 	return ERR_OK;

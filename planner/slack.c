@@ -172,6 +172,7 @@ void slack_copy(struct route *to, const struct route *from, int32_t breaks)
 	memcpy(own.ready_s, from->ready_s, times);
 	memcpy(own.leave_by_s, from->leave_by_s, times);
 	memcpy(own.arrive_by_s, from->arrive_by_s, times);
+	own.version = from->version;
 	own.soft_jobs = from->soft_jobs;
 	own.travel_s = from->travel_s;
 	own.soft_cost = from->soft_cost;

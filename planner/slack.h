@@ -15,6 +15,7 @@
 
 struct route {
 	int32_t *jobs;
+	uint64_t version; /* no other route ever had the same */
 	int32_t count, capacity;
 	int32_t soft_jobs; /* that have a due time */
 	int64_t travel_s;

@@ -201,6 +201,7 @@ bool solution_refresh(struct solution *solution, int32_t technician)
 	    slack_update(problem, technician, route) &&
 	    route->travel_s <= problem->technicians[technician].max_travel_s;
 
+	route->version = ++solution->versions;
 	solution->value.cost -= route->cost;
 	route->cost = 0;
 	route->soft_jobs = 0;

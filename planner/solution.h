@@ -34,6 +34,7 @@ struct solution {
 	struct objective value;
 	int32_t used; /* routes with a job */
 	struct alike alike;
+	uint64_t versions; /* given to routes so far */
 	/* The log of what was touched. */
 	struct objective value_before;
 	struct saved_route *log;
