@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/plan_file.h"
+#include "cli/plan_progress.h"
 #include "cli/plan_vroom.h"
 
 #define DEFAULT_TIME_S 10.0
@@ -19,6 +20,7 @@ static const struct cli_option options[] = {
     {"threads", "N", "threads to plan on (default: 1)"},
     {"format", "NAME", PLAN_FILE_FORMATS},
     {"output", "NAME", "json, or sol: CVRPLIB's text (default: json)"},
+    {"progress", NULL, "say how far it is, as on a terminal by itself"},
     {"speed-kmh", "V", "where no matrix is given (default: 40)"},
     {"detour", "F", "road over straight line (default: 1.3)"},
     {0},
@@ -35,19 +37,27 @@ static const struct cli_option options[] = {
 struct deadline {
 	int64_t start_us, limit_us; /* limit 0: none */
 	int64_t reserve_us;
+	struct plan_progress_line line;
 };
 
 static bool keep_going(void *arg, const struct plan_progress *progress,
 		       double *ret_spent)
 {
-	const struct deadline *deadline = arg;
-	int64_t spent_us = clk_monotonic_us() - deadline->start_us;
-	int64_t limit_us;
+	struct deadline *deadline = arg;
+	int64_t now_us = clk_monotonic_us();
+	int64_t spent_us = now_us - deadline->start_us;
+	int64_t limit_us = deadline->limit_us - deadline->reserve_us;
+	bool limited = deadline->limit_us != 0;
 
-	(void)progress;
-	if (deadline->limit_us == 0)
+	plan_progress_show(&deadline->line, now_us,
+			   !limited		 ? -1
+			   : limit_us > spent_us ? limit_us - spent_us
+						 : 0,
+			   progress);
+	if (plan_stop_wanted())
+		return false;
+	if (!limited)
 		return true;
-	limit_us = deadline->limit_us - deadline->reserve_us;
 	if (spent_us >= limit_us)
 		return false;
 	*ret_spent = (double)spent_us / (double)limit_us;
@@ -134,7 +144,14 @@ static enum err run(struct cli_call *call, struct err_detail *detail)
 				  detail)) != ERR_OK)
 		return err;
 	wishes.deadline.reserve_us = RESERVE_FACTOR * vroom_lists_us(vroom);
+	plan_progress_init(&wishes.deadline.line, cli_given(call, "progress"),
+			   vroom_scale(vroom), wishes.settings.iterations);
+	plan_stop_on_signals();
 	err = plan_run(vroom_problem(vroom), &wishes.settings, &plan, detail);
+	plan_progress_end(&wishes.deadline.line);
+	if (plan_stop_wanted())
+		fputs("callout plan: stopped; this is the best plan so far\n",
+		      stderr);
 	if (err == ERR_OK)
 		err = print_plan(vroom, plan, wishes.sol, detail);
 	plan_free(plan);
@@ -152,7 +169,8 @@ const struct cli_command cmd_plan = {
 	"Reads VROOM's problem JSON, or Solomon's text, from FILE ('-': "
 	"standard input)\nand prints VROOM's solution JSON. Aims, one after "
 	"the other: the priority that is\nserved, the number of jobs, the "
-	"cost. Jobs that nobody can take are listed as\nunassigned.",
+	"cost. Jobs that nobody can take are listed as\nunassigned.\nCtrl-C "
+	"gives the best plan so far, a second one nothing.",
     .options = options,
     .run = run,
 };
