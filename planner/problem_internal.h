@@ -6,6 +6,8 @@
 #ifndef PLANNER_PROBLEM_INTERNAL_H
 #define PLANNER_PROBLEM_INTERNAL_H
 
+#include <assert.h>
+
 #include <callout/plan.h>
 
 #include "planner/timewin.h"
@@ -81,9 +83,32 @@ struct plan_problem {
 };
 
 /* travel.c */
-int64_t travel_between_s(const struct plan_problem *problem,
-			 const struct technician *technician, int32_t from,
-			 int32_t to);
+int64_t travel_over_earth_s(const struct travel *travel,
+			    double seconds_per_metre, int32_t from, int32_t to);
+
+/* Inline, because the search does little else. */
+static inline int64_t travel_between_s(const struct plan_problem *problem,
+				       const struct technician *technician,
+				       int32_t from, int32_t to)
+{
+	const struct travel *travel = &problem->travel;
+	uint32_t s;
+
+	if (from < 0 || to < 0)
+		return 0;
+	assert(from < travel->count && to < travel->count);
+	if (travel->matrix_count == 0)
+		return from == to
+			   ? 0
+			   : travel_over_earth_s(travel,
+						 technician->seconds_per_metre,
+						 from, to);
+	s = travel->matrices[technician->spec.profile]
+			    [(size_t)from * (size_t)travel->count + (size_t)to];
+	if (technician->spec.speed_factor == 1)
+		return s;
+	return (int64_t)(s / technician->spec.speed_factor + 0.5);
+}
 /* The whole way over these jobs; 0 if there are none: nobody sets out. */
 int64_t travel_route_s(const struct plan_problem *problem,
 		       const struct technician *technician, const int32_t *jobs,

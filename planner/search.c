@@ -217,11 +217,13 @@ enum order {
 	ORDER_RANDOM,
 	ORDER_DENSITY, /* priority per second of service */
 	ORDER_WINDOW,  /* narrow first */
+	ORDER_EARLY,   /* opens first */
+	ORDER_LATE,    /* closes last */
 	ORDER_FAR,
 	ORDER_CLOSE,
 	ORDER_COUNT
 };
-static const int order_weight[ORDER_COUNT] = {4, 4, 2, 2, 1};
+static const int order_weight[ORDER_COUNT] = {4, 4, 2, 2, 2, 2, 1};
 
 static double home_distance(const struct plan_problem *problem, int32_t job)
 {
@@ -238,6 +240,12 @@ static double home_distance(const struct plan_problem *problem, int32_t job)
 	    problem->technicians[technician].spec.start_location);
 }
 
+static int64_t amount_of(const struct plan_job *job)
+{
+	return (job->delivery != NULL ? job->delivery[0] : 0) +
+	       (job->pickup != NULL ? job->pickup[0] : 0);
+}
+
 static double order_key(struct search *search, enum order order, int32_t job)
 {
 	const struct job *own = &search->problem->jobs[job];
@@ -245,6 +253,8 @@ static double order_key(struct search *search, enum order order, int32_t job)
 
 	switch (order) {
 	case ORDER_DENSITY:
+		if (search->total_priority == 0 && search->problem->amounts > 0)
+			return -(double)amount_of(&own->spec) + noise;
 		if (search->total_priority == 0)
 			return -(double)own->spec.service_s + noise;
 		return -(own->spec.priority + 1.0) * (0.9 + 0.2 * noise) /
@@ -253,6 +263,10 @@ static double order_key(struct search *search, enum order order, int32_t job)
 		return (double)(own->win.at[own->win.count - 1].end_s -
 				own->win.at[0].start_s) +
 		       noise;
+	case ORDER_EARLY:
+		return (double)own->win.at[0].start_s + noise;
+	case ORDER_LATE:
+		return -(double)timewin_last(&own->win) + noise;
 	case ORDER_FAR:
 		return -home_distance(search->problem, job);
 	case ORDER_CLOSE:
@@ -406,9 +420,12 @@ static void try_route(struct search *search, int32_t job, int32_t technician,
 	const struct technician *own = &problem->technicians[technician];
 	const struct route *route = &solution->routes[technician];
 	struct memo *memo = memo_of(search, technician, job);
+	struct place_travel travel;
+	int32_t travel_at = PLAN_NONE; /* the place of it */
 	bool blinked = false, found = false;
+	enum room room = solution_room(solution, technician, job);
 
-	if (route->count >= own->max_jobs ||
+	if (room == ROOM_NONE || route->count >= own->max_jobs ||
 	    !rules_compatible(own, technician, &problem->jobs[job])) {
 		remember(memo, route->version, 0, INT64_MAX);
 		return;
@@ -427,8 +444,12 @@ static void try_route(struct search *search, int32_t job, int32_t technician,
 			blinked = true;
 			continue;
 		}
-		price =
-		    solution_price(solution, technician, job, at, best->price);
+		travel = slack_travel(problem, technician, route, job, at,
+				      at > 0 && travel_at == at - 1 ? &travel
+								    : NULL);
+		travel_at = at;
+		price = solution_price(solution, technician, job, at, room,
+				       &travel, best->price);
 		if (price < best->price) {
 			*best = (struct place){technician, at, price};
 			found = true;

@@ -177,6 +177,8 @@ void slack_copy(struct route *to, const struct route *from, int32_t breaks)
 	own.travel_s = from->travel_s;
 	own.soft_cost = from->soft_cost;
 	own.cost = from->cost;
+	memcpy(own.delivery, from->delivery, sizeof(own.delivery));
+	memcpy(own.pickup, from->pickup, sizeof(own.pickup));
 	*to = own;
 }
 
@@ -359,49 +361,25 @@ bool slack_update(const struct plan_problem *problem, int32_t index,
 	       route->leave_by_s[0] >= technician->spec.shift_start_s;
 }
 
-enum slack_hope slack_hope(const struct plan_problem *problem, int32_t index,
-			   const struct route *route, const struct job *job,
-			   int32_t at)
-{
-	const struct technician *technician = &problem->technicians[index];
-	int32_t row = technician->break_count + 1;
-	int64_t earliest = TIME_NEVER, latest = -TIME_NEVER;
-
-	assert(at >= 0 && at <= route->count);
-	/* A timed pin that is reached too late begins when it was pinned all
-	 * the same: behind it the clock stands earlier than before it. */
-	if (technician->slips)
-		return SLACK_PERHAPS;
-	for (int32_t taken = 0; taken < row; taken++)
-		if (route->ready_s[at * row + taken] < earliest)
-			earliest = route->ready_s[at * row + taken];
-	if (timewin_late(&job->win, earliest) > 0)
-		return SLACK_TOO_LATE;
-	if (at == route->count)
-		return SLACK_PERHAPS;
-	for (int32_t taken = 0; taken < row; taken++)
-		if (route->leave_by_s[(at + 1) * row + taken] > latest)
-			latest = route->leave_by_s[(at + 1) * row + taken];
-	return job->win.at[0].start_s + job->spec.service_s > latest
-		   ? SLACK_TOO_EARLY
-		   : SLACK_PERHAPS;
-}
-
 struct place_travel slack_travel(const struct plan_problem *problem,
 				 int32_t index, const struct route *route,
-				 int32_t job, int32_t at)
+				 int32_t job, int32_t at,
+				 const struct place_travel *before)
 {
 	const struct technician *technician = &problem->technicians[index];
-	int32_t before = location_before(problem, technician, route, at);
-	int32_t after = location_after(problem, technician, route, at);
+	int32_t from = location_before(problem, technician, route, at);
+	int32_t to = location_after(problem, technician, route, at);
 	int32_t here = problem->jobs[job].spec.location;
 	struct place_travel travel;
 
 	/* Both from the job's row, which stays in the cache. */
-	travel.to_s = problem->travel.symmetric
-			  ? travel_between_s(problem, technician, here, before)
-			  : travel_between_s(problem, technician, before, here);
-	travel.from_s = travel_between_s(problem, technician, here, after);
+	if (!problem->travel.symmetric)
+		travel.to_s = travel_between_s(problem, technician, from, here);
+	else if (before != NULL)
+		travel.to_s = before->from_s;
+	else
+		travel.to_s = travel_between_s(problem, technician, here, from);
+	travel.from_s = travel_between_s(problem, technician, here, to);
 	travel.added_s = travel.to_s + travel.from_s;
 	if (route->count > 0)
 		travel.added_s -= route->leg_s[at];

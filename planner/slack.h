@@ -21,6 +21,8 @@ struct route {
 	int64_t travel_s;
 	int64_t soft_cost; /* lateness, overtime */
 	int64_t cost;	   /* all of it */
+	/* On board at the start and at the end. */
+	int64_t delivery[PLAN_AMOUNTS_MAX], pickup[PLAN_AMOUNTS_MAX];
 	/* [stage * (breaks + 1) + taken]; stage 0 is the start, stage i is job
 	 * i - 1. */
 	int64_t *ready_s, *leave_by_s;
@@ -53,18 +55,44 @@ bool slack_update(const struct plan_problem *problem, int32_t technician,
  * at this place of the route (and so at all later ones), or does it open after
  * the next stop must be left? O(breaks). */
 enum slack_hope { SLACK_TOO_LATE, SLACK_TOO_EARLY, SLACK_PERHAPS };
-enum slack_hope slack_hope(const struct plan_problem *problem,
-			   int32_t technician, const struct route *route,
-			   const struct job *job, int32_t at);
+static inline enum slack_hope slack_hope(const struct plan_problem *problem,
+					 int32_t index,
+					 const struct route *route,
+					 const struct job *job, int32_t at)
+{
+	const struct technician *technician = &problem->technicians[index];
+	int32_t row = technician->break_count + 1;
+	int64_t earliest = TIME_NEVER, latest = -TIME_NEVER;
 
-/* A place for one more job: after `at` jobs of the route. */
+	/* A timed pin that is reached too late begins when it was pinned all
+	 * the same: behind it the clock stands earlier than before it. */
+	if (technician->slips)
+		return SLACK_PERHAPS;
+	for (int32_t taken = 0; taken < row; taken++)
+		if (route->ready_s[at * row + taken] < earliest)
+			earliest = route->ready_s[at * row + taken];
+	if (timewin_late(&job->win, earliest) > 0)
+		return SLACK_TOO_LATE;
+	if (at == route->count)
+		return SLACK_PERHAPS;
+	for (int32_t taken = 0; taken < row; taken++)
+		if (route->leave_by_s[(at + 1) * row + taken] > latest)
+			latest = route->leave_by_s[(at + 1) * row + taken];
+	return job->win.at[0].start_s + job->spec.service_s > latest
+		   ? SLACK_TOO_EARLY
+		   : SLACK_PERHAPS;
+}
+
+/* A place for one more job: after `at` jobs of the route. `before` is the place
+ * before this one, or NULL: half of the way is known from there. */
 struct place_travel {
 	int64_t to_s, from_s; /* travel to the job and on */
 	int64_t added_s;
 };
 struct place_travel slack_travel(const struct plan_problem *problem,
 				 int32_t technician, const struct route *route,
-				 int32_t job, int32_t at);
+				 int32_t job, int32_t at,
+				 const struct place_travel *before);
 
 /* Does the job fit there in time? O(breaks^2). */
 bool slack_fits(const struct plan_problem *problem, int32_t technician,

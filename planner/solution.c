@@ -191,6 +191,24 @@ static int64_t pair_cost(const struct plan_problem *problem, int32_t technician,
 	       rules_bonus(&problem->technicians[technician], technician, own);
 }
 
+static void sum_amounts(const struct plan_problem *problem, struct route *route,
+			size_t dimension)
+{
+	int64_t delivery = 0, pickup = 0;
+
+	for (int32_t i = 0; i < route->count; i++) {
+		const struct plan_job *spec =
+		    &problem->jobs[route->jobs[i]].spec;
+
+		if (spec->delivery != NULL)
+			delivery += spec->delivery[dimension];
+		if (spec->pickup != NULL)
+			pickup += spec->pickup[dimension];
+	}
+	route->delivery[dimension] = delivery;
+	route->pickup[dimension] = pickup;
+}
+
 bool solution_refresh(struct solution *solution, int32_t technician)
 {
 	const struct plan_problem *problem = solution->problem;
@@ -205,6 +223,8 @@ bool solution_refresh(struct solution *solution, int32_t technician)
 	solution->value.cost -= route->cost;
 	route->cost = 0;
 	route->soft_jobs = 0;
+	for (size_t d = 0; d < problem->amounts; d++)
+		sum_amounts(problem, route, d);
 	for (int32_t i = 0; i < route->count; i++) {
 		int32_t job = route->jobs[i];
 
@@ -248,15 +268,38 @@ void solution_remove(struct solution *solution, int32_t technician, int32_t at,
 	slack_removed(solution->problem, technician, route, at, count);
 }
 
+enum room solution_room(const struct solution *solution, int32_t technician,
+			int32_t job)
+{
+	const struct plan_problem *problem = solution->problem;
+	const int64_t *limits = problem->technicians[technician].capacity;
+	const struct route *route = &solution->routes[technician];
+	const struct plan_job *spec = &problem->jobs[job].spec;
+	enum room room = ROOM_ENOUGH;
+
+	if (limits == NULL)
+		return room;
+	for (size_t d = 0; d < problem->amounts; d++) {
+		int64_t first = route->delivery[d], last = route->pickup[d];
+
+		first += spec->delivery == NULL ? 0 : spec->delivery[d];
+		last += spec->pickup == NULL ? 0 : spec->pickup[d];
+		if (first > limits[d] || last > limits[d])
+			return ROOM_NONE;
+		if (first + last > limits[d])
+			room = ROOM_PERHAPS;
+	}
+	return room;
+}
+
 int64_t solution_price(struct solution *solution, int32_t technician,
-		       int32_t job, int32_t at, int64_t limit)
+		       int32_t job, int32_t at, enum room room,
+		       const struct place_travel *travel, int64_t limit)
 {
 	const struct plan_problem *problem = solution->problem;
 	const struct technician *own = &problem->technicians[technician];
 	const struct route *route = &solution->routes[technician];
-	struct place_travel travel =
-	    slack_travel(problem, technician, route, job, at);
-	int64_t price = travel.added_s * own->spec.travel_rate +
+	int64_t price = travel->added_s * own->spec.travel_rate +
 			(route->count == 0 ? own->spec.fixed_cost : 0) +
 			pair_cost(problem, technician, job);
 	int64_t soft;
@@ -266,10 +309,10 @@ int64_t solution_price(struct solution *solution, int32_t technician,
 	/* Lateness only adds to it: where the triangle inequality holds, one
 	 * more stop makes nobody earlier. */
 	if (price >= limit ||
-	    route->travel_s + travel.added_s > own->max_travel_s ||
-	    !slack_fits(problem, technician, route, job, at, &travel))
+	    route->travel_s + travel->added_s > own->max_travel_s ||
+	    !slack_fits(problem, technician, route, job, at, travel))
 		return INT64_MAX;
-	if (problem->amounts > 0 &&
+	if (room != ROOM_ENOUGH &&
 	    capacity_excess(problem, own->capacity, route->jobs, route->count,
 			    job, at) > 0)
 		return INT64_MAX;

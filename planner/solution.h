@@ -58,10 +58,17 @@ void solution_remove(struct solution *solution, int32_t technician, int32_t at,
 		     int32_t count);
 bool solution_refresh(struct solution *solution, int32_t technician);
 
-/* What it would cost to insert an absent job after `at` jobs; INT64_MAX where
- * it does not fit, or where the cost is not below `limit`. */
+/* Is there room on board, wherever the job goes? */
+enum room { ROOM_NONE, ROOM_PERHAPS, ROOM_ENOUGH };
+enum room solution_room(const struct solution *solution, int32_t technician,
+			int32_t job);
+
+/* What it would cost to insert an absent job after `at` jobs, with the travel
+ * of that place; INT64_MAX where it does not fit, or where the cost is not
+ * below `limit`. */
 int64_t solution_price(struct solution *solution, int32_t technician,
-		       int32_t job, int32_t at, int64_t limit);
+		       int32_t job, int32_t at, enum room room,
+		       const struct place_travel *travel, int64_t limit);
 void solution_insert(struct solution *solution, int32_t technician, int32_t job,
 		     int32_t at);
 

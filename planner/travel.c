@@ -39,31 +39,13 @@ static double arc(double c)
 	return c * (1 + h2 * (1.0 / 6 + h2 * (3.0 / 40 + h2 * (5.0 / 112))));
 }
 
-int64_t travel_between_s(const struct plan_problem *problem,
-			 const struct technician *technician, int32_t from,
-			 int32_t to)
+int64_t travel_over_earth_s(const struct travel *travel,
+			    double seconds_per_metre, int32_t from, int32_t to)
 {
-	const struct travel *travel = &problem->travel;
-	double metres;
+	double metres = EARTH_RADIUS_M *
+			arc(chord(&travel->points[from], &travel->points[to]));
 
-	if (from < 0 || to < 0)
-		return 0;
-	assert(from < travel->count && to < travel->count);
-	if (travel->matrix_count > 0) {
-		const uint32_t *matrix =
-		    travel->matrices[technician->spec.profile];
-		uint32_t s =
-		    matrix[(size_t)from * (size_t)travel->count + (size_t)to];
-
-		if (technician->spec.speed_factor == 1)
-			return s;
-		return (int64_t)(s / technician->spec.speed_factor + 0.5);
-	}
-	if (from == to)
-		return 0;
-	metres = EARTH_RADIUS_M *
-		 arc(chord(&travel->points[from], &travel->points[to]));
-	return (int64_t)(metres * technician->seconds_per_metre + 0.5);
+	return (int64_t)(metres * seconds_per_metre + 0.5);
 }
 
 int64_t travel_route_s(const struct plan_problem *problem,
