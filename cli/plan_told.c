@@ -6,9 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include <callout/plan.h>
+
+#include "cli/plan_json.h"
 
 struct reader {
 	int64_t scale;
@@ -220,14 +220,11 @@ enum err told_read(const char *text, size_t length, int64_t scale,
 {
 	const struct reader reader = {scale, arena, detail};
 	struct told_plan plan = {0};
-	json_error_t error;
-	json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
-	enum err err;
+	json_t *root;
+	enum err err = plan_json_load(text, length, &root, detail);
 
-	if (root == NULL)
-		return err_set(detail, ERR_INPUT,
-			       arena_printf(arena, "line %d", error.line),
-			       "no JSON: %s", error.text);
+	if (err != ERR_OK)
+		return err;
 	if (!json_is_object(root))
 		err = refuse(&reader, "", NULL, "must be an object");
 	else if ((err = read_routes(&reader, root, &plan)) == ERR_OK &&

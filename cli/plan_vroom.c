@@ -11,6 +11,8 @@
 
 #include <callout/clk.h>
 
+#include "cli/plan_json.h"
+
 #define HORIZON_S (200 * INT64_C(86400)) /* where no time window ends it */
 
 /* --- Keys --- */
@@ -67,6 +69,48 @@ static const struct vroom_key matrix_keys[] = {{"durations", VROOM_KEY_READ},
 					       {"distances", VROOM_KEY_SKIP},
 					       {"costs", VROOM_KEY_REFUSE},
 					       {NULL, VROOM_KEY_READ}};
+
+/* --- Ids --- */
+
+struct known_id {
+	int64_t id;
+	size_t index;
+};
+
+static int compare_ids(const void *a, const void *b)
+{
+	const struct known_id *x = a, *y = b;
+
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+static enum err check_unique(const struct vroom *vroom, const json_t *array,
+			     const char *list)
+{
+	size_t count = json_array_size(array);
+	struct known_id *ids = xcalloc(count, sizeof(*ids));
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; i < count; i++)
+		ids[i] = (struct known_id){json_integer_value(json_object_get(
+					       json_array_get(array, i), "id")),
+					   i};
+	qsort(ids, count, sizeof(*ids), compare_ids);
+	for (size_t i = 1; i < count && err == ERR_OK; i++)
+		if (ids[i].id == ids[i - 1].id)
+			err = vroom_refuse(
+			    vroom,
+			    arena_printf(vroom->scratch, "/%s/%zu/id", list,
+					 ids[i].index),
+			    "id %" PRId64
+			    " is also at /%s/%zu: each must be its "
+			    "own",
+			    ids[i].id, list, ids[i - 1].index);
+	free(ids);
+	return err;
+}
 
 /* --- Places --- */
 
@@ -265,7 +309,7 @@ static enum err read_breaks(const struct vroom *vroom, const json_t *object,
 	}
 	spec->breaks = breaks;
 	spec->break_count = json_array_size(array);
-	return ERR_OK;
+	return check_unique(vroom, array, pointer + 1);
 }
 
 /* VROOM's costs: `fixed`, and `per_hour` of travel (3600: one a second). */
@@ -468,46 +512,6 @@ static enum err read_job(struct vroom *vroom, const json_t *object,
 
 /* --- The document --- */
 
-struct known_id {
-	int64_t id;
-	size_t index;
-};
-
-static int compare_ids(const void *a, const void *b)
-{
-	const struct known_id *x = a, *y = b;
-
-	if (x->id != y->id)
-		return x->id < y->id ? -1 : 1;
-	return (x->index > y->index) - (x->index < y->index);
-}
-
-static enum err check_unique(const struct vroom *vroom, const json_t *array,
-			     const char *list)
-{
-	size_t count = json_array_size(array);
-	struct known_id *ids = xcalloc(count, sizeof(*ids));
-	enum err err = ERR_OK;
-
-	for (size_t i = 0; i < count; i++)
-		ids[i] = (struct known_id){json_integer_value(json_object_get(
-					       json_array_get(array, i), "id")),
-					   i};
-	qsort(ids, count, sizeof(*ids), compare_ids);
-	for (size_t i = 1; i < count && err == ERR_OK; i++)
-		if (ids[i].id == ids[i - 1].id)
-			err = vroom_refuse(
-			    vroom,
-			    arena_printf(vroom->scratch, "/%s/%zu/id", list,
-					 ids[i].index),
-			    "id %" PRId64
-			    " is also at /%s/%zu: each must be its "
-			    "own",
-			    ids[i].id, list, ids[i - 1].index);
-	free(ids);
-	return err;
-}
-
 /* The latest time that any window of the list names. */
 static int64_t last_time(const json_t *array, int64_t last)
 {
@@ -640,7 +644,6 @@ enum err vroom_read(const char *text, size_t length,
 		    struct vroom **ret_vroom, struct err_detail *detail)
 {
 	struct vroom *vroom = xcalloc(1, sizeof(*vroom));
-	json_error_t error;
 	enum err err;
 
 	vroom->scale = 1;
@@ -648,16 +651,9 @@ enum err vroom_read(const char *text, size_t length,
 	vroom->detail = detail;
 	vroom->scratch = arena_new();
 	vroom->problem = plan_problem_new();
-	vroom->root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
-	if (vroom->root == NULL) {
-		char line[40];
-
-		(void)snprintf(line, sizeof(line), "line %d", error.line);
-		err =
-		    err_set(detail, ERR_INPUT, line, "no JSON: %s", error.text);
-	} else {
+	err = plan_json_load(text, length, &vroom->root, detail);
+	if (err == ERR_OK)
 		err = read_document(vroom);
-	}
 	if (err != ERR_OK) {
 		vroom_free(vroom);
 		return err;
