@@ -2,6 +2,7 @@
 /* Reading a problem file, whatever its format. */
 #include "cli/plan_file.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,11 +101,22 @@ static enum err get_format(const struct cli_call *call, enum format *ret_format,
 	return ERR_OK;
 }
 
-/* JSON is what is not known to be something else: its reader tells best what
- * is wrong with a text that is nothing. */
-static enum format guess(const char *text, size_t length)
+static enum err guess(const char *text, size_t length, enum format *ret_format,
+		      struct err_detail *detail)
 {
-	return solomon_is_text(text, length) ? FORMAT_SOLOMON : FORMAT_VROOM;
+	size_t i = 0;
+
+	while (i < length && isspace((unsigned char)text[i]))
+		i++;
+	if (solomon_is_text(text, length))
+		*ret_format = FORMAT_SOLOMON;
+	else if (i < length && (text[i] == '{' || text[i] == '['))
+		*ret_format = FORMAT_VROOM;
+	else
+		return err_set(detail, ERR_INPUT, "line 1",
+			       "neither JSON nor Solomon's text: other "
+			       "formats are not read");
+	return ERR_OK;
 }
 
 enum err plan_file_read(const struct cli_call *call, const char *name,
@@ -125,10 +137,12 @@ enum err plan_file_read(const struct cli_call *call, const char *name,
 	    (err = plan_file_load(name, &text, &length, detail)) != ERR_OK)
 		return err;
 	if (format == FORMAT_AUTO)
-		format = guess(text, length);
-	err = format == FORMAT_SOLOMON
-		  ? solomon_read(text, length, ret_vroom, detail)
-		  : vroom_read(text, length, &settings, ret_vroom, detail);
+		err = guess(text, length, &format, detail);
+	if (err == ERR_OK)
+		err = format == FORMAT_SOLOMON
+			  ? solomon_read(text, length, ret_vroom, detail)
+			  : vroom_read(text, length, &settings, ret_vroom,
+				       detail);
 	free(text);
 	return err;
 }

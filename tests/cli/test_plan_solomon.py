@@ -165,6 +165,15 @@ for name, options in [("it as JSON", ["--format=vroom"]),
     check(code == 2 and out == "" and err.count("\n") == 1,
           "refuses: " + name, code, err)
 
+for name, text in (("a format that is not read",
+                    "C101.100_25-5-5-5\n\nINFO\nCREW COUNT  SKILLS\n"),
+                   ("a word", "hello"), ("blanks", " \n\n"),
+                   ("a NUL byte", "\0{}")):
+    code, out, err = plan(text)
+    check(code == 2 and out == "" and err.count("\n") == 1 and
+          err.startswith("callout plan: line 1: neither JSON nor"),
+          "refuses: " + name, code, err)
+
 folder = instances()
 if folder is None:
     print("# NOT TESTED: ../shared/data/planning is not there")

@@ -74,11 +74,18 @@ static void check_plan(const struct vroom *vroom)
 	plan_free(plan);
 }
 
+static const char *find_mark(const char *text, size_t size)
+{
+	for (size_t i = 0; i + strlen(MARK) <= size; i++)
+		if (memcmp(text + i, MARK, strlen(MARK)) == 0)
+			return text + i;
+	return NULL;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data;
-	const char *mark =
-	    size == 0 ? NULL : memmem(data, size, MARK, strlen(MARK));
+	const char *mark = find_mark(text, size);
 	size_t length = mark == NULL ? size : (size_t)(mark - text) + 1;
 	struct vroom_settings settings = {
 	    .speed_kmh = 40, .detour = 1.3, .command = "fuzz"};
