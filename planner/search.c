@@ -37,10 +37,15 @@ static const double ABSENT_RATE = 0.05; /* of absent jobs tried everywhere */
 static const double SPLIT_RATE = 0.5;	/* of strings that keep a middle */
 static const double SPLIT_DEPTH = 0.01; /* that one more is kept */
 static const double BLINK_RATE = 0.01;	/* places that are overlooked */
-static const double START_HEAT = 0.6;	/* of the mean cost of a leg */
-static const double END_HEAT = 0.006;
+static const double START_HEAT = 1.0;	/* of the mean cost of a leg */
+static const double END_HEAT = 0.03;
 static const double LOST_START_HEAT = 1.0; /* of the mean priority */
 static const double LOST_END_HEAT = 0.01;
+/* With fewer iterations for each job than this, what is given up for a while
+ * would not come back in time: the heat of lost jobs is less, down to a share.
+ */
+static const double CALM_BELOW = 50;
+static const double CALM_SHARE = 0.3;
 
 struct snapshot {
 	int32_t *jobs;
@@ -72,6 +77,7 @@ struct search {
 	uint32_t memo_ways;
 	double cost_unit, lost_unit;
 	double total_priority;
+	double calm; /* share of the heat of lost jobs */
 };
 
 /* --- Ruin --- */
@@ -693,7 +699,8 @@ static bool accept(struct search *search, double heat)
 		if (lost < 0 || (lost == 0 && absent < 0))
 			return true;
 		return lost + absent <
-		       luck * search->lost_unit * LOST_START_HEAT *
+		       luck * search->lost_unit * search->calm *
+			   LOST_START_HEAT *
 			   pow(LOST_END_HEAT / LOST_START_HEAT, heat);
 	}
 	return (double)(now->cost - old->cost) <
@@ -724,17 +731,28 @@ static void measure_units(struct search *search)
 	    1 + search->total_priority / fmax(problem->job_count, 1);
 }
 
-static bool go_on(const struct search *search,
-		  const struct plan_settings *settings, uint64_t iteration,
-		  double *spent)
+/* How many iterations there will be is known, or seen from the first ones. */
+static void be_calm(struct search *search, double iterations)
+{
+	double share =
+	    sqrt(iterations / search->problem->job_count / CALM_BELOW);
+
+	search->calm = fmin(fmax(share, CALM_SHARE), 1);
+}
+
+static bool go_on(struct search *search, const struct plan_settings *settings,
+		  uint64_t iteration, double *spent)
 {
 	if (settings->iterations > 0) {
 		if (iteration >= settings->iterations)
 			return false;
 		*spent = (double)iteration / (double)settings->iterations;
 	}
-	return iteration % ASK_EVERY != 0 ||
-	       may_go_on(search, settings, iteration, &search->best_value,
+	if (iteration % ASK_EVERY != 0)
+		return true;
+	if (*spent > 0)
+		be_calm(search, (double)iteration / *spent);
+	return may_go_on(search, settings, iteration, &search->best_value,
 			 spent);
 }
 
@@ -743,6 +761,7 @@ static void anneal(struct search *search, const struct plan_settings *settings)
 	struct solution *solution = &search->solution;
 	double spent = 0;
 
+	be_calm(search, (double)settings->iterations);
 	for (uint64_t i = 0; go_on(search, settings, i, &spent); i++) {
 		ruin(search);
 		call_absent(search);
