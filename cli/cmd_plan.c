@@ -7,6 +7,7 @@
 #include <callout/clk.h>
 
 #include "cli/commands.h"
+#include "cli/plan_explain.h"
 #include "cli/plan_file.h"
 #include "cli/plan_progress.h"
 #include "cli/plan_vroom.h"
@@ -20,6 +21,7 @@ static const struct cli_option options[] = {
     {"threads", "N", "threads to plan on (default: 1)"},
     {"format", "NAME", PLAN_FILE_FORMATS},
     {"output", "NAME", "json, or sol: CVRPLIB's text (default: json)"},
+    {"explain", NULL, "say why and what else, once the time is up"},
     {"progress", NULL, "say how far it is, as on a terminal by itself"},
     {"speed-kmh", "V", "where no matrix is given (default: 40)"},
     {"detour", "F", "road over straight line (default: 1.3)"},
@@ -152,8 +154,12 @@ static enum err run(struct cli_call *call, struct err_detail *detail)
 	if (plan_stop_wanted())
 		fputs("callout plan: stopped; this is the best plan so far\n",
 		      stderr);
+	if (err == ERR_OK && cli_given(call, "explain"))
+		vroom_explain(vroom, plan);
 	if (err == ERR_OK)
 		err = print_plan(vroom, plan, wishes.sol, detail);
+	if (vroom != NULL)
+		vroom_explain_free(vroom);
 	plan_free(plan);
 	vroom_free(vroom);
 	return err;

@@ -22,7 +22,8 @@ struct vroom {
 	struct vroom_profile *profiles;
 	size_t profile_count;
 	bool has_matrix;
-	size_t amounts; /* dimensions of capacity */
+	size_t amounts;			       /* dimensions of capacity */
+	struct vroom_explanation *explanation; /* plan_explain.h; or NULL */
 	/* While reading. */
 	const struct vroom_settings *settings;
 	struct arena *scratch;

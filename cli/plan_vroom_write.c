@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <inttypes.h>
 
+#include "cli/plan_explain.h"
 #include "cli/plan_vroom_internal.h"
 
 static const char *const step_type[] = {
@@ -138,6 +139,8 @@ static void add_step(const struct vroom *vroom, int32_t technician,
 	add_load(buf, "load", load, vroom->amounts);
 	add_time(vroom, "arrival", step->arrival_s, buf);
 	add_time(vroom, "duration", step->travel_s, buf);
+	if (step->kind == PLAN_STEP_JOB)
+		vroom_explain_assigned(vroom, step->job, buf);
 	buf_add_text(buf, ",\"violations\":[]}");
 }
 
@@ -190,6 +193,7 @@ static void add_unassigned(const struct vroom *vroom, const struct plan *plan,
 			   plan_problem_job(vroom->problem, jobs[i])->id);
 		add_place(buf, object, "location", "location_index");
 		add_member(buf, object, "description", "description");
+		vroom_explain_unassigned(vroom, jobs[i], buf);
 		buf_add_char(buf, '}');
 	}
 	buf_add_char(buf, ']');
@@ -242,7 +246,9 @@ void vroom_write(const struct vroom *vroom, const struct plan *plan,
 		first = false;
 		add_route(vroom, route, buf);
 	}
-	buf_add_text(buf, "]}");
+	buf_add_char(buf, ']');
+	vroom_explain_end(vroom, buf);
+	buf_add_char(buf, '}');
 }
 
 /* --- CVRPLIB --- */
