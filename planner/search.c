@@ -27,6 +27,7 @@ enum {
 	NEAR_ROUTES_OF = 32,  /* a job is tried on its neighbours' routes */
 	TRY_AT_LEAST = 20,    /* routes, where the neighbours share a few */
 	TRY_ALL_BELOW = 24,   /* with so few technicians, on all of them */
+	FILL_JOBS = 3000,     /* tried once more at the end */
 	FILL_MOST = 500000,   /* pairs that are tried at the end */
 	MEMO_BOUND = 0xffff,  /* no place: not below the price */
 	MEMO_WAYS = 64,	      /* routes remembered for each job */
@@ -664,7 +665,8 @@ static void return_to_best(struct search *search)
 }
 
 /* Nobody stays unassigned who fits: of the best plan's absent jobs each is
- * tried once more, without blinks. */
+ * tried once more, without blinks. The time is over: so many that this would
+ * take long are left as they are. */
 static void fill_best(struct search *search)
 {
 	struct solution *solution = &search->solution;
@@ -858,7 +860,7 @@ enum err plan_run(const struct plan_problem *problem,
 	save_best(&search);
 	if (more && problem->job_count > 0 && problem->technician_count > 0)
 		anneal(&search, settings);
-	if (more)
+	if (more && search.best_value.absent <= FILL_JOBS)
 		fill_best(&search);
 	*ret_plan = build_plan(&search);
 	search_free(&search);
