@@ -386,17 +386,25 @@ static void restore(struct plan_explainer *explainer, int32_t job,
 	explainer->scratch = NULL;
 }
 
-static bool is_enough(struct plan_explainer *explainer, int32_t job,
-		      const struct plan_relaxation *by)
+static bool fits(struct plan_explainer *explainer, int32_t job,
+		 const struct plan_relaxation *by, size_t count)
 {
 	struct plan_evaluation evaluation;
 
+	assert(count > 0);
 	explainer->scratch = arena_new();
-	apply(explainer, job, by);
+	for (size_t i = 0; i < count; i++)
+		apply(explainer, job, &by[i]);
 	plan_evaluate(&explainer->trial, explainer->plan, job, by->technician,
 		      PLAN_ANY_TIME, &evaluation);
 	restore(explainer, job, by->technician);
 	return evaluation.feasible;
+}
+
+static bool is_enough(struct plan_explainer *explainer, int32_t job,
+		      const struct plan_relaxation *by)
+{
+	return fits(explainer, job, by, 1);
 }
 
 /* --- How far a change may go --- */
@@ -514,25 +522,63 @@ static bool is_cheaper(const struct plan_relaxation *a,
 	return b->technician == PLAN_NONE || price_of(a) < price_of(b);
 }
 
-/* The least amount that is enough, if that is cheaper than *best. */
+/* How far it may go, and still be cheaper than *best. */
+static int64_t most_below(const struct plan_explainer *explainer, int32_t job,
+			  const struct plan_relaxation *next,
+			  const struct plan_relaxation *best)
+{
+	int64_t most = most_of(explainer, job, next->technician, next->change);
+	int64_t each = changes[next->change].each, less;
+
+	if (best->technician == PLAN_NONE)
+		return most;
+	less = price_of(best) - 1 - changes[next->change].base;
+	if (less < 0)
+		return 0;
+	return each > 0 && less / each < most ? less / each : most;
+}
+
+/* Where all changes together are not enough, none of them is. */
+static bool is_hopeless(struct plan_explainer *explainer, int32_t job,
+			int32_t technician, const struct plan_relaxation *best)
+{
+	struct plan_relaxation all[PLAN_CHANGE_COUNT];
+	size_t count = 0;
+
+	for (int i = PLAN_CHANGE_SHIFT_END; i < PLAN_CHANGE_LEVEL; i++) {
+		struct plan_relaxation *next = &all[count];
+
+		next->technician = technician;
+		next->change = (enum plan_change)i;
+		next->amount = most_below(explainer, job, next, best);
+		count += next->amount > 0;
+	}
+	return count == 0 || !fits(explainer, job, all, count);
+}
+
+/* The least amount that is enough, if that is cheaper than *best. `guess` (or
+ * 0) is what the rule lacks on the best place: mostly that is the answer. */
 static void bisect(struct plan_explainer *explainer, int32_t job,
-		   struct plan_relaxation next, struct plan_relaxation *best)
+		   struct plan_relaxation next, int64_t guess,
+		   struct plan_relaxation *best)
 {
 	int64_t low = 0;
-	int64_t high = most_of(explainer, job, next.technician, next.change);
+	int64_t high = most_below(explainer, job, &next, best);
 
-	if (best->technician != PLAN_NONE) {
-		int64_t less = price_of(best) - 1 - changes[next.change].base;
-		int64_t each = changes[next.change].each;
-
-		if (less < 0)
-			return;
-		if (each > 0 && less / each < high)
-			high = less / each;
-	}
-	next.amount = high;
-	if (high <= 0 || !is_enough(explainer, job, &next))
+	next.amount = guess > 0 && guess < high ? guess : high;
+	if (high <= 0)
 		return;
+	if (is_enough(explainer, job, &next)) {
+		high = next.amount;
+	} else {
+		low = next.amount;
+		next.amount = high;
+		if (low == high || !is_enough(explainer, job, &next))
+			return;
+	}
+	next.amount = high - 1;
+	if (high - low > 1 && !is_enough(explainer, job, &next))
+		low = high - 1;
 	while (high - low > 1) {
 		next.amount = low + (high - low) / 2;
 		if (is_enough(explainer, job, &next))
@@ -564,10 +610,13 @@ static void relax(struct plan_explainer *explainer,
 	if (broken == 1 && is_cheaper(&next, best) &&
 	    is_enough(explainer, evaluation->job, &next))
 		*best = next;
-	for (int i = PLAN_CHANGE_SHIFT_END;
-	     broken == 0 && i < PLAN_CHANGE_LEVEL; i++) {
+	if (broken > 0 || is_hopeless(explainer, evaluation->job,
+				      evaluation->technician, best))
+		return;
+	for (int i = PLAN_CHANGE_SHIFT_END; i < PLAN_CHANGE_LEVEL; i++) {
 		next.change = (enum plan_change)i;
-		bisect(explainer, evaluation->job, next, best);
+		bisect(explainer, evaluation->job, next,
+		       evaluation->verdicts[changes[i].info.rule].amount, best);
 	}
 }
 
