@@ -67,8 +67,9 @@ void plan_explainer_free(struct plan_explainer *explainer); /* or NULL */
 
 /* Of an unassigned job: each technician once, who comes nearest first, and the
  * cheapest change (a second costs 1; the table is in explain.c). The array
- * belongs to the explainer until the next call. At most about 150 evaluations
- * for the technician who has the cheapest change so far, 10 for another. */
+ * belongs to the explainer until the next call. O(technicians), two
+ * evaluations for each of those looked at, and some 20 for each change that is
+ * cheaper than all before it. */
 void plan_explain_unassigned(struct plan_explainer *explainer, int32_t job,
 			     const struct plan_rejection **ret_rejections,
 			     size_t *ret_count,
