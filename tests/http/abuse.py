@@ -211,6 +211,14 @@ def test_clients_that_leave_in_the_middle():
         wait_for_connections(server, 1)
 
 
+def is_served(server):
+    """Whoever is one too many may also be cut off while still asking."""
+    try:
+        return server.get("/").status == 200
+    except (ConnectionError, EOFError):
+        return False
+
+
 def test_too_many_connections_are_told():
     with Server(max_connections=3) as server:
         first = [server.connect() for _ in range(3)]
@@ -224,7 +232,7 @@ def test_too_many_connections_are_told():
             assert reader.at_end()
         first.pop().close()
         deadline = time.monotonic() + 5
-        while server.get("/").status != 200:
+        while not is_served(server):
             assert time.monotonic() < deadline
         for s in first:
             s.close()
