@@ -310,6 +310,10 @@ static void check_steps(struct day *day, const struct plan_route *route)
 		case PLAN_STEP_END:
 			check_end(day, step);
 			break;
+		case PLAN_STEP_DEPOT:
+			report(day->check, PLAN_RULE_TOOLS, day->index,
+			       PLAN_NONE, 1, "there is no depot");
+			break;
 		case PLAN_STEP_START:
 			report(day->check, PLAN_RULE_SHIFT, day->index,
 			       PLAN_NONE, 1, "starts twice");

@@ -396,10 +396,6 @@ static enum err check_job(const struct plan_problem *problem,
 	if (problem->job_count >= PLAN_JOBS_MAX)
 		return err_set(place->detail, ERR_TOO_LARGE, "",
 			       "more than %d jobs", PLAN_JOBS_MAX);
-	if (spec->crew != 1)
-		return complain(place, "crew",
-				"jobs for more than one technician at a time "
-				"cannot be planned yet");
 	if (spec->pinned_start_s != PLAN_ANY_TIME &&
 	    (spec->pinned_technician == PLAN_NONE ||
 	     spec->pinned_start_s < -PLAN_TIME_MAX ||

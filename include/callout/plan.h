@@ -10,14 +10,17 @@
  * of addition; `id` is the caller's own and comes back untouched.
  *
  * Aims, compared one after the other: the sum of the priorities served, the
- * number of jobs served, then cost = travel + lateness + overtime + fixed
- * costs + moves - bonuses.
+ * number of jobs served (a job of several visits is one), then cost = travel +
+ * distance + working time + lateness + overtime + fixed costs + imbalance +
+ * moves - bonuses.
  *
  * How a day is driven. A technician leaves `start` not before the shift,
  * serves jobs one at a time, each starting inside one of its windows (setup
  * comes first, unless the stop before is at the same location), takes every
  * break in order (on the road too), and is at `end` by the end of the shift
- * plus overtime. Who has no job does not drive and takes no break.
+ * plus overtime. Who has no job does not drive and takes no break. Where tools
+ * or parts are missing she drives by the depot once, before the first job that
+ * lacks them.
  */
 #ifndef CALLOUT_PLAN_H
 #define CALLOUT_PLAN_H
@@ -42,6 +45,8 @@
 #define PLAN_AMOUNTS_MAX 8 /* dimensions of capacity */
 
 /* --- The problem ------------------------------------------------------- */
+
+#define PLAN_LINKED_MAX 64 /* jobs that hang together by links */
 
 struct plan_window {
 	int64_t start_s, end_s; /* both ends belong to it */
@@ -84,8 +89,24 @@ struct plan_preference {
 	int64_t bonus; /* taken off the cost */
 };
 
+/* Some of a spare part: carried at the start of a shift, or used up. */
+struct plan_part {
+	int32_t part;
+	int64_t amount;
+};
+
+/* Service and setup of a job for technicians of one type. */
+struct plan_typed_service {
+	int32_t type;
+	int64_t setup_s, service_s;
+};
+
+/* One shift of one technician. Somebody with several shifts (days) is added
+ * once for each of them, with the same `person`. */
 struct plan_technician {
 	int64_t id;
+	int32_t person; /* PLAN_NONE: nobody else's shift */
+	int32_t type;	/* PLAN_NONE: none */
 	int32_t start_location, end_location; /* PLAN_NONE: open */
 	int64_t shift_start_s, shift_end_s;
 	int64_t overtime_max_s; /* beyond shift_end_s */
@@ -103,6 +124,15 @@ struct plan_technician {
 	double speed_factor;	 /* 2: twice as fast */
 	int32_t profile;	 /* of plan_problem_add_matrix(); 0 */
 	const int64_t *capacity; /* amount_count of them, or NULL: no limit */
+	int64_t max_distance_m;
+	int64_t distance_rate; /* cost of a metre */
+	/* Cost of a second between leaving home and the end of the route. It
+	 * ends as early as it can and starts as late as it can for that. */
+	int64_t duration_rate;
+	const int32_t *tools;
+	size_t tool_count;
+	const struct plan_part *parts; /* at the start of the shift */
+	size_t part_count;
 };
 
 #define PLAN_TECHNICIAN_DEFAULTS                                          \
@@ -110,6 +140,8 @@ struct plan_technician {
 		.start_location = PLAN_NONE, .end_location = PLAN_NONE,   \
 		.max_jobs = PLAN_NO_LIMIT, .max_travel_s = PLAN_TIME_MAX, \
 		.travel_rate = PLAN_COST_SECOND, .speed_factor = 1,       \
+		.person = PLAN_NONE, .type = PLAN_NONE,                   \
+		.max_distance_m = PLAN_TIME_MAX,                          \
 	}
 
 struct plan_job {
@@ -137,8 +169,13 @@ struct plan_job {
 	/* Who has it now; another one costs `move_cost`. */
 	int32_t current_technician;
 	int64_t move_cost;
-	int32_t crew;			  /* 1; more is refused so far */
 	const int64_t *delivery, *pickup; /* amount_count of them, or NULL */
+	const int32_t *tools;		  /* needed */
+	size_t tool_count;
+	const struct plan_part *parts; /* used up */
+	size_t part_count;
+	const struct plan_typed_service *typed_services;
+	size_t typed_service_count;
 };
 
 #define PLAN_JOB_DEFAULTS                                      \
@@ -146,8 +183,35 @@ struct plan_job {
 		.location = PLAN_NONE, .territory = PLAN_NONE, \
 		.pinned_technician = PLAN_NONE,                \
 		.pinned_start_s = PLAN_ANY_TIME,               \
-		.current_technician = PLAN_NONE, .crew = 1,    \
+		.current_technician = PLAN_NONE,               \
 	}
+
+/* Two visits that depend on one another. What they are parts of is served as
+ * a whole or not at all where it says so; the second one's priority is then
+ * not counted, and both are one job in every count. */
+enum plan_link_kind {
+	/* A crew: they begin at the same time, by different persons. Whole. */
+	PLAN_LINK_TOGETHER,
+	/* `other` begins between min_s and max_s after the end of `job`, and is
+	 * served only if that is. The first stays if the second does not fit.*/
+	PLAN_LINK_AFTER,
+	/* By the same person, where both are served. */
+	PLAN_LINK_SAME_PERSON,
+	/* By the same person, `other` in a later shift. Whole: a job of several
+	 * days. */
+	PLAN_LINK_LATER_SHIFT,
+	/* A shipment: `job` picks up what `other` delivers, on one route and in
+	 * this order. The goods are job's `pickup` (other has none of its own).
+	 * Served together or not at all; each of the two counts. */
+	PLAN_LINK_SHIPMENT,
+	PLAN_LINK_COUNT
+};
+
+struct plan_link {
+	enum plan_link_kind kind;
+	int32_t job, other;
+	int64_t min_s, max_s; /* of PLAN_LINK_AFTER */
+};
 
 struct plan_problem;
 
@@ -175,6 +239,24 @@ enum err plan_problem_add_matrix(struct plan_problem *problem, size_t size,
 				 const uint32_t *seconds, int32_t *ret_profile,
 				 struct err_detail *detail) ERR_MUST_CHECK;
 
+/* Distances in metres beside the seconds of a profile's matrix, and costs of
+ * each arc instead of travel_rate and distance_rate (cost[], whole units of
+ * PLAN_COST_SECOND); either may be NULL. Same shape as the profile's seconds,
+ * copied. With coordinates, metres are those of the road. */
+enum err plan_problem_set_arcs(struct plan_problem *problem, int32_t profile,
+			       const uint32_t *metres, const uint32_t *cost,
+			       struct err_detail *detail) ERR_MUST_CHECK;
+
+/* Where each technician may drive by once a shift and take every tool and any
+ * number of parts. It takes no time beside the way. */
+enum err plan_problem_set_depot(struct plan_problem *problem, int32_t location,
+				struct err_detail *detail) ERR_MUST_CHECK;
+
+/* Cost of each second of service and setup that a technician has beyond an even
+ * share of all the work that was added (in proportion to the shifts). */
+enum err plan_problem_set_balance(struct plan_problem *problem, int64_t rate,
+				  struct err_detail *detail) ERR_MUST_CHECK;
+
 /* How many numbers delivery, pickup and capacity have. Before the first
  * technician. Default 0. */
 enum err plan_problem_set_amounts(struct plan_problem *problem, size_t count,
@@ -193,6 +275,13 @@ enum err plan_problem_add_technician(struct plan_problem *problem,
 enum err plan_problem_add_job(struct plan_problem *problem,
 			      const struct plan_job *job, int32_t *ret_job,
 			      struct err_detail *detail) ERR_MUST_CHECK;
+
+/* Link two jobs that were added. ERR_INPUT, at plan_problem_finish() too: links
+ * of kind AFTER or LATER_SHIFT that go round in a circle, a shipment's end that
+ * is part of another one, more than PLAN_LINKED_MAX jobs in one group. */
+enum err plan_problem_add_link(struct plan_problem *problem,
+			       const struct plan_link *link,
+			       struct err_detail *detail) ERR_MUST_CHECK;
 
 /* Check the whole and prepare it. After success the problem is read only: any
  * number of threads may use it. Idempotent. O(n log n) for coordinates,
@@ -219,6 +308,7 @@ struct plan_totals {
 	int32_t served, unserved;
 	int64_t cost;
 	int64_t travel_s, service_s, setup_s, waiting_s, overtime_s;
+	int64_t travel_m;
 };
 
 struct plan_progress {
@@ -226,10 +316,24 @@ struct plan_progress {
 	struct plan_totals best; /* priority, served, unserved, cost only */
 };
 
+/* The jobs of one technician in their order. */
+struct plan_order {
+	int32_t technician;
+	const int32_t *jobs;
+	int32_t count;
+	/* When each began, or NULL; of use for linked jobs only. */
+	const int64_t *begin_s;
+};
+
 struct plan_settings {
 	uint64_t seed;
 	uint64_t iterations; /* 0: until keep_going says stop */
-	int32_t threads;     /* 0 or 1 so far */
+	int32_t threads;     /* 0: 1 */
+	/* Start from this plan, each technician once at most. What does not fit
+	 * any more is put elsewhere, or left out; pinned jobs stay where they
+	 * are pinned. */
+	const struct plan_order *initial;
+	size_t initial_count;
 	/* Asked often (about each millisecond), on the thread of plan_run().
 	 * False stops the search; the plan so far is the answer. May set
 	 * *ret_spent to the share of the budget that is used up, 0..1: the
@@ -244,6 +348,7 @@ enum plan_step_kind {
 	PLAN_STEP_START,
 	PLAN_STEP_JOB,
 	PLAN_STEP_BREAK,
+	PLAN_STEP_DEPOT, /* drive by for tools and parts */
 	PLAN_STEP_END
 };
 
@@ -256,6 +361,7 @@ struct plan_step {
 	int32_t location;    /* PLAN_NONE for a break */
 	int64_t arrival_s, waiting_s, setup_s, service_s;
 	int64_t travel_s; /* driven since the start of the route */
+	int64_t travel_m;
 };
 
 struct plan_route {
@@ -265,6 +371,7 @@ struct plan_route {
 	int32_t job_count;
 	int64_t cost;
 	int64_t travel_s, service_s, setup_s, waiting_s, overtime_s;
+	int64_t travel_m;
 };
 
 struct plan; /* opaque; freed by plan_free() */
@@ -305,7 +412,18 @@ enum plan_rule {
 	PLAN_RULE_PINNED,
 	PLAN_RULE_BREAK,
 	PLAN_RULE_SHIFT,
+	PLAN_RULE_MAX_DISTANCE,
+	PLAN_RULE_TOOLS, /* and parts, where no depot has them */
+	PLAN_RULE_PARTS,
+	PLAN_RULE_CREW, /* by links: see plan_link_kind */
+	PLAN_RULE_AFTER,
+	PLAN_RULE_SAME_PERSON,
+	PLAN_RULE_LATER_SHIFT,
+	PLAN_RULE_SHIPMENT,
 	PLAN_RULE_TRAVEL, /* soft ones: they cost */
+	PLAN_RULE_DISTANCE,
+	PLAN_RULE_DURATION,
+	PLAN_RULE_BALANCE,
 	PLAN_RULE_DUE,
 	PLAN_RULE_OVERTIME,
 	PLAN_RULE_FIXED,

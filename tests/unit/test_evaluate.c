@@ -274,7 +274,7 @@ static void test_hard_rules(void **state)
 		expect_broken(&evaluation, at->broken, at->amount, at->text);
 		seen[at->broken] = true;
 	}
-	for (int rule = 0; rule < PLAN_RULE_TRAVEL; rule++)
+	for (int rule = 0; rule <= PLAN_RULE_SHIFT; rule++)
 		assert_true(seen[rule]);
 }
 

@@ -47,7 +47,6 @@ static void test_jobs_are_refused(void **state)
 	 .territory = PLAN_NONE,          \
 	 .pinned_technician = PLAN_NONE,  \
 	 .current_technician = PLAN_NONE, \
-	 .crew = 1,                       \
 	 __VA_ARGS__}
 	    {"/jobs/0/location", JOB(.setup_s = 0, .need_count = 0, )},
 	    {"/jobs/0/setup", JOB(.setup_s = -1)},
@@ -84,7 +83,7 @@ static void test_jobs_are_refused(void **state)
 	plan_problem_free(problem);
 }
 
-static void test_unknown_technicians_and_crews(void **state)
+static void test_unknown_technicians(void **state)
 {
 	struct plan_problem *problem = new_problem();
 	struct plan_job job = PLAN_JOB_DEFAULTS;
@@ -92,11 +91,6 @@ static void test_unknown_technicians_and_crews(void **state)
 	int32_t index;
 
 	(void)state;
-	job.crew = 2;
-	assert_int_equal(plan_problem_add_job(problem, &job, &index, &detail),
-			 ERR_INPUT);
-	assert_string_equal(detail.pointer, "/jobs/0/crew");
-	job.crew = 1;
 	job.pinned_technician = 1;
 	assert_int_equal(plan_problem_add_job(problem, &job, &index, &detail),
 			 ERR_INPUT);
@@ -189,7 +183,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_jobs_are_refused),
-	    cmocka_unit_test(test_unknown_technicians_and_crews),
+	    cmocka_unit_test(test_unknown_technicians),
 	    cmocka_unit_test(test_technicians_are_refused),
 	    cmocka_unit_test(test_places_and_speeds_are_refused),
 	    cmocka_unit_test(test_magnitude),
