@@ -22,6 +22,7 @@ struct vroom {
 	struct vroom_profile *profiles;
 	size_t profile_count;
 	bool has_matrix;
+	size_t rows;			       /* of a matrix */
 	size_t amounts;			       /* dimensions of capacity */
 	struct vroom_explanation *explanation; /* plan_explain.h; or NULL */
 	/* While reading. */
@@ -85,5 +86,25 @@ enum err vroom_get_amounts(const struct vroom *vroom, const json_t *object,
 enum err vroom_get_skills(const struct vroom *vroom, const json_t *object,
 			  const char *pointer, int64_t **ret_skills,
 			  size_t *ret_count);
+
+/* The objects of `array`, at "/list", have ids that are all different. */
+enum err vroom_check_unique(const struct vroom *vroom, const json_t *array,
+			    const char *list);
+
+/* --- Objects, each in its own file --- */
+
+enum err vroom_read_matrices(struct vroom *vroom);
+/* The matrix of an object's `profile`; *ret_profile stays without matrices. */
+enum err vroom_get_profile(const struct vroom *vroom, const json_t *object,
+			   const char *pointer, int32_t *ret_profile);
+/* A place by index (with matrices) or by coordinates; if neither is there,
+ * *ret_location stays. */
+enum err vroom_get_location(const struct vroom *vroom, const json_t *object,
+			    const char *key, const char *index_key,
+			    const char *pointer, int32_t *ret_location);
+enum err vroom_read_vehicle(struct vroom *vroom, const json_t *object,
+			    const char *pointer);
+enum err vroom_read_job(struct vroom *vroom, const json_t *object,
+			const char *pointer);
 
 #endif

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* A vehicle of the document becomes a technician. */
+#include "cli/plan_vroom_internal.h"
+
+#include <string.h>
+
+static const struct vroom_key vehicle_keys[] = {
+    {"id", VROOM_KEY_READ},
+    {"description", VROOM_KEY_SKIP},
+    {"profile", VROOM_KEY_READ},
+    {"start", VROOM_KEY_READ},
+    {"start_index", VROOM_KEY_READ},
+    {"end", VROOM_KEY_READ},
+    {"end_index", VROOM_KEY_READ},
+    {"capacity", VROOM_KEY_READ},
+    {"skills", VROOM_KEY_READ},
+    {"time_window", VROOM_KEY_READ},
+    {"breaks", VROOM_KEY_READ},
+    {"speed_factor", VROOM_KEY_READ},
+    {"max_tasks", VROOM_KEY_READ},
+    {"max_travel_time", VROOM_KEY_READ},
+    {"costs", VROOM_KEY_READ},
+    {"type", VROOM_KEY_SKIP},
+    {"max_distance", VROOM_KEY_REFUSE},
+    {"steps", VROOM_KEY_REFUSE},
+    {NULL, VROOM_KEY_READ}};
+static const struct vroom_key cost_keys[] = {{"fixed", VROOM_KEY_READ},
+					     {"per_hour", VROOM_KEY_READ},
+					     {"per_km", VROOM_KEY_READ},
+					     {NULL, VROOM_KEY_READ}};
+static const struct vroom_key break_keys[] = {
+    {"id", VROOM_KEY_READ},	    {"time_windows", VROOM_KEY_READ},
+    {"service", VROOM_KEY_READ},    {"description", VROOM_KEY_SKIP},
+    {"max_load", VROOM_KEY_REFUSE}, {NULL, VROOM_KEY_READ}};
+
+static enum err read_break(const struct vroom *vroom, const json_t *object,
+			   const char *pointer, struct plan_break *ret_break)
+{
+	enum err err;
+
+	if ((err = vroom_check_keys(vroom, object, pointer, break_keys)) !=
+		ERR_OK ||
+	    (err = vroom_get_id(vroom, object, pointer, &ret_break->id)) !=
+		ERR_OK ||
+	    (err = vroom_get_int(vroom, object, "service", pointer, 0,
+				 PLAN_SPAN_MAX, &ret_break->duration_s)) !=
+		ERR_OK)
+		return err;
+	return vroom_get_windows(vroom, object, pointer, &ret_break->windows,
+				 &ret_break->window_count);
+}
+
+static enum err read_breaks(const struct vroom *vroom, const json_t *object,
+			    const char *pointer, struct plan_technician *spec)
+{
+	const json_t *array;
+	struct plan_break *breaks;
+	enum err err =
+	    vroom_get_array(vroom, object, "breaks", pointer, &array);
+
+	if (err != ERR_OK || array == NULL)
+		return err;
+	pointer = vroom_at(vroom, pointer, "breaks");
+	breaks = arena_calloc(vroom->scratch, json_array_size(array) + 1,
+			      sizeof(*breaks));
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		err = read_break(vroom, json_array_get(array, i),
+				 vroom_at_index(vroom, pointer, i), &breaks[i]);
+		if (err != ERR_OK)
+			return err;
+	}
+	spec->breaks = breaks;
+	spec->break_count = json_array_size(array);
+	return vroom_check_unique(vroom, array, pointer + 1);
+}
+
+/* VROOM's costs: `fixed`, and `per_hour` of travel (3600: one a second). */
+static enum err read_costs(const struct vroom *vroom, const json_t *object,
+			   const char *pointer, struct plan_technician *spec)
+{
+	const json_t *costs = json_object_get(object, "costs");
+	int64_t fixed = 0, per_hour = 3600, per_km = 0;
+	enum err err;
+
+	if (costs == NULL)
+		return ERR_OK;
+	pointer = vroom_at(vroom, pointer, "costs");
+	if ((err = vroom_check_keys(vroom, costs, pointer, cost_keys)) !=
+		ERR_OK ||
+	    (err = vroom_get_int(vroom, costs, "fixed", pointer, 0, INT32_MAX,
+				 &fixed)) != ERR_OK ||
+	    (err = vroom_get_int(vroom, costs, "per_hour", pointer, 0,
+				 3600 * (PLAN_RATE_MAX / PLAN_COST_SECOND),
+				 &per_hour)) != ERR_OK ||
+	    (err = vroom_get_int(vroom, costs, "per_km", pointer, 0, INT32_MAX,
+				 &per_km)) != ERR_OK)
+		return err;
+	if (per_km != 0)
+		return vroom_refuse(vroom, vroom_at(vroom, pointer, "per_km"),
+				    "costs by distance are not supported yet");
+	spec->fixed_cost = fixed * PLAN_COST_SECOND;
+	spec->travel_rate = (per_hour * PLAN_COST_SECOND + 1800) / 3600;
+	return ERR_OK;
+}
+
+static enum err read_vehicle_skills(const struct vroom *vroom,
+				    const json_t *object, const char *pointer,
+				    struct plan_technician *spec)
+{
+	struct plan_skill *skills;
+	int64_t *ids;
+	enum err err =
+	    vroom_get_skills(vroom, object, pointer, &ids, &spec->skill_count);
+
+	if (err != ERR_OK || spec->skill_count == 0)
+		return err;
+	skills =
+	    arena_calloc(vroom->scratch, spec->skill_count, sizeof(*skills));
+	for (size_t i = 0; i < spec->skill_count; i++)
+		skills[i] = (struct plan_skill){(int32_t)ids[i], 1,
+						-PLAN_TIME_MAX, PLAN_TIME_MAX};
+	spec->skills = skills;
+	return ERR_OK;
+}
+
+static enum err read_shift(const struct vroom *vroom, const json_t *object,
+			   const char *pointer, struct plan_technician *spec)
+{
+	const json_t *value = json_object_get(object, "time_window");
+	struct plan_window shift = {vroom->default_start_s,
+				    vroom->default_end_s};
+	enum err err = ERR_OK;
+
+	if (value != NULL)
+		err = vroom_to_window(vroom, value,
+				      vroom_at(vroom, pointer, "time_window"),
+				      &shift);
+	spec->shift_start_s = shift.start_s;
+	spec->shift_end_s = shift.end_s;
+	return err;
+}
+
+static enum err read_numbers(const struct vroom *vroom, const json_t *object,
+			     const char *pointer, struct plan_technician *spec)
+{
+	const json_t *speed = json_object_get(object, "speed_factor");
+	int64_t max_jobs = PLAN_NO_LIMIT;
+	enum err err;
+
+	if (speed != NULL && !json_is_number(speed))
+		return vroom_refuse(vroom,
+				    vroom_at(vroom, pointer, "speed_factor"),
+				    "must be a number");
+	if (speed != NULL)
+		spec->speed_factor = json_number_value(speed);
+	if ((err = vroom_get_int(vroom, object, "max_tasks", pointer, 0,
+				 PLAN_NO_LIMIT, &max_jobs)) != ERR_OK)
+		return err;
+	spec->max_jobs = (int32_t)max_jobs;
+	return vroom_get_int(vroom, object, "max_travel_time", pointer, 0,
+			     PLAN_TIME_MAX, &spec->max_travel_s);
+}
+
+enum err vroom_read_vehicle(struct vroom *vroom, const json_t *object,
+			    const char *pointer)
+{
+	struct plan_technician spec = PLAN_TECHNICIAN_DEFAULTS;
+	int32_t ignored;
+	enum err err;
+
+	if ((err = vroom_check_keys(vroom, object, pointer, vehicle_keys)) !=
+		ERR_OK ||
+	    (err = vroom_get_id(vroom, object, pointer, &spec.id)) != ERR_OK ||
+	    (err = vroom_get_location(vroom, object, "start", "start_index",
+				      pointer, &spec.start_location)) !=
+		ERR_OK ||
+	    (err = vroom_get_location(vroom, object, "end", "end_index",
+				      pointer, &spec.end_location)) != ERR_OK ||
+	    (err = read_shift(vroom, object, pointer, &spec)) != ERR_OK ||
+	    (err = read_breaks(vroom, object, pointer, &spec)) != ERR_OK ||
+	    (err = read_vehicle_skills(vroom, object, pointer, &spec)) !=
+		ERR_OK ||
+	    (err = read_numbers(vroom, object, pointer, &spec)) != ERR_OK ||
+	    (err = read_costs(vroom, object, pointer, &spec)) != ERR_OK ||
+	    (err = vroom_get_profile(vroom, object, pointer, &spec.profile)) !=
+		ERR_OK ||
+	    (err = vroom_get_amounts(vroom, object, "capacity", pointer,
+				     &spec.capacity)) != ERR_OK)
+		return err;
+	err = plan_problem_add_technician(vroom->problem, &spec, &ignored,
+					  vroom->detail);
+	return err == ERR_OK ? ERR_OK
+			     : vroom_library_refused(vroom, pointer, err);
+}
