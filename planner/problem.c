@@ -18,6 +18,7 @@ struct plan_problem *plan_problem_new(void)
 
 	problem->arena = arena_new();
 	problem->frozen_until_s = -PLAN_TIME_MAX;
+	problem->depot = PLAN_NONE;
 	problem->travel.speed_kmh = 40;
 	problem->travel.detour = 1.3;
 	return problem;
@@ -34,6 +35,7 @@ void plan_problem_free(struct plan_problem *problem)
 	free(problem->travel.points);
 	free(problem->technicians);
 	free(problem->jobs);
+	free(problem->links);
 	free(problem);
 }
 
@@ -589,6 +591,16 @@ enum err plan_problem_finish(struct plan_problem *problem,
 	neighbours_prepare(problem);
 	problem->finished = true;
 	return ERR_OK;
+}
+
+struct plan_common plan_problem_common(const struct plan_problem *problem)
+{
+	return (struct plan_common){.amounts = problem->amounts,
+				    .frozen_until_s = problem->frozen_until_s,
+				    .depot = problem->depot,
+				    .balance_rate = problem->balance_rate,
+				    .links = problem->links,
+				    .link_count = (size_t)problem->link_count};
 }
 
 int32_t plan_problem_technician_count(const struct plan_problem *problem)

@@ -74,6 +74,10 @@ struct plan_problem {
 	int32_t job_count, job_capacity;
 	size_t amounts;
 	int64_t frozen_until_s;
+	int32_t depot; /* location, or PLAN_NONE */
+	int64_t balance_rate;
+	struct plan_link *links;
+	int32_t link_count, link_capacity;
 	/* near_jobs[job * near_job_count]: nearest first; the same for
 	 * technicians, who are compatible too; PLAN_NONE fills up. */
 	int32_t *near_jobs;

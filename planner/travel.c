@@ -89,3 +89,24 @@ int64_t plan_travel_s(const struct plan_problem *problem, int32_t technician,
 	return travel_between_s(problem, &problem->technicians[technician],
 				from, to);
 }
+
+int64_t plan_distance_m(const struct plan_problem *problem, int32_t technician,
+			int32_t from, int32_t to)
+{
+	const struct travel *travel = &problem->travel;
+
+	(void)technician;
+	if (from < 0 || to < 0 || from == to || travel->matrix_count > 0)
+		return 0;
+	return travel_over_earth_s(travel, travel->detour, from, to);
+}
+
+int64_t plan_arc_cost(const struct plan_problem *problem, int32_t technician,
+		      int32_t from, int32_t to)
+{
+	(void)problem;
+	(void)technician;
+	(void)from;
+	(void)to;
+	return -1;
+}

@@ -289,6 +289,16 @@ enum err plan_problem_add_link(struct plan_problem *problem,
 enum err plan_problem_finish(struct plan_problem *problem,
 			     struct err_detail *detail) ERR_MUST_CHECK;
 
+/* What was set and added for the whole problem; belongs to it. */
+struct plan_common {
+	size_t amounts;
+	int64_t frozen_until_s; /* -PLAN_TIME_MAX: never set */
+	int32_t depot;		/* PLAN_NONE: there is none */
+	int64_t balance_rate;
+	const struct plan_link *links; /* in order of addition */
+	size_t link_count;
+};
+struct plan_common plan_problem_common(const struct plan_problem *problem);
 int32_t plan_problem_technician_count(const struct plan_problem *problem);
 int32_t plan_problem_job_count(const struct plan_problem *problem);
 /* What was added: copies that belong to the problem. */
@@ -299,6 +309,14 @@ const struct plan_job *plan_problem_job(const struct plan_problem *problem,
 /* Seconds from one location to another for this technician; 0 where one of
  * them is PLAN_NONE. */
 int64_t plan_travel_s(const struct plan_problem *problem, int32_t technician,
+		      int32_t from, int32_t to);
+
+/* Metres of the road, likewise; 0 where nothing tells them. */
+int64_t plan_distance_m(const struct plan_problem *problem, int32_t technician,
+			int32_t from, int32_t to);
+/* What plan_problem_set_arcs() says that this arc costs (as a cost), or -1
+ * where it says nothing: then travel and distance cost by their rates. */
+int64_t plan_arc_cost(const struct plan_problem *problem, int32_t technician,
 		      int32_t from, int32_t to);
 
 /* --- Planning ---------------------------------------------------------- */
