@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The first plan: every job is inserted once, the most priority for its time
+ * first. The same closes a search: nobody stays unassigned who fits.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "planner/search_internal.h"
+
+enum {
+	FILL_JOBS = 3000,   /* tried once more at the end */
+	FILL_MOST = 500000, /* pairs that are tried at the end */
+};
+
+struct ordered {
+	double key;
+	int32_t job;
+};
+
+static int compare_ordered(const void *a, const void *b)
+{
+	const struct ordered *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return (x->job > y->job) - (x->job < y->job);
+}
+
+/* The most priority per second first. */
+static void sort_bank_by_density(struct search *search)
+{
+	struct ordered *jobs =
+	    xcalloc((size_t)search->bank_count, sizeof(*jobs));
+
+	for (int32_t i = 0; i < search->bank_count; i++) {
+		jobs[i].job = search->bank[i];
+		jobs[i].key =
+		    recreate_key(search, ORDER_DENSITY, search->bank[i]);
+	}
+	qsort(jobs, (size_t)search->bank_count, sizeof(*jobs), compare_ordered);
+	for (int32_t i = 0; i < search->bank_count; i++)
+		search->bank[i] = jobs[i].job;
+	free(jobs);
+}
+
+static void call_all_absent(struct search *search)
+{
+	const struct solution *solution = &search->solution;
+
+	search->bank_count = solution->value.absent;
+	memcpy(search->bank, solution->absent,
+	       (size_t)search->bank_count * sizeof(*search->bank));
+	sort_bank_by_density(search);
+}
+
+/* Of a large problem even this may be more than there is time for. */
+bool construct_plan(struct search *search, const struct plan_settings *settings)
+{
+	struct solution *solution = &search->solution;
+	double ignored = 0;
+	bool more = true;
+
+	call_all_absent(search);
+	for (int32_t i = 0; i < search->bank_count && more; i++) {
+		recreate_insert(search, search->bank[i]);
+		if (i % ASK_EVERY == ASK_EVERY - 1)
+			more = search_may_go_on(search, settings, 0,
+						&solution->value, &ignored);
+	}
+	solution_keep(solution);
+	return more;
+}
+
+/* Nobody stays unassigned who fits: of the best plan's absent jobs each is
+ * tried once more, without blinks. The time is over: so many that this would
+ * take long are left as they are. */
+void construct_fill(struct search *search)
+{
+	struct solution *solution = &search->solution;
+
+	if (search->best_value.absent > FILL_JOBS)
+		return;
+	best_restore(search);
+	call_all_absent(search);
+	search->try_all =
+	    (int64_t)search->bank_count * search->problem->technician_count <
+	    FILL_MOST;
+	search->ruin_stamp = 0;
+	search->until_blink = INT32_MAX;
+	for (int32_t i = 0; i < search->bank_count; i++)
+		recreate_insert(search, search->bank[i]);
+	best_note(search);
+	solution_keep(solution);
+	best_save(search);
+}
