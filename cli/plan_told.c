@@ -16,11 +16,11 @@ struct reader {
 	struct err_detail *detail;
 };
 
-static const char *const kind_names[] = {
-    [TOLD_START] = "start",
-    [TOLD_JOB] = "job",
-    [TOLD_BREAK] = "break",
-    [TOLD_END] = "end",
+/* A depot's is a pickup's. */
+static const char *const kind_names[TOLD_KIND_COUNT] = {
+    [TOLD_START] = "start",   [TOLD_JOB] = "job",
+    [TOLD_PICKUP] = "pickup", [TOLD_DELIVERY] = "delivery",
+    [TOLD_BREAK] = "break",   [TOLD_END] = "end",
 };
 
 static enum err refuse(const struct reader *reader, const char *pointer,
@@ -92,13 +92,50 @@ static enum err get_kind(const struct reader *reader, const json_t *object,
 {
 	const char *name = json_string_value(json_object_get(object, "type"));
 
-	for (int kind = 0; name != NULL && kind <= TOLD_END; kind++)
-		if (strcmp(kind_names[kind], name) == 0) {
+	for (int kind = 0; name != NULL && kind < TOLD_KIND_COUNT; kind++)
+		if (kind_names[kind] != NULL &&
+		    strcmp(kind_names[kind], name) == 0) {
 			*ret_kind = (enum told_kind)kind;
 			return ERR_OK;
 		}
 	return refuse(reader, pointer, "type",
-		      "must be start, job, break or end");
+		      "must be start, job, pickup, delivery, break or end");
+}
+
+/* A number from 0 that may be absent: then *ret_value stays. */
+static enum err get_index(const struct reader *reader, const json_t *object,
+			  const char *key, const char *pointer,
+			  int32_t *ret_value)
+{
+	const json_t *value = json_object_get(object, key);
+
+	if (value == NULL)
+		return ERR_OK;
+	if (!json_is_integer(value) || json_integer_value(value) < 0 ||
+	    json_integer_value(value) > INT32_MAX)
+		return refuse(reader, pointer, key,
+			      "must be a whole number from 0");
+	*ret_value = (int32_t)json_integer_value(value);
+	return ERR_OK;
+}
+
+/* What a step is about. */
+static enum err read_subject(const struct reader *reader, const json_t *object,
+			     const char *pointer, struct told_step *step)
+{
+	enum err err = get_kind(reader, object, pointer, &step->kind);
+
+	step->part = TOLD_NO_PART;
+	if (err != ERR_OK || step->kind == TOLD_START || step->kind == TOLD_END)
+		return err;
+	if (step->kind == TOLD_PICKUP &&
+	    json_object_get(object, "id") == NULL) {
+		step->kind = TOLD_DEPOT;
+		return ERR_OK;
+	}
+	if ((err = get_id(reader, object, "id", pointer, &step->id)) != ERR_OK)
+		return err;
+	return get_index(reader, object, "part", pointer, &step->part);
 }
 
 static enum err read_step(const struct reader *reader, const json_t *object,
@@ -109,7 +146,7 @@ static enum err read_step(const struct reader *reader, const json_t *object,
 
 	if (!json_is_object(object))
 		return refuse(reader, pointer, NULL, "must be an object");
-	if ((err = get_kind(reader, object, pointer, &step->kind)) != ERR_OK ||
+	if ((err = read_subject(reader, object, pointer, step)) != ERR_OK ||
 	    (err = get_number(reader, object, "arrival", pointer, scale, -1,
 			      &step->arrival_s)) != ERR_OK ||
 	    (err = get_number(reader, object, "waiting_time", pointer, scale, 0,
@@ -121,8 +158,6 @@ static enum err read_step(const struct reader *reader, const json_t *object,
 	    (err = get_number(reader, object, "duration", pointer, scale,
 			      TOLD_NOTHING, &step->duration_s)) != ERR_OK)
 		return err;
-	if (step->kind == TOLD_JOB || step->kind == TOLD_BREAK)
-		return get_id(reader, object, "id", pointer, &step->id);
 	return ERR_OK;
 }
 
@@ -135,8 +170,11 @@ static enum err read_route(const struct reader *reader, const json_t *object,
 
 	if (!json_is_object(object))
 		return refuse(reader, pointer, NULL, "must be an object");
+	route->pointer = pointer;
 	if ((err = get_id(reader, object, "vehicle", pointer,
 			  &route->vehicle)) != ERR_OK ||
+	    (err = get_index(reader, object, "shift", pointer,
+			     &route->shift)) != ERR_OK ||
 	    (err = get_number(reader, object, "cost", pointer, reader->scale,
 			      TOLD_NOTHING, &route->cost)) != ERR_OK ||
 	    (err = get_array(reader, object, "steps", pointer, &array)) !=
@@ -176,11 +214,28 @@ static enum err read_routes(const struct reader *reader, const json_t *root,
 
 /* --- The rest --- */
 
+static enum err read_absent(const struct reader *reader, const json_t *object,
+			    const char *pointer, struct told_absent *absent)
+{
+	enum err err = ERR_OK;
+
+	absent->kind = TOLD_JOB;
+	if (json_object_get(object, "type") != NULL)
+		err = get_kind(reader, object, pointer, &absent->kind);
+	if (err == ERR_OK && absent->kind != TOLD_JOB &&
+	    absent->kind != TOLD_PICKUP && absent->kind != TOLD_DELIVERY)
+		err = refuse(reader, pointer, "type",
+			     "must be job, pickup or delivery");
+	return err != ERR_OK
+		   ? err
+		   : get_id(reader, object, "id", pointer, &absent->id);
+}
+
 static enum err read_unassigned(const struct reader *reader, const json_t *root,
 				struct told_plan *plan)
 {
 	const json_t *array;
-	int64_t *ids;
+	struct told_absent *absent;
 	enum err err;
 
 	if (json_object_get(root, "unassigned") == NULL)
@@ -188,13 +243,14 @@ static enum err read_unassigned(const struct reader *reader, const json_t *root,
 	if ((err = get_array(reader, root, "unassigned", "", &array)) != ERR_OK)
 		return err;
 	plan->unassigned_count = json_array_size(array);
-	ids = arena_calloc(reader->arena, plan->unassigned_count + 1,
-			   sizeof(*ids));
-	plan->unassigned = ids;
+	absent = arena_calloc(reader->arena, plan->unassigned_count + 1,
+			      sizeof(*absent));
+	plan->unassigned = absent;
 	for (size_t i = 0; i < plan->unassigned_count && err == ERR_OK; i++)
-		err = get_id(reader, json_array_get(array, i), "id",
-			     arena_printf(reader->arena, "/unassigned/%zu", i),
-			     &ids[i]);
+		err = read_absent(
+		    reader, json_array_get(array, i),
+		    arena_printf(reader->arena, "/unassigned/%zu", i),
+		    &absent[i]);
 	return err;
 }
 

@@ -344,6 +344,13 @@ static void take_step(struct day *day, const struct told_step *step, bool first)
 	case TOLD_JOB:
 		visit(day, step);
 		break;
+	case TOLD_PICKUP:
+	case TOLD_DELIVERY:
+	case TOLD_DEPOT:
+	case TOLD_KIND_COUNT:
+		wrong(day, VERIFY_UNKNOWN, step->id, 1,
+		      "there is no such task");
+		break;
 	case TOLD_BREAK:
 		rest(day, step);
 		break;
@@ -443,7 +450,7 @@ static void check_unassigned(struct verify *verify)
 	int32_t count = plan_problem_job_count(verify->problem);
 
 	for (size_t i = 0; i < verify->plan->unassigned_count; i++) {
-		int64_t id = verify->plan->unassigned[i];
+		int64_t id = verify->plan->unassigned[i].id;
 		int32_t index = find(verify->jobs, count, id);
 
 		if (index == PLAN_NONE)
