@@ -9,33 +9,10 @@
 #include <string.h>
 
 #include "planner/capacity.h"
+#include "planner/evaluate_internal.h"
 #include "planner/plan_internal.h"
 #include "planner/relief.h"
 #include "planner/rules_internal.h"
-
-/* The technician's day without the job in question. `own` and relief_s hold
- * what the day breaks already, which is not held against the newcomer. */
-struct day {
-	const struct plan_problem *problem;
-	int32_t technician;
-	struct technician own;
-	struct day_break breaks[BREAKS_MAX]; /* own.breaks */
-	int64_t capacity[PLAN_AMOUNTS_MAX];  /* own.capacity, if changed */
-	int32_t *jobs;
-	int64_t *relief_s; /* of jobs */
-	int32_t count;
-	int64_t travel_s;
-	struct drive_result result;
-	struct stop_time *times; /* count + 1 */
-};
-
-/* One place, as it is compared with others. */
-struct choice {
-	int32_t at;
-	int64_t broken; /* seconds, and units that do not fit */
-	int64_t added_s;
-	int64_t cost;
-};
 
 /* A walk over the day, with one more job (or PLAN_NONE) after `at` of them. */
 static bool drive_day(const struct day *day, struct walk *walk, int32_t job,
@@ -78,6 +55,7 @@ static void own_limits(struct day *day)
  * granted what the others need. */
 static void relieve_anew(struct day *day, struct walk *walk)
 {
+	day->relieved = true;
 	relief_clear(day->problem, &day->own);
 	for (int32_t i = 0; i < day->count; i++)
 		day->relief_s[i] = -TIME_NEVER;
@@ -92,6 +70,7 @@ static void walk_day(struct day *day, struct walk *walk)
 	bool walked = drive_day(day, walk, PLAN_NONE, 0, 0, true, &day->result);
 
 	if (!walked) {
+		day->relieved = true;
 		relief_grant(day->problem, day->technician, &day->own,
 			     day->jobs, day->count, walk, day->relief_s);
 		walked =
@@ -103,17 +82,10 @@ static void walk_day(struct day *day, struct walk *walk)
 	       ((size_t)day->count + 1) * sizeof(*day->times));
 }
 
-static void open_day(struct day *day, const struct plan_problem *problem,
-		     const struct plan *plan, int32_t technician, int32_t job,
-		     struct walk *walk)
+void day_open(struct day *day, const struct plan_problem *problem,
+	      int32_t technician, const int32_t *jobs, int32_t count,
+	      int32_t without, struct walk *walk)
 {
-	const int32_t *jobs = problem->technicians[technician].pinned;
-	int32_t count = problem->technicians[technician].pinned_count;
-
-	if (plan != NULL) {
-		jobs = plan->routes[technician].jobs;
-		count = plan->routes[technician].told.job_count;
-	}
 	memset(day, 0, sizeof(*day));
 	day->problem = problem;
 	day->technician = technician;
@@ -121,20 +93,21 @@ static void open_day(struct day *day, const struct plan_problem *problem,
 	day->jobs = xcalloc((size_t)count, sizeof(*day->jobs));
 	day->relief_s = xcalloc((size_t)count, sizeof(*day->relief_s));
 	for (int32_t i = 0; i < count; i++) {
-		if (jobs[i] == job)
+		if (jobs[i] == without)
 			continue;
 		day->relief_s[day->count] = problem->jobs[jobs[i]].win.relief_s;
 		day->jobs[day->count++] = jobs[i];
 	}
 	day->travel_s =
 	    travel_route_s(problem, &day->own, day->jobs, day->count);
-	if (problem->jobs[job].spec.pinned_technician == technician)
+	if (without != PLAN_NONE &&
+	    problem->jobs[without].spec.pinned_technician == technician)
 		relieve_anew(day, walk);
 	if (day->count > 0)
 		walk_day(day, walk);
 }
 
-static void close_day(struct day *day)
+void day_close(struct day *day)
 {
 	free(day->jobs);
 	free(day->relief_s);
@@ -166,9 +139,8 @@ static int64_t over_limit(int64_t value, int64_t limit)
 	return value > limit ? value - limit : 0;
 }
 
-/* False if strict and a rule of time is broken. */
-static bool judge_place(const struct day *day, struct walk *walk, int32_t job,
-			int64_t begin_s, bool strict, struct choice *choice)
+bool day_judge_place(const struct day *day, struct walk *walk, int32_t job,
+		     int64_t begin_s, bool strict, struct choice *choice)
 {
 	const struct technician *own = &day->own;
 	struct drive_result result;
@@ -194,7 +166,7 @@ static struct choice choose_among(const struct day *day, struct walk *walk,
 	for (int32_t at = 0; at <= day->count; at++) {
 		struct choice choice = {.at = at};
 
-		if (!judge_place(day, walk, job, begin_s, strict, &choice))
+		if (!day_judge_place(day, walk, job, begin_s, strict, &choice))
 			continue;
 		if (best.at == PLAN_NONE || choice.broken < best.broken ||
 		    (choice.broken == best.broken && choice.cost < best.cost))
@@ -207,8 +179,8 @@ static struct choice choose_among(const struct day *day, struct walk *walk,
  * has a limit on labels; only the strict one knows for sure that a place is
  * good. The other tells how little is missing where none is. The walk is left
  * at the chosen place. */
-static struct choice choose_place(const struct day *day, struct walk *walk,
-				  int32_t job, int64_t begin_s)
+struct choice day_choose_place(const struct day *day, struct walk *walk,
+			       int32_t job, int64_t begin_s)
 {
 	struct choice best = choose_among(day, walk, job, begin_s, true);
 	bool strict = best.at != PLAN_NONE && best.broken == 0;
@@ -216,7 +188,7 @@ static struct choice choose_place(const struct day *day, struct walk *walk,
 	if (!strict)
 		best = choose_among(day, walk, job, begin_s, false);
 	assert(best.at != PLAN_NONE);
-	if (!judge_place(day, walk, job, begin_s, strict, &best))
+	if (!day_judge_place(day, walk, job, begin_s, strict, &best))
 		assert(!"the chosen place was walked before");
 	return best;
 }
@@ -389,38 +361,33 @@ static void name_certificate(const struct plan_problem *problem,
 			}
 }
 
-static void evaluate_with(struct walk *walk, const struct plan_problem *problem,
-			  const struct plan *plan, int32_t job,
-			  int32_t technician, int64_t begin_s,
-			  struct plan_evaluation *ret)
+void day_evaluate(const struct day *day, struct walk *walk,
+		  const struct choice *choice, int32_t job, int64_t begin_s,
+		  struct plan_evaluation *ret)
 {
+	const struct plan_problem *problem = day->problem;
+	const struct stop_time *times = walk_times(walk), *own;
 	struct plan_verdict *verdicts = ret->verdicts;
-	const struct stop_time *times, *own;
-	struct choice choice;
-	struct day day;
 
 	*ret = (struct plan_evaluation){
-	    .job = job, .technician = technician, .feasible = true};
+	    .job = job, .technician = day->technician, .feasible = true};
 	for (int rule = 0; rule < PLAN_RULE_COUNT; rule++)
 		verdicts[rule] = (struct plan_verdict){
 		    .rule = (enum plan_rule)rule, .job = job, .skill = -1};
-	rules_static(&problem->technicians[technician], technician,
+	rules_static(&problem->technicians[day->technician], day->technician,
 		     &problem->jobs[job], verdicts);
-	open_day(&day, problem, plan, technician, job, walk);
-	choice = choose_place(&day, walk, job, begin_s);
-	times = walk_times(walk);
-	for (int32_t i = 0; i <= day.count; i++)
-		judge_stop(&day, &times[i],
-			   i == choice.at ? NULL
-					  : &day.times[i - (i > choice.at)],
+	for (int32_t i = 0; i <= day->count; i++)
+		judge_stop(day, &times[i],
+			   i == choice->at ? NULL
+					   : &day->times[i - (i > choice->at)],
 			   verdicts);
-	judge_end(&day, times, verdicts);
-	judge_soft(&day, times, &choice, verdicts);
-	judge_limits(&day, job, &choice, verdicts);
+	judge_end(day, times, verdicts);
+	judge_soft(day, times, choice, verdicts);
+	judge_limits(day, job, choice, verdicts);
 	if (begin_s != PLAN_ANY_TIME)
-		judge_asked_time(&day, job, begin_s, verdicts);
-	own = &times[choice.at];
-	ret->position = choice.at;
+		judge_asked_time(day, job, begin_s, verdicts);
+	own = &times[choice->at];
+	ret->position = choice->at;
 	ret->arrival_s =
 	    own->arrival_s < own->begin_s ? own->arrival_s : own->begin_s;
 	ret->begin_s = own->begin_s;
@@ -432,7 +399,26 @@ static void evaluate_with(struct walk *walk, const struct plan_problem *problem,
 		    verdicts[rule].amount > 0)
 			ret->feasible = false;
 	}
-	close_day(&day);
+}
+
+static void evaluate_with(struct walk *walk, const struct plan_problem *problem,
+			  const struct plan *plan, int32_t job,
+			  int32_t technician, int64_t begin_s,
+			  struct plan_evaluation *ret)
+{
+	const int32_t *jobs = problem->technicians[technician].pinned;
+	int32_t count = problem->technicians[technician].pinned_count;
+	struct choice choice;
+	struct day day;
+
+	if (plan != NULL) {
+		jobs = plan->routes[technician].jobs;
+		count = plan->routes[technician].told.job_count;
+	}
+	day_open(&day, problem, technician, jobs, count, job, walk);
+	choice = day_choose_place(&day, walk, job, begin_s);
+	day_evaluate(&day, walk, &choice, job, begin_s, ret);
+	day_close(&day);
 }
 
 void plan_evaluate(const struct plan_problem *problem, const struct plan *plan,

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The evaluator in its parts, so that whoever holds a technician's day ready
+ * (live.c) gets the same verdicts as plan_evaluate() without the work of
+ * opening the day, or with a faster way to the same place.
+ */
+#ifndef PLANNER_EVALUATE_INTERNAL_H
+#define PLANNER_EVALUATE_INTERNAL_H
+
+#include "planner/walk.h"
+
+/* The technician's day without the job in question. `own` and relief_s hold
+ * what the day breaks already, which is not held against the newcomer. */
+struct day {
+	const struct plan_problem *problem;
+	int32_t technician;
+	struct technician own;
+	struct day_break breaks[BREAKS_MAX]; /* own.breaks */
+	int64_t capacity[PLAN_AMOUNTS_MAX];  /* own.capacity, if changed */
+	int32_t *jobs;
+	int64_t *relief_s; /* of jobs */
+	int32_t count;
+	int64_t travel_s;
+	struct drive_result result;
+	struct stop_time *times; /* count + 1; NULL if there are no jobs */
+	bool relieved; /* `own` or relief_s differ from the problem's */
+};
+
+/* One place, as it is compared with others. */
+struct choice {
+	int32_t at;
+	int64_t broken; /* seconds, and units that do not fit */
+	int64_t added_s;
+	int64_t cost;
+};
+
+/* The day of these jobs but `without` (or PLAN_NONE), which was pinned there
+ * perhaps. Heap; day_close() frees what it holds. */
+void day_open(struct day *day, const struct plan_problem *problem,
+	      int32_t technician, const int32_t *jobs, int32_t count,
+	      int32_t without, struct walk *walk);
+void day_close(struct day *day);
+
+/* Walk choice->at and fill the rest. False if strict and a rule of time is
+ * broken. The walk is left there. */
+bool day_judge_place(const struct day *day, struct walk *walk, int32_t job,
+		     int64_t begin_s, bool strict, struct choice *choice);
+
+/* The best place: least broken, then least cost, then first. The walk is left
+ * there. O(stops^2). */
+struct choice day_choose_place(const struct day *day, struct walk *walk,
+			       int32_t job, int64_t begin_s);
+
+/* All verdicts of a place that was judged last by this walk. */
+void day_evaluate(const struct day *day, struct walk *walk,
+		  const struct choice *choice, int32_t job, int64_t begin_s,
+		  struct plan_evaluation *ret);
+
+#endif
