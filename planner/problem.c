@@ -3,6 +3,7 @@
  * The problem builder: copies what it is given, refuses what cannot be, and
  * prepares it once (plan_problem_finish) for any number of runs.
  */
+#include "planner/depot.h"
 #include "planner/relief.h"
 
 #include <assert.h>
@@ -240,6 +241,7 @@ static enum err check_technician(const struct plan_problem *problem,
 	    {"max_travel_time", spec->max_travel_s, 0, PLAN_TIME_MAX},
 	    {"costs", spec->fixed_cost, 0, PLAN_TIME_MAX},
 	    {"costs", spec->travel_rate, 0, PLAN_RATE_MAX},
+	    {"costs", spec->duration_rate, 0, PLAN_RATE_MAX},
 	    {"profile", spec->profile, 0, profiles > 0 ? profiles - 1 : 0},
 	    {"breaks", (int64_t)spec->break_count, 0, BREAKS_MAX},
 	};
@@ -360,7 +362,8 @@ enum err plan_problem_add_technician(struct plan_problem *problem,
 	assert(!problem->finished);
 	if ((err = check_technician(problem, &place, technician)) != ERR_OK ||
 	    (err = copy_skills(problem, &place, &own)) != ERR_OK ||
-	    (err = copy_breaks(problem, &place, &own)) != ERR_OK)
+	    (err = copy_breaks(problem, &place, &own)) != ERR_OK ||
+	    (err = depot_take_technician(problem, &own, detail)) != ERR_OK)
 		return err;
 	own.spec.territories =
 	    copy(problem, technician->territories, technician->territory_count,
@@ -500,7 +503,8 @@ enum err plan_problem_add_job(struct plan_problem *problem,
 	    (err = check_windows(&place, "time_windows",
 				 timewin_init(&own.open, job->windows,
 					      job->window_count,
-					      problem->arena))) != ERR_OK)
+					      problem->arena))) != ERR_OK ||
+	    (err = depot_take_job(problem, &own, detail)) != ERR_OK)
 		return err;
 	copy_job_lists(problem, &own);
 	prepare_pin(problem, &own);
@@ -552,13 +556,16 @@ static enum err check_magnitude(const struct plan_problem *problem,
 		if (end > last)
 			last = end;
 		bound += (double)(end - spec->shift_start_s) *
-			     (double)(spec->travel_rate + spec->overtime_rate) +
+			     (double)(spec->travel_rate + spec->overtime_rate +
+				      spec->duration_rate) +
 			 (double)spec->fixed_cost;
 	}
 	for (int32_t i = 0; i < problem->job_count; i++) {
 		const struct plan_job *spec = &problem->jobs[i].spec;
 
-		bound += (double)spec->move_cost;
+		bound += (double)spec->move_cost +
+			 (double)(spec->setup_s + spec->service_s) *
+			     (double)problem->balance_rate;
 		for (size_t k = 0; k < spec->preferred_count; k++)
 			bound += (double)spec->preferred[k].bonus;
 		for (size_t k = 0; k < spec->due_count; k++)
@@ -587,6 +594,9 @@ enum err plan_problem_finish(struct plan_problem *problem,
 		return err;
 	for (int32_t i = 0; i < problem->technician_count; i++)
 		prepare_technician(problem, &problem->technicians[i]);
+	problem->jobs = grow(problem->jobs, problem->job_count,
+			     &problem->job_capacity, sizeof(*problem->jobs));
+	depot_prepare(problem);
 	pins_prepare(problem);
 	neighbours_prepare(problem);
 	problem->finished = true;

@@ -37,6 +37,9 @@ struct technician {
 	int32_t *pinned;
 	int32_t pinned_count;
 	double seconds_per_metre;
+	uint64_t tool_mask; /* bit tool % 64 */
+	bool by_depot;	    /* may drive by it */
+	int64_t share_s;    /* an even one of all work: see balance */
 };
 
 struct job {
@@ -48,6 +51,8 @@ struct job {
 	bool pinned;
 	bool timed; /* pinned at a start: it begins then, come what may */
 	bool picky; /* has required, excluded or a territory */
+	uint64_t tool_mask;
+	bool kit; /* needs tools or parts */
 };
 
 struct point {
@@ -70,7 +75,7 @@ struct plan_problem {
 	struct travel travel;
 	struct technician *technicians;
 	int32_t technician_count, technician_capacity;
-	struct job *jobs;
+	struct job *jobs; /* one more than job_count: see is_depot() */
 	int32_t job_count, job_capacity;
 	size_t amounts;
 	int64_t frozen_until_s;
@@ -78,6 +83,7 @@ struct plan_problem {
 	int64_t balance_rate;
 	struct plan_link *links;
 	int32_t link_count, link_capacity;
+	bool kits; /* some job needs tools or parts */
 	/* near_jobs[job * near_job_count]: nearest first; the same for
 	 * technicians, who are compatible too; PLAN_NONE fills up. */
 	int32_t *near_jobs;
@@ -85,6 +91,13 @@ struct plan_problem {
 	int32_t *near_technicians;
 	int32_t near_technician_count;
 };
+
+/* The visit at the depot stands among a route's jobs as one that is not there:
+ * no window, no service, no priority, on any number of routes. */
+static inline bool is_depot(const struct plan_problem *problem, int32_t job)
+{
+	return job == problem->job_count;
+}
 
 /* travel.c */
 int64_t travel_over_earth_s(const struct travel *travel,
