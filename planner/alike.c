@@ -31,6 +31,7 @@ static int compare_limits(const struct plan_technician *a,
 	COMPARE(a->fixed_cost, b->fixed_cost);
 	COMPARE(a->travel_rate, b->travel_rate);
 	COMPARE(a->speed_factor, b->speed_factor);
+	COMPARE(a->duration_rate, b->duration_rate);
 	COMPARE(a->profile, b->profile);
 	COMPARE(a->capacity != NULL, b->capacity != NULL);
 	for (size_t d = 0; a->capacity != NULL && d < amounts; d++)
@@ -65,6 +66,20 @@ static int compare_lists(const struct plan_technician *a,
 	return 0;
 }
 
+static int compare_kits(const struct plan_technician *a,
+			const struct plan_technician *b)
+{
+	COMPARE(a->tool_count, b->tool_count);
+	for (size_t i = 0; i < a->tool_count; i++)
+		COMPARE(a->tools[i], b->tools[i]);
+	COMPARE(a->part_count, b->part_count);
+	for (size_t i = 0; i < a->part_count; i++) {
+		COMPARE(a->parts[i].part, b->parts[i].part);
+		COMPARE(a->parts[i].amount, b->parts[i].amount);
+	}
+	return 0;
+}
+
 /* 0: alike. */
 static int compare(const struct entry *a, const struct entry *b)
 {
@@ -74,6 +89,8 @@ static int compare(const struct entry *a, const struct entry *b)
 
 	if (result == 0)
 		result = compare_lists(&x->spec, &y->spec);
+	if (result == 0)
+		result = compare_kits(&x->spec, &y->spec);
 	if (result != 0 || (!a->named && !b->named))
 		return result;
 	COMPARE(a->named, b->named);

@@ -171,9 +171,9 @@ static void share_work(struct plan_problem *problem)
 		int64_t shift = own->spec.shift_end_s - own->spec.shift_start_s;
 
 		/* 200,000 jobs of 400 days times a shift is over 64 bits. */
-		own->share_s =
-		    shifts == 0 ? 0
-				: (int64_t)((__int128)work * shift / shifts);
+		own->share_s = shifts == 0
+				   ? 0
+				   : (int64_t)((__int128)work * shift / shifts);
 	}
 }
 
@@ -188,8 +188,7 @@ void depot_prepare(struct plan_problem *problem)
 	(void)timewin_init(&visit->open, NULL, 0, problem->arena);
 	visit->win = visit->open;
 	for (int32_t i = 0; i < problem->technician_count; i++)
-		problem->technicians[i].by_depot =
-		    problem->depot != PLAN_NONE;
+		problem->technicians[i].by_depot = problem->depot != PLAN_NONE;
 	share_work(problem);
 }
 
