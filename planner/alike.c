@@ -28,6 +28,10 @@ static int compare_limits(const struct plan_technician *a,
 	COMPARE(a->overtime_rate, b->overtime_rate);
 	COMPARE(a->max_jobs, b->max_jobs);
 	COMPARE(a->max_travel_s, b->max_travel_s);
+	COMPARE(a->max_distance_m, b->max_distance_m);
+	COMPARE(a->distance_rate, b->distance_rate);
+	COMPARE(a->task_rate, b->task_rate);
+	COMPARE(a->type, b->type);
 	COMPARE(a->fixed_cost, b->fixed_cost);
 	COMPARE(a->travel_rate, b->travel_rate);
 	COMPARE(a->speed_factor, b->speed_factor);

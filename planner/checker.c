@@ -59,8 +59,9 @@ struct day {
 	const struct plan_technician *who;
 	int32_t index;
 	int32_t location;
-	int64_t clock_s;    /* free since */
-	int64_t driven_s;   /* since the start */
+	int64_t clock_s;  /* free since */
+	int64_t driven_s; /* since the start */
+	int64_t driven_m;
 	int64_t leg_done_s; /* of the leg under way, before a break */
 	int32_t jobs;
 	int64_t cost;
@@ -137,8 +138,20 @@ static void check_road(struct day *day, const struct plan_step *step,
 	struct check *check = day->check;
 	int64_t travel = plan_travel_s(check->problem, day->index,
 				       day->location, step->location);
+	int64_t metres = plan_distance_m(check->problem, day->index,
+					 day->location, step->location);
+	int64_t arc = plan_arc_cost(check->problem, day->index, day->location,
+				    step->location);
 	int64_t leave = day->clock_s;
 
+	day->cost += arc >= 0 ? arc
+			      : travel * day->who->travel_rate +
+				    metres * day->who->distance_rate;
+	if (step->travel_m != day->driven_m + metres)
+		report(check, PLAN_RULE_DISTANCE, day->index, step->job,
+		       step->travel_m - day->driven_m - metres,
+		       "metres are not those of the road");
+	day->driven_m += metres;
 	if (!pinned && step->kind == PLAN_STEP_JOB &&
 	    leave < check->problem->frozen_until_s)
 		leave = check->problem->frozen_until_s;
@@ -185,12 +198,21 @@ static void check_job(struct day *day, const struct plan_step *step)
 	bool pinned = job->pinned_technician != PLAN_NONE;
 	bool timed = pinned && job->pinned_start_s != PLAN_ANY_TIME;
 	int64_t begin = step->arrival_s + step->waiting_s;
-	int64_t setup = day->location == job->location ? 0 : job->setup_s;
+	int64_t service = job->service_s;
+	int64_t setup = job->setup_s;
 	int64_t end = begin + step->setup_s + step->service_s;
 
+	for (size_t i = 0; i < job->typed_service_count; i++)
+		if (job->typed_services[i].type == day->who->type) {
+			service = job->typed_services[i].service_s;
+			setup = job->typed_services[i].setup_s;
+		}
+	if (day->location == job->location)
+		setup = 0;
+	day->cost += (setup + service) * day->who->task_rate;
 	check_road(day, step, pinned, timed);
 	if (step->location != job->location || step->setup_s != setup ||
-	    step->service_s != job->service_s || step->waiting_s < 0)
+	    step->service_s != service || step->waiting_s < 0)
 		report(check, PLAN_RULE_TIME_WINDOW, day->index, step->job, 1,
 		       "place, setup or service is not the job's");
 	if (pinned && day->index != job->pinned_technician)
@@ -355,8 +377,12 @@ static void check_route(struct check *check, int32_t index)
 	if (day.driven_s > own->max_travel_s)
 		report(check, PLAN_RULE_MAX_TRAVEL, index, PLAN_NONE,
 		       day.driven_s - own->max_travel_s, "travels too much");
-	day.cost += who->fixed_cost + day.driven_s * who->travel_rate;
+	if (day.driven_m > own->max_distance_m)
+		report(check, PLAN_RULE_MAX_DISTANCE, index, PLAN_NONE,
+		       day.driven_m - own->max_distance_m, "drives too far");
+	day.cost += who->fixed_cost;
 	check->totals.travel_s += day.driven_s;
+	check->totals.travel_m += day.driven_m;
 	check->totals.cost += day.cost;
 	if (day.cost != route->cost)
 		report(check, PLAN_RULE_TRAVEL, index, PLAN_NONE,
@@ -396,7 +422,8 @@ static void check_totals(struct check *check)
 	    told.travel_s != own->travel_s ||
 	    told.service_s != own->service_s || told.setup_s != own->setup_s ||
 	    told.waiting_s != own->waiting_s ||
-	    told.overtime_s != own->overtime_s)
+	    told.overtime_s != own->overtime_s ||
+	    told.travel_m != own->travel_m)
 		report(check, PLAN_RULE_TRAVEL, PLAN_NONE, PLAN_NONE,
 		       told.cost - own->cost,
 		       "the totals are not the sum of the steps");

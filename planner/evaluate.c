@@ -98,8 +98,7 @@ void day_open(struct day *day, const struct plan_problem *problem,
 		day->relief_s[day->count] = problem->jobs[jobs[i]].win.relief_s;
 		day->jobs[day->count++] = jobs[i];
 	}
-	day->travel_s =
-	    travel_route_s(problem, &day->own, day->jobs, day->count);
+	day->tariff = tariff_route(problem, &day->own, day->jobs, day->count);
 	if (without != PLAN_NONE &&
 	    problem->jobs[without].spec.pinned_technician == technician)
 		relieve_anew(day, walk);
@@ -112,26 +111,6 @@ void day_close(struct day *day)
 	free(day->jobs);
 	free(day->relief_s);
 	free(day->times);
-}
-
-/* The way with the job less the way without; the first job adds all of it. */
-static int64_t added_travel(const struct day *day, int32_t job, int32_t at)
-{
-	const struct plan_problem *problem = day->problem;
-	const struct technician *own = &problem->technicians[day->technician];
-	int32_t here = problem->jobs[job].spec.location;
-	int32_t before = at == 0
-			     ? own->spec.start_location
-			     : problem->jobs[day->jobs[at - 1]].spec.location;
-	int32_t after = at == day->count
-			    ? own->spec.end_location
-			    : problem->jobs[day->jobs[at]].spec.location;
-	int64_t added = travel_between_s(problem, own, before, here) +
-			travel_between_s(problem, own, here, after);
-
-	if (day->count > 0)
-		added -= travel_between_s(problem, own, before, after);
-	return added;
 }
 
 static int64_t over_limit(int64_t value, int64_t limit)
@@ -147,14 +126,18 @@ bool day_judge_place(const struct day *day, struct walk *walk, int32_t job,
 
 	if (!drive_day(day, walk, job, choice->at, begin_s, strict, &result))
 		return false;
-	choice->added_s = added_travel(day, job, choice->at);
+	choice->added = tariff_place(day->problem, own, day->jobs, day->count,
+				     job, choice->at);
 	choice->broken =
 	    result.broken_s +
-	    over_limit(day->travel_s + choice->added_s, own->max_travel_s) +
+	    over_limit(day->tariff.travel_s + choice->added.travel_s,
+		       own->max_travel_s) +
+	    over_limit(day->tariff.travel_m + choice->added.travel_m,
+		       own->max_distance_m) +
 	    capacity_excess(day->problem, own->capacity, day->jobs, day->count,
 			    job, choice->at);
-	choice->cost = choice->added_s * own->spec.travel_rate + result.cost -
-		       day->result.cost;
+	choice->cost =
+	    tariff_cost(&choice->added) + result.cost - day->result.cost;
 	return true;
 }
 
@@ -297,6 +280,16 @@ static void judge_end(const struct day *day, const struct stop_time *times,
 	raise(&verdicts[PLAN_RULE_BREAK], breaks, breaks, 0, PLAN_NONE);
 }
 
+static void judge_way(const struct tariff *added, struct plan_verdict *verdicts)
+{
+	verdicts[PLAN_RULE_TRAVEL].amount = added->travel_s;
+	verdicts[PLAN_RULE_TRAVEL].cost = added->travel_cost;
+	verdicts[PLAN_RULE_DISTANCE].amount = added->travel_m;
+	verdicts[PLAN_RULE_DISTANCE].cost = added->distance_cost;
+	verdicts[PLAN_RULE_TASK].amount = added->task_s;
+	verdicts[PLAN_RULE_TASK].cost = added->task_cost;
+}
+
 static void judge_soft(const struct day *day, const struct stop_time *times,
 		       const struct choice *choice,
 		       struct plan_verdict *verdicts)
@@ -308,8 +301,7 @@ static void judge_soft(const struct day *day, const struct stop_time *times,
 	    overtime(spec, times[day->count + 1].arrival_s, day->count + 1);
 	struct plan_verdict *due = &verdicts[PLAN_RULE_DUE];
 
-	verdicts[PLAN_RULE_TRAVEL].amount = choice->added_s;
-	verdicts[PLAN_RULE_TRAVEL].cost = choice->added_s * spec->travel_rate;
+	judge_way(&choice->added, verdicts);
 	due->cost = due_cost(day, times, day->count + 2, &due->amount) -
 		    due_cost(day, day->times, day->count, NULL);
 	if (due->cost == 0)
@@ -327,7 +319,8 @@ static void judge_limits(const struct day *day, int32_t job,
 {
 	const struct plan_technician *spec =
 	    &day->problem->technicians[day->technician].spec;
-	int64_t travel = day->travel_s + choice->added_s;
+	int64_t travel = day->tariff.travel_s + choice->added.travel_s;
+	int64_t metres = day->tariff.travel_m + choice->added.travel_m;
 	int64_t jobs = day->count + 1;
 
 	raise(&verdicts[PLAN_RULE_MAX_JOBS],
@@ -336,6 +329,9 @@ static void judge_limits(const struct day *day, int32_t job,
 	raise(&verdicts[PLAN_RULE_MAX_TRAVEL],
 	      over_limit(travel, day->own.max_travel_s), travel,
 	      spec->max_travel_s, PLAN_NONE);
+	raise(&verdicts[PLAN_RULE_MAX_DISTANCE],
+	      over_limit(metres, day->own.max_distance_m), metres,
+	      spec->max_distance_m, PLAN_NONE);
 	raise(&verdicts[PLAN_RULE_CAPACITY],
 	      capacity_excess(day->problem, day->own.capacity, day->jobs,
 			      day->count, job, choice->at),

@@ -7,6 +7,7 @@
 #ifndef PLANNER_EVALUATE_INTERNAL_H
 #define PLANNER_EVALUATE_INTERNAL_H
 
+#include "planner/tariff.h"
 #include "planner/walk.h"
 
 /* The technician's day without the job in question. `own` and relief_s hold
@@ -20,7 +21,7 @@ struct day {
 	int32_t *jobs;
 	int64_t *relief_s; /* of jobs */
 	int32_t count;
-	int64_t travel_s;
+	struct tariff tariff;
 	struct drive_result result;
 	struct stop_time *times; /* count + 1; NULL if there are no jobs */
 	bool relieved; /* `own` or relief_s differ from the problem's */
@@ -30,7 +31,7 @@ struct day {
 struct choice {
 	int32_t at;
 	int64_t broken; /* seconds, and units that do not fit */
-	int64_t added_s;
+	struct tariff added;
 	int64_t cost;
 };
 

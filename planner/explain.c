@@ -61,6 +61,11 @@ static const struct {
 				1,
 				DAY_S,
 				"a limit of travel that is %s higher"},
+    [PLAN_CHANGE_MAX_DISTANCE] = {{"max_distance", PLAN_RULE_MAX_DISTANCE, "m"},
+				  0,
+				  1,
+				  1000000,
+				  "a limit of distance that is %s m higher"},
     [PLAN_CHANGE_MAX_JOBS] = {{"max_jobs", PLAN_RULE_MAX_JOBS, "jobs"},
 			      0,
 			      900,
@@ -344,6 +349,11 @@ static void apply(struct plan_explainer *explainer, int32_t job_index,
 		if (own->max_travel_s < own->spec.max_travel_s)
 			own->max_travel_s = own->spec.max_travel_s;
 		break;
+	case PLAN_CHANGE_MAX_DISTANCE:
+		own->spec.max_distance_m += by->amount;
+		if (own->max_distance_m < own->spec.max_distance_m)
+			own->max_distance_m = own->spec.max_distance_m;
+		break;
 	case PLAN_CHANGE_MAX_JOBS:
 		own->spec.max_jobs += (int32_t)by->amount;
 		if (own->max_jobs < own->spec.max_jobs)
@@ -449,7 +459,8 @@ static bool is_relieved(const struct plan_problem *problem,
 	if (own->end_latest_s >
 		own->spec.shift_end_s + own->spec.overtime_max_s ||
 	    own->max_jobs > own->spec.max_jobs ||
-	    own->max_travel_s > own->spec.max_travel_s)
+	    own->max_travel_s > own->spec.max_travel_s ||
+	    own->max_distance_m > own->spec.max_distance_m)
 		return true;
 	for (size_t d = 0; own->capacity != NULL && d < problem->amounts; d++)
 		if (own->capacity[d] > own->spec.capacity[d])
@@ -494,6 +505,9 @@ static int64_t most_of(const struct plan_explainer *explainer, int32_t job,
 	case PLAN_CHANGE_MAX_TRAVEL:
 		return own->spec.max_travel_s >= PLAN_TIME_MAX - most ? 0
 								      : most;
+	case PLAN_CHANGE_MAX_DISTANCE:
+		return own->spec.max_distance_m >= PLAN_TIME_MAX - most ? 0
+									: most;
 	case PLAN_CHANGE_MAX_JOBS:
 		return own->spec.max_jobs >= PLAN_NO_LIMIT - most ? 0 : most;
 	case PLAN_CHANGE_CAPACITY:

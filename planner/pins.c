@@ -9,6 +9,7 @@
 
 #include "planner/capacity.h"
 #include "planner/relief.h"
+#include "planner/tariff.h"
 
 struct timed {
 	int64_t start_s;
@@ -74,6 +75,16 @@ static void place_untimed(const struct plan_problem *problem, int32_t index,
 					technician->pinned_count);
 		if (travel > technician->max_travel_s)
 			result.broken_s += travel - technician->max_travel_s;
+		if (technician->metered) {
+			int64_t travel_m =
+			    tariff_route(problem, technician, pinned,
+					 technician->pinned_count)
+				.travel_m;
+
+			if (travel_m > technician->max_distance_m)
+				result.broken_s +=
+				    travel_m - technician->max_distance_m;
+		}
 		result.broken_s +=
 		    capacity_excess(problem, technician->capacity, pinned,
 				    technician->pinned_count, PLAN_NONE, 0);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "planner/rules_internal.h"
+#include "planner/tariff.h"
 #include "planner/walk.h"
 
 struct plan *plan_new(const struct plan_problem *problem)
@@ -50,13 +51,24 @@ static int64_t leave_home(const struct stop_time *first)
 	return latest;
 }
 
+/* So much of `whole` as `part` is of `all`. */
+static int64_t share(int64_t whole, int64_t part, int64_t all)
+{
+	return all <= 0 ? whole : whole * part / all;
+}
+
 /* The steps of one leg and the stop it leads to. Returns how many. */
 static size_t add_leg(const struct plan_problem *problem, int32_t index,
-		      const struct stop_time *time, int64_t travelled,
-		      struct plan_step *steps)
+		      const struct stop_time *time,
+		      const struct plan_step *before, struct plan_step *steps)
 {
 	const struct technician *technician = &problem->technicians[index];
 	struct break_time breaks[BREAKS_MAX];
+	int32_t from = before->location;
+	int32_t to = time->job == PLAN_NONE
+			 ? technician->spec.end_location
+			 : problem->jobs[time->job].spec.location;
+	int64_t leg_m = travel_between_m(problem, technician, from, to);
 	int64_t ignored = 0, arrival;
 	size_t count = 0;
 
@@ -75,7 +87,10 @@ static size_t add_leg(const struct plan_problem *problem, int32_t index,
 		    .arrival_s = breaks[i].arrival_s,
 		    .waiting_s = breaks[i].begin_s - breaks[i].arrival_s,
 		    .service_s = rest->duration_s,
-		    .travel_s = travelled + breaks[i].travel_s,
+		    .travel_s = before->travel_s + breaks[i].travel_s,
+		    .travel_m =
+			before->travel_m +
+			share(leg_m, breaks[i].travel_s, time->travel_s),
 		};
 	}
 	/* A pinned job begins when it was pinned, even if the road says that
@@ -86,16 +101,13 @@ static size_t add_leg(const struct plan_problem *problem, int32_t index,
 	    .kind = time->job == PLAN_NONE ? PLAN_STEP_END : PLAN_STEP_JOB,
 	    .job = time->job,
 	    .break_index = PLAN_NONE,
-	    .location = time->job == PLAN_NONE
-			    ? technician->spec.end_location
-			    : problem->jobs[time->job].spec.location,
+	    .location = to,
 	    .arrival_s = arrival,
 	    .waiting_s = time->begin_s - arrival,
 	    .setup_s = time->setup_s,
-	    .service_s = time->job == PLAN_NONE
-			     ? 0
-			     : problem->jobs[time->job].spec.service_s,
-	    .travel_s = travelled + time->travel_s,
+	    .service_s = time->service_s,
+	    .travel_s = before->travel_s + time->travel_s,
+	    .travel_m = before->travel_m + leg_m,
 	};
 	return count;
 }
@@ -107,6 +119,7 @@ static void sum_route(const struct plan_problem *problem,
 	const struct technician *technician = &problem->technicians[index];
 	struct plan_route *told = &route->told;
 	const struct plan_step *end = &told->steps[told->step_count - 1];
+	struct tariff tariff;
 
 	for (size_t i = 0; i < told->step_count; i++) {
 		const struct plan_step *step = &told->steps[i];
@@ -117,11 +130,16 @@ static void sum_route(const struct plan_problem *problem,
 			told->service_s += step->service_s;
 	}
 	told->travel_s = end->travel_s;
+	told->travel_m = end->travel_m;
 	if (end->arrival_s > technician->spec.shift_end_s)
 		told->overtime_s =
 		    end->arrival_s - technician->spec.shift_end_s;
-	told->cost = told->travel_s * technician->spec.travel_rate +
-		     technician->spec.fixed_cost + soft_cost;
+	tariff =
+	    tariff_route(problem, technician, route->jobs, told->job_count);
+	assert(tariff.travel_s == told->travel_s);
+	assert(!technician->metered || tariff.travel_m == told->travel_m);
+	told->cost =
+	    tariff_cost(&tariff) + technician->spec.fixed_cost + soft_cost;
 	for (int32_t i = 0; i < told->job_count; i++) {
 		const struct job *job = &problem->jobs[route->jobs[i]];
 
@@ -144,7 +162,7 @@ void plan_set_route(struct plan *plan, struct walk *walk, int32_t index,
 	struct own_route *route = &plan->routes[index];
 	struct drive_result result = {0};
 	const struct stop_time *times;
-	struct plan_step *steps;
+	struct plan_step *steps, *stop;
 	int32_t *own;
 	size_t used = 1;
 	bool feasible;
@@ -168,6 +186,7 @@ void plan_set_route(struct plan *plan, struct walk *walk, int32_t index,
 	    .location = technician->spec.start_location,
 	    .arrival_s = leave_home(&times[0]),
 	};
+	stop = &steps[0];
 	/* The walk says when the stop before is left; where breaks go on the
 	 * way is found once more by the same function. */
 	for (int32_t i = 0; i <= count; i++) {
@@ -175,8 +194,8 @@ void plan_set_route(struct plan *plan, struct walk *walk, int32_t index,
 
 		if (i == 0)
 			time.leave_s = steps[0].arrival_s;
-		used += add_leg(problem, index, &time, steps[used - 1].travel_s,
-				&steps[used]);
+		used += add_leg(problem, index, &time, stop, &steps[used]);
+		stop = &steps[used - 1];
 		if (time.job != PLAN_NONE)
 			plan->places[time.job] =
 			    (struct place_of_job){index, (int32_t)used - 1};
@@ -213,6 +232,7 @@ void plan_finish(struct plan *plan)
 
 		totals->cost += told->cost;
 		totals->travel_s += told->travel_s;
+		totals->travel_m += told->travel_m;
 		totals->service_s += told->service_s;
 		totals->setup_s += told->setup_s;
 		totals->waiting_s += told->waiting_s;

@@ -30,8 +30,12 @@ void plan_problem_free(struct plan_problem *problem)
 	if (problem == NULL)
 		return;
 	arena_free(problem->arena);
-	for (int32_t i = 0; i < problem->travel.matrix_count; i++)
-		free((void *)problem->travel.matrices[i]);
+	for (int32_t i = 0; i < problem->travel.matrix_count; i++) {
+		free(problem->travel.matrices[i]);
+		free(problem->travel.arcs[i].metres);
+		free(problem->travel.arcs[i].cost);
+	}
+	free(problem->travel.arcs);
 	free(problem->travel.matrices);
 	free(problem->travel.points);
 	free(problem->technicians);
@@ -98,15 +102,9 @@ enum err plan_problem_add_location(struct plan_problem *problem, double lat,
 	return ERR_OK;
 }
 
-enum err plan_problem_add_matrix(struct plan_problem *problem, size_t size,
-				 const uint32_t *seconds, int32_t *ret_profile,
-				 struct err_detail *detail)
+static enum err check_matrix(const struct travel *travel, size_t size,
+			     const uint32_t *seconds, struct err_detail *detail)
 {
-	struct travel *travel = &problem->travel;
-	size_t cells = size * size;
-	uint32_t *own;
-
-	assert(!problem->finished);
 	if (travel->points != NULL)
 		return err_set(detail, ERR_INPUT, "",
 			       "a matrix beside coordinates: give one of them");
@@ -119,21 +117,87 @@ enum err plan_problem_add_matrix(struct plan_problem *problem, size_t size,
 			       "matrices of %" PRId32 " and %zu rows: all "
 			       "profiles must have one size",
 			       travel->count, size);
-	for (size_t i = 0; i < cells; i++)
+	for (size_t i = 0; i < size * size; i++)
 		if (seconds[i] > PLAN_SPAN_MAX)
 			return err_set(detail, ERR_INPUT, "",
 				       "row %zu, column %zu: %" PRIu32
 				       " seconds is too long",
 				       i / size, i % size, seconds[i]);
+	return ERR_OK;
+}
+
+enum err plan_problem_take_matrix(struct plan_problem *problem, size_t size,
+				  uint32_t *seconds, int32_t *ret_profile,
+				  struct err_detail *detail)
+{
+	struct travel *travel = &problem->travel;
+	size_t profiles = (size_t)travel->matrix_count + 1;
+	enum err err = check_matrix(travel, size, seconds, detail);
+
+	assert(!problem->finished);
+	if (err != ERR_OK) {
+		free(seconds);
+		return err;
+	}
 	travel->matrices =
-	    xrealloc(travel->matrices, (size_t)(travel->matrix_count + 1) *
-					   sizeof(*travel->matrices));
-	own = xmalloc(cells * sizeof(*own));
-	memcpy(own, seconds, cells * sizeof(*own));
-	travel->matrices[travel->matrix_count] = own;
+	    xrealloc(travel->matrices, profiles * sizeof(*travel->matrices));
+	travel->arcs = xrealloc(travel->arcs, profiles * sizeof(*travel->arcs));
+	travel->matrices[travel->matrix_count] = seconds;
+	travel->arcs[travel->matrix_count] = (struct arcs){NULL, NULL};
 	travel->count = (int32_t)size;
 	*ret_profile = travel->matrix_count++;
 	return ERR_OK;
+}
+
+/* NULL stays NULL. */
+static uint32_t *copy_matrix(const uint32_t *cells, size_t size)
+{
+	uint32_t *own;
+
+	if (cells == NULL || size == 0 || size > 50000)
+		return NULL;
+	own = xmalloc(size * size * sizeof(*own));
+	return memcpy(own, cells, size * size * sizeof(*own));
+}
+
+enum err plan_problem_add_matrix(struct plan_problem *problem, size_t size,
+				 const uint32_t *seconds, int32_t *ret_profile,
+				 struct err_detail *detail)
+{
+	return plan_problem_take_matrix(
+	    problem, size, copy_matrix(seconds, size), ret_profile, detail);
+}
+
+enum err plan_problem_take_arcs(struct plan_problem *problem, int32_t profile,
+				uint32_t *metres, uint32_t *cost,
+				struct err_detail *detail)
+{
+	struct travel *travel = &problem->travel;
+
+	assert(!problem->finished && problem->technician_count == 0);
+	if (profile < 0 || profile >= travel->matrix_count ||
+	    travel->arcs[profile].metres != NULL ||
+	    travel->arcs[profile].cost != NULL) {
+		free(metres);
+		free(cost);
+		return err_set(detail, ERR_INPUT, "",
+			       "profile %" PRId32 " has no matrix, or has its "
+			       "distances and costs already",
+			       profile);
+	}
+	travel->arcs[profile] = (struct arcs){metres, cost};
+	return ERR_OK;
+}
+
+enum err plan_problem_set_arcs(struct plan_problem *problem, int32_t profile,
+			       const uint32_t *metres, const uint32_t *cost,
+			       struct err_detail *detail)
+{
+	size_t size = (size_t)problem->travel.count;
+
+	return plan_problem_take_arcs(problem, profile,
+				      copy_matrix(metres, size),
+				      copy_matrix(cost, size), detail);
 }
 
 enum err plan_problem_set_amounts(struct plan_problem *problem, size_t count,
@@ -223,6 +287,27 @@ static enum err check_amounts(const struct plan_problem *problem,
 
 /* --- Technicians --- */
 
+/* Metres must be told by something; costs of arcs stand for them. */
+static enum err check_distance(const struct travel *travel,
+			       const struct place *place,
+			       const struct plan_technician *spec)
+{
+	const struct arcs *arcs;
+
+	if (travel->matrix_count == 0)
+		return ERR_OK;
+	arcs = &travel->arcs[spec->profile];
+	if (arcs->metres != NULL)
+		return ERR_OK;
+	if (spec->max_distance_m < PLAN_TIME_MAX)
+		return complain(place, "max_distance",
+				"needs distances beside the durations");
+	if (spec->distance_rate > 0 && arcs->cost == NULL)
+		return complain(place, "costs",
+				"needs distances beside the durations");
+	return ERR_OK;
+}
+
 static enum err check_technician(const struct plan_problem *problem,
 				 const struct place *place,
 				 const struct plan_technician *spec)
@@ -239,6 +324,10 @@ static enum err check_technician(const struct plan_problem *problem,
 	    {"overtime", spec->overtime_rate, 0, PLAN_RATE_MAX},
 	    {"max_tasks", spec->max_jobs, 0, PLAN_NO_LIMIT},
 	    {"max_travel_time", spec->max_travel_s, 0, PLAN_TIME_MAX},
+	    {"max_distance", spec->max_distance_m, 0, PLAN_TIME_MAX},
+	    {"costs", spec->distance_rate, 0, PLAN_RATE_MAX},
+	    {"costs", spec->task_rate, 0, PLAN_RATE_MAX},
+	    {"type", spec->type, PLAN_NONE, INT32_MAX},
 	    {"costs", spec->fixed_cost, 0, PLAN_TIME_MAX},
 	    {"costs", spec->travel_rate, 0, PLAN_RATE_MAX},
 	    {"costs", spec->duration_rate, 0, PLAN_RATE_MAX},
@@ -255,10 +344,11 @@ static enum err check_technician(const struct plan_problem *problem,
 	    spec->speed_factor > 100)
 		return complain(place, "speed_factor",
 				"is not within 0.01..100");
-	err = check_ranges(place, ranges, sizeof(ranges) / sizeof(*ranges));
-	return err != ERR_OK
-		   ? err
-		   : check_amounts(problem, place, "capacity", spec->capacity);
+	if ((err = check_ranges(place, ranges,
+				sizeof(ranges) / sizeof(*ranges))) != ERR_OK ||
+	    (err = check_distance(&problem->travel, place, spec)) != ERR_OK)
+		return err;
+	return check_amounts(problem, place, "capacity", spec->capacity);
 }
 
 static int compare_skills(const void *a, const void *b)
@@ -415,6 +505,60 @@ static enum err check_job(const struct plan_problem *problem,
 	return check_amounts(problem, place, "pickup", spec->pickup);
 }
 
+static int compare_types(const void *a, const void *b)
+{
+	const struct plan_typed_service *x = a, *y = b;
+
+	return (x->type > y->type) - (x->type < y->type);
+}
+
+/* Sorted, for job_typed_work(). */
+static enum err copy_typed_services(struct plan_problem *problem,
+				    const struct place *place, struct job *job)
+{
+	size_t count = job->spec.typed_service_count;
+	struct plan_typed_service *own =
+	    copy(problem, job->spec.typed_services, count, sizeof(*own));
+
+	job->spec.typed_services = own;
+	job->typed = count > 0;
+	if (count > 1)
+		qsort(own, count, sizeof(*own), compare_types);
+	for (size_t i = 0; i < count; i++) {
+		const struct range ranges[] = {
+		    {"service_per_type", own[i].type,
+		     i > 0 ? (int64_t)own[i - 1].type + 1 : 0, INT32_MAX},
+		    {"setup_per_type", own[i].setup_s, 0, PLAN_SPAN_MAX},
+		    {"service_per_type", own[i].service_s, 0, PLAN_SPAN_MAX},
+		};
+		enum err err = check_ranges(place, ranges,
+					    sizeof(ranges) / sizeof(*ranges));
+
+		if (err != ERR_OK)
+			return err;
+	}
+	return ERR_OK;
+}
+
+struct work job_typed_work(const struct job *job, int32_t type)
+{
+	size_t low = 0, high = job->spec.typed_service_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct plan_typed_service *at =
+		    &job->spec.typed_services[middle];
+
+		if (at->type == type)
+			return (struct work){at->setup_s, at->service_s};
+		if (at->type < type)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (struct work){job->spec.setup_s, job->spec.service_s};
+}
+
 static enum err check_job_lists(const struct plan_problem *problem,
 				const struct place *place,
 				const struct plan_job *spec)
@@ -506,6 +650,8 @@ enum err plan_problem_add_job(struct plan_problem *problem,
 					      problem->arena))) != ERR_OK ||
 	    (err = depot_take_job(problem, &own, detail)) != ERR_OK)
 		return err;
+	if ((err = copy_typed_services(problem, &place, &own)) != ERR_OK)
+		return err;
 	copy_job_lists(problem, &own);
 	prepare_pin(problem, &own);
 	problem->jobs = grow(problem->jobs, problem->job_count,
@@ -533,9 +679,41 @@ static void prepare_technician(struct plan_problem *problem,
 	technician->capacity =
 	    copy(problem, spec->capacity, problem->amounts, sizeof(int64_t));
 	relief_clear(problem, technician);
+	if (problem->travel.matrix_count > 0) {
+		const struct arcs *arcs = &problem->travel.arcs[spec->profile];
+
+		technician->arc_metres = arcs->metres;
+		technician->arc_cost = arcs->cost;
+	}
+	technician->metered = spec->max_distance_m < PLAN_TIME_MAX ||
+			      spec->distance_rate > 0 || spec->task_rate > 0 ||
+			      technician->arc_cost != NULL;
 	technician->seconds_per_metre = problem->travel.detour /
 					(problem->travel.speed_kmh / 3.6) /
 					spec->speed_factor;
+}
+
+static uint32_t largest(const uint32_t *cells, size_t count)
+{
+	uint32_t most = 0;
+
+	for (size_t i = 0; cells != NULL && i < count; i++)
+		most = cells[i] > most ? cells[i] : most;
+	return most;
+}
+
+/* What one leg can cost, by its metres or by what was said of it. */
+static double longest_leg_cost(const struct travel *travel, int64_t metre_rate)
+{
+	size_t cells = (size_t)travel->count * (size_t)travel->count;
+	double metres = travel->matrix_count == 0 ? 2.1e7 * travel->detour : 0;
+	double cost = 0;
+
+	for (int32_t i = 0; i < travel->matrix_count; i++) {
+		metres = fmax(metres, largest(travel->arcs[i].metres, cells));
+		cost = fmax(cost, largest(travel->arcs[i].cost, cells));
+	}
+	return fmax(metres * (double)metre_rate, cost * PLAN_COST_SECOND);
 }
 
 /* No sum may leave int64: the largest cost that any plan can have is bounded
@@ -544,6 +722,7 @@ static enum err check_magnitude(const struct plan_problem *problem,
 				struct err_detail *detail)
 {
 	int64_t first = PLAN_TIME_MAX, last = -PLAN_TIME_MAX;
+	int64_t metre_rate = 0;
 	double bound = 0;
 
 	for (int32_t i = 0; i < problem->technician_count; i++) {
@@ -557,8 +736,10 @@ static enum err check_magnitude(const struct plan_problem *problem,
 			last = end;
 		bound += (double)(end - spec->shift_start_s) *
 			     (double)(spec->travel_rate + spec->overtime_rate +
-				      spec->duration_rate) +
+				      spec->duration_rate + spec->task_rate) +
 			 (double)spec->fixed_cost;
+		if (spec->distance_rate > metre_rate)
+			metre_rate = spec->distance_rate;
 	}
 	for (int32_t i = 0; i < problem->job_count; i++) {
 		const struct plan_job *spec = &problem->jobs[i].spec;
@@ -573,6 +754,8 @@ static enum err check_magnitude(const struct plan_problem *problem,
 				bound += (double)(last - spec->dues[k].at_s) *
 					 (double)spec->dues[k].rate;
 	}
+	bound += ((double)problem->job_count + problem->technician_count) *
+		 longest_leg_cost(&problem->travel, metre_rate);
 	if (last - first > PLAN_SPAN_MAX && problem->technician_count > 0)
 		return err_set(detail, ERR_TOO_LARGE, "",
 			       "the shifts span more than %d days",

@@ -25,13 +25,16 @@ struct technician {
 	struct plan_technician spec; /* lists are copies in the arena */
 	uint64_t skill_mask;	     /* bit skill % 64 */
 	bool dated;		     /* some skill ends or starts */
+	/* Metres, costs of arcs or the time at jobs count too: tariff.h. */
+	bool metered;
 	bool slips; /* some timed pin is reached too late: see slack_hope() */
 	struct day_break *breaks; /* in the order in which they are taken */
 	int32_t break_count;
-	/* These four with relief, see relief.h. */
+	/* These five with relief, see relief.h. */
 	int64_t end_latest_s; /* of shift and overtime */
 	int32_t max_jobs;
 	int64_t max_travel_s;
+	int64_t max_distance_m;
 	int64_t *capacity; /* or NULL */
 	/* The pinned jobs in the order in which they are driven. */
 	int32_t *pinned;
@@ -40,6 +43,8 @@ struct technician {
 	uint64_t tool_mask; /* bit tool % 64 */
 	bool by_depot;	    /* may drive by it */
 	int64_t share_s;    /* an even one of all work: see balance */
+	/* Of the profile, or NULL. */
+	const uint32_t *arc_metres, *arc_cost;
 };
 
 struct job {
@@ -51,19 +56,30 @@ struct job {
 	bool pinned;
 	bool timed; /* pinned at a start: it begins then, come what may */
 	bool picky; /* has required, excluded or a territory */
+	bool typed; /* setup and service depend on who: job_work() */
 	uint64_t tool_mask;
 	bool kit; /* needs tools or parts */
+};
+
+struct work {
+	int64_t setup_s, service_s;
 };
 
 struct point {
 	double x, y, z; /* on the unit sphere */
 };
 
+/* Beside the seconds of a profile; or NULL. */
+struct arcs {
+	uint32_t *metres, *cost;
+};
+
 struct travel {
 	struct point *points;
 	int32_t count; /* of locations, by points or by rows */
 	int32_t capacity;
-	const uint32_t **matrices; /* one a profile */
+	uint32_t **matrices; /* one a profile */
+	struct arcs *arcs;   /* one a profile */
 	int32_t matrix_count;
 	bool symmetric; /* all of them: a column can be read as a row */
 	double speed_kmh, detour;
@@ -99,6 +115,18 @@ static inline bool is_depot(const struct plan_problem *problem, int32_t job)
 	return job == problem->job_count;
 }
 
+/* problem.c: of the type, or the job's own. */
+struct work job_typed_work(const struct job *job, int32_t type);
+
+/* What a job takes with this technician: the only place that knows of types. */
+static inline struct work job_work(const struct technician *technician,
+				   const struct job *job)
+{
+	if (job->typed)
+		return job_typed_work(job, technician->spec.type);
+	return (struct work){job->spec.setup_s, job->spec.service_s};
+}
+
 /* travel.c */
 int64_t travel_over_earth_s(const struct travel *travel,
 			    double seconds_per_metre, int32_t from, int32_t to);
@@ -126,6 +154,14 @@ static inline int64_t travel_between_s(const struct plan_problem *problem,
 		return s;
 	return (int64_t)(s / technician->spec.speed_factor + 0.5);
 }
+/* Metres of the road; 0 where a matrix does not tell. No speed matters. */
+int64_t travel_between_m(const struct plan_problem *problem,
+			 const struct technician *technician, int32_t from,
+			 int32_t to);
+/* Of a technician who has arc_cost. */
+int64_t travel_arc_cost(const struct plan_problem *problem,
+			const struct technician *technician, int32_t from,
+			int32_t to);
 /* The whole way over these jobs; 0 if there are none: nobody sets out. */
 int64_t travel_route_s(const struct plan_problem *problem,
 		       const struct technician *technician, const int32_t *jobs,

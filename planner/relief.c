@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "planner/capacity.h"
+#include "planner/tariff.h"
 
 void relief_clear(const struct plan_problem *problem, struct technician *own)
 {
@@ -14,6 +15,7 @@ void relief_clear(const struct plan_problem *problem, struct technician *own)
 	own->end_latest_s = spec->shift_end_s + spec->overtime_max_s;
 	own->max_jobs = spec->max_jobs;
 	own->max_travel_s = spec->max_travel_s;
+	own->max_distance_m = spec->max_distance_m;
 	own->slips = false;
 	if (own->capacity != NULL)
 		memcpy(own->capacity, spec->capacity,
@@ -71,6 +73,14 @@ static void relieve_limits(const struct drive *drive, struct technician *own)
 		own->max_jobs = drive->count;
 	if (travel_s > own->max_travel_s)
 		own->max_travel_s = travel_s;
+	if (own->metered) {
+		int64_t travel_m =
+		    tariff_route(drive->problem, own, drive->jobs, drive->count)
+			.travel_m;
+
+		if (travel_m > own->max_distance_m)
+			own->max_distance_m = travel_m;
+	}
 	assert(travel_s >= 0);
 	for (size_t d = 0; own->capacity != NULL && d < drive->problem->amounts;
 	     d++) {

@@ -177,6 +177,8 @@ static const struct {
     [PLAN_RULE_DISTANCE] = {{"distance", false, "m",
 			     "Each metre of the road costs."},
 			    NULL},
+    [PLAN_RULE_TASK] = {{"task_time", false, "s", "Time at the job costs."},
+			NULL},
     [PLAN_RULE_DURATION] = {{"working_time", false, "s",
 			     "The time between leaving home and the end "
 			     "costs."},
@@ -366,6 +368,7 @@ static const char *const broken_text[PLAN_RULE_COUNT] = {
 static const char *const soft_text[PLAN_RULE_COUNT] = {
     [PLAN_RULE_TRAVEL] = "%a s more travel",
     [PLAN_RULE_DISTANCE] = "%a m more to drive",
+    [PLAN_RULE_TASK] = "%s at the job",
     [PLAN_RULE_DURATION] = "%s more working time",
     [PLAN_RULE_BALANCE] = "%s beyond an even share",
     [PLAN_RULE_DUE] = "%s later than the target",

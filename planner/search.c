@@ -68,9 +68,7 @@ static void measure_units(struct search *search)
 	for (int32_t i = 0; i < problem->technician_count; i++)
 		if (solution->routes[i].count > 0) {
 			legs += solution->routes[i].count + 1;
-			cost +=
-			    (double)solution->routes[i].travel_s *
-			    (double)problem->technicians[i].spec.travel_rate;
+			cost += (double)solution->routes[i].way_cost;
 		}
 	search->cost_unit = legs > 0 && cost > 0 ? cost / legs : 1;
 	search->total_priority = 0;

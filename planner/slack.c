@@ -34,10 +34,12 @@ static int32_t location_after(const struct plan_problem *problem,
 		   : problem->jobs[route->jobs[at]].spec.location;
 }
 
-static int64_t stay_s(const struct job *job, int32_t from)
+static int64_t stay_s(const struct technician *technician,
+		      const struct job *job, int32_t from)
 {
-	return job->spec.service_s +
-	       (from == job->spec.location ? 0 : job->spec.setup_s);
+	struct work work = job_work(technician, job);
+
+	return work.service_s + (from == job->spec.location ? 0 : work.setup_s);
 }
 
 /* When a job that is reached at t is done; TIME_NEVER if too late. */
@@ -175,6 +177,8 @@ void slack_copy(struct route *to, const struct route *from, int32_t breaks)
 	own.version = from->version;
 	own.soft_jobs = from->soft_jobs;
 	own.travel_s = from->travel_s;
+	own.travel_m = from->travel_m;
+	own.way_cost = from->way_cost;
 	own.soft_cost = from->soft_cost;
 	own.cost = from->cost;
 	memcpy(own.delivery, from->delivery, sizeof(own.delivery));
@@ -232,7 +236,7 @@ static void update_forward(const struct plan_problem *problem,
 	for (int32_t i = 0; i < route->count; i++) {
 		const struct job *job = &problem->jobs[route->jobs[i]];
 		int64_t travel = route->leg_s[i];
-		int64_t stay = stay_s(job, from);
+		int64_t stay = stay_s(technician, job, from);
 		int64_t *here = &route->ready_s[i * row], *next = here + row;
 
 		for (int32_t taken = 0; taken < row; taken++)
@@ -271,17 +275,19 @@ static int64_t next_arrive_by(const struct plan_problem *problem,
 {
 	int32_t row = technician->break_count + 1;
 	const struct job *job;
+	struct work work;
 	int64_t by;
 
 	if (at == route->count)
 		return route->arrive_by_s[at * row + taken];
 	job = &problem->jobs[route->jobs[at]];
-	if (job->spec.setup_s == 0 || from != job->spec.location)
+	work = job_work(technician, job);
+	if (work.setup_s == 0 || from != job->spec.location)
 		return route->arrive_by_s[at * row + taken];
 	by = route->leave_by_s[(at + 1) * row + taken];
 	if (by == -TIME_NEVER)
 		return by;
-	return arrive_by(technician, job, by, job->spec.service_s);
+	return arrive_by(technician, job, by, work.service_s);
 }
 
 /* arrive_by_s of one stage, from leave_by_s of the same. */
@@ -292,6 +298,7 @@ static void update_arrive_by(const struct plan_problem *problem,
 	int32_t row = technician->break_count + 1;
 	int64_t *arrive = &route->arrive_by_s[at * row];
 	const struct job *job;
+	struct work work;
 
 	if (at == route->count) {
 		for (int32_t taken = 0; taken < row; taken++)
@@ -301,14 +308,14 @@ static void update_arrive_by(const struct plan_problem *problem,
 		return;
 	}
 	job = &problem->jobs[route->jobs[at]];
+	work = job_work(technician, job);
 	for (int32_t taken = 0; taken < row; taken++) {
 		int64_t by = route->leave_by_s[(at + 1) * row + taken];
 
-		arrive[taken] =
-		    by == -TIME_NEVER
-			? by
-			: arrive_by(technician, job, by,
-				    job->spec.setup_s + job->spec.service_s);
+		arrive[taken] = by == -TIME_NEVER
+				    ? by
+				    : arrive_by(technician, job, by,
+						work.setup_s + work.service_s);
 	}
 }
 
@@ -393,8 +400,8 @@ bool slack_fits(const struct plan_problem *problem, int32_t index,
 	const struct technician *technician = &problem->technicians[index];
 	const struct job *insert = &problem->jobs[job];
 	int32_t row = technician->break_count + 1;
-	int64_t stay =
-	    stay_s(insert, location_before(problem, technician, route, at));
+	int64_t stay = stay_s(technician, insert,
+			      location_before(problem, technician, route, at));
 
 	assert(at >= 0 && at <= route->count);
 	assert((size_t)(route->count + 1) * (size_t)row <= route->slots);

@@ -19,6 +19,8 @@ struct route {
 	int32_t count, capacity;
 	int32_t soft_jobs; /* that have a due time */
 	int64_t travel_s;
+	int64_t travel_m;  /* of the metered; else 0 */
+	int64_t way_cost;  /* travel and distance */
 	int64_t soft_cost; /* lateness, overtime */
 	int64_t cost;	   /* all of it */
 	/* On board at the start and at the end. */
@@ -78,7 +80,8 @@ static inline enum slack_hope slack_hope(const struct plan_problem *problem,
 	for (int32_t taken = 0; taken < row; taken++)
 		if (route->leave_by_s[(at + 1) * row + taken] > latest)
 			latest = route->leave_by_s[(at + 1) * row + taken];
-	return job->win.at[0].start_s + job->spec.service_s > latest
+	return job->win.at[0].start_s + job_work(technician, job).service_s >
+		       latest
 		   ? SLACK_TOO_EARLY
 		   : SLACK_PERHAPS;
 }

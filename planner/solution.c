@@ -16,6 +16,7 @@
 
 #include "planner/capacity.h"
 #include "planner/rules_internal.h"
+#include "planner/tariff.h"
 
 static void refresh_feasible(struct solution *solution, int32_t technician);
 
@@ -209,16 +210,33 @@ static void sum_amounts(const struct plan_problem *problem, struct route *route,
 	route->pickup[dimension] = pickup;
 }
 
+/* The way's cost, and what the time at the jobs costs: is returned. */
+static int64_t meter(const struct plan_problem *problem, int32_t technician,
+		     struct route *route)
+{
+	const struct technician *own = &problem->technicians[technician];
+	struct tariff tariff;
+
+	if (!own->metered) {
+		route->way_cost = route->travel_s * own->spec.travel_rate;
+		return 0;
+	}
+	tariff = tariff_route(problem, own, route->jobs, route->count);
+	route->travel_m = tariff.travel_m;
+	route->way_cost = tariff.travel_cost + tariff.distance_cost;
+	return tariff.task_cost;
+}
+
 bool solution_refresh(struct solution *solution, int32_t technician)
 {
 	const struct plan_problem *problem = solution->problem;
-	const struct plan_technician *spec =
-	    &problem->technicians[technician].spec;
 	struct route *route = &solution->routes[technician];
-	bool feasible =
-	    slack_update(problem, technician, route) &&
-	    route->travel_s <= problem->technicians[technician].max_travel_s;
+	const struct technician *own = &problem->technicians[technician];
+	bool feasible = slack_update(problem, technician, route);
+	int64_t task_cost = meter(problem, technician, route);
 
+	feasible = feasible && route->travel_s <= own->max_travel_s &&
+		   route->travel_m <= own->max_distance_m;
 	route->version = ++solution->versions;
 	solution->value.cost -= route->cost;
 	route->cost = 0;
@@ -237,8 +255,8 @@ bool solution_refresh(struct solution *solution, int32_t technician)
 		if (feasible && is_soft(problem, technician, route))
 			route->soft_cost =
 			    soft_cost(solution, technician, PLAN_NONE, 0);
-		route->cost += route->travel_s * spec->travel_rate +
-			       spec->fixed_cost + route->soft_cost;
+		route->cost += route->way_cost + task_cost +
+			       own->spec.fixed_cost + route->soft_cost;
 	}
 	solution->value.cost += route->cost;
 	return feasible;
@@ -299,13 +317,22 @@ int64_t solution_price(struct solution *solution, int32_t technician,
 	const struct plan_problem *problem = solution->problem;
 	const struct technician *own = &problem->technicians[technician];
 	const struct route *route = &solution->routes[technician];
-	int64_t price = travel->added_s * own->spec.travel_rate +
-			(route->count == 0 ? own->spec.fixed_cost : 0) +
+	int64_t price = (route->count == 0 ? own->spec.fixed_cost : 0) +
 			pair_cost(problem, technician, job);
 	int64_t soft;
 
 	assert(solution->route_of[job] == PLAN_NONE);
 	assert(at >= 0 && at <= route->count);
+	if (own->metered) {
+		struct tariff added = tariff_place(problem, own, route->jobs,
+						   route->count, job, at);
+
+		if (route->travel_m + added.travel_m > own->max_distance_m)
+			return INT64_MAX;
+		price += tariff_cost(&added);
+	} else {
+		price += travel->added_s * own->spec.travel_rate;
+	}
 	/* Lateness only adds to it: where the triangle inequality holds, one
 	 * more stop makes nobody earlier. */
 	if (price >= limit ||

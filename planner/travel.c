@@ -48,6 +48,41 @@ int64_t travel_over_earth_s(const struct travel *travel,
 	return (int64_t)(metres * seconds_per_metre + 0.5);
 }
 
+/* Which cell of a matrix. */
+static size_t arc_index(const struct travel *travel, int32_t from, int32_t to)
+{
+	assert(from < travel->count && to < travel->count);
+	return (size_t)from * (size_t)travel->count + (size_t)to;
+}
+
+int64_t travel_between_m(const struct plan_problem *problem,
+			 const struct technician *technician, int32_t from,
+			 int32_t to)
+{
+	const struct travel *travel = &problem->travel;
+
+	if (from < 0 || to < 0)
+		return 0;
+	if (travel->matrix_count == 0)
+		return from == to ? 0
+				  : travel_over_earth_s(travel, travel->detour,
+							from, to);
+	if (technician->arc_metres == NULL)
+		return 0;
+	return technician->arc_metres[arc_index(travel, from, to)];
+}
+
+int64_t travel_arc_cost(const struct plan_problem *problem,
+			const struct technician *technician, int32_t from,
+			int32_t to)
+{
+	if (from < 0 || to < 0)
+		return 0;
+	return PLAN_COST_SECOND *
+	       (int64_t)
+		   technician->arc_cost[arc_index(&problem->travel, from, to)];
+}
+
 int64_t travel_route_s(const struct plan_problem *problem,
 		       const struct technician *technician, const int32_t *jobs,
 		       int32_t count)
@@ -77,7 +112,8 @@ double travel_rank(const struct plan_problem *problem, int32_t a, int32_t b)
 		return 0;
 	if (travel->matrix_count == 0)
 		return chord(&travel->points[a], &travel->points[b]);
-	m = travel->matrices[0];
+	m = travel->arcs[0].cost != NULL ? travel->arcs[0].cost
+					 : travel->matrices[0];
 	return (double)m[(size_t)a * n + (size_t)b] +
 	       (double)m[(size_t)b * n + (size_t)a];
 }
@@ -93,20 +129,17 @@ int64_t plan_travel_s(const struct plan_problem *problem, int32_t technician,
 int64_t plan_distance_m(const struct plan_problem *problem, int32_t technician,
 			int32_t from, int32_t to)
 {
-	const struct travel *travel = &problem->travel;
-
-	(void)technician;
-	if (from < 0 || to < 0 || from == to || travel->matrix_count > 0)
-		return 0;
-	return travel_over_earth_s(travel, travel->detour, from, to);
+	assert(technician >= 0 && technician < problem->technician_count);
+	return travel_between_m(problem, &problem->technicians[technician],
+				from, to);
 }
 
 int64_t plan_arc_cost(const struct plan_problem *problem, int32_t technician,
 		      int32_t from, int32_t to)
 {
-	(void)problem;
-	(void)technician;
-	(void)from;
-	(void)to;
-	return -1;
+	const struct technician *own = &problem->technicians[technician];
+
+	assert(technician >= 0 && technician < problem->technician_count);
+	return own->arc_cost == NULL ? -1
+				     : travel_arc_cost(problem, own, from, to);
 }

@@ -162,7 +162,7 @@ struct stage {
 	struct timewin win;
 	bool timed;
 	bool frozen; /* nobody sets out for it before frozen_until */
-	int64_t travel_s, setup_s, stay_s;
+	int64_t travel_s, setup_s, service_s, stay_s;
 	int64_t from_s, to_s; /* certified */
 };
 
@@ -185,6 +185,7 @@ static void prepare_stage(const struct walk *walk, int32_t number,
 	bool inserted =
 	    drive->insert_job != PLAN_NONE && number - 1 == drive->insert_at;
 	const struct job *job;
+	struct work work;
 
 	*ret_stage =
 	    (struct stage){.from_s = -PLAN_TIME_MAX, .to_s = PLAN_TIME_MAX};
@@ -202,8 +203,10 @@ static void prepare_stage(const struct walk *walk, int32_t number,
 	/* A pin is a fact: it may begin before frozen_until, and whoever pinned
 	 * it has answered for the certificate. */
 	ret_stage->frozen = inserted || !job->pinned;
-	ret_stage->setup_s = from == to ? 0 : job->spec.setup_s;
-	ret_stage->stay_s = ret_stage->setup_s + job->spec.service_s;
+	work = job_work(technician, job);
+	ret_stage->setup_s = from == to ? 0 : work.setup_s;
+	ret_stage->service_s = work.service_s;
+	ret_stage->stay_s = ret_stage->setup_s + work.service_s;
 	if (technician->dated && (inserted || !job->pinned))
 		rules_certified(technician, job, &ret_stage->from_s,
 				&ret_stage->to_s);
@@ -391,6 +394,7 @@ static void fill_time(const struct walk *walk, int32_t number,
 	    .arrival_s = label->arrival_s,
 	    .begin_s = label->begin_s,
 	    .setup_s = stage.setup_s,
+	    .service_s = stage.service_s,
 	    .departure_s = label->t_s,
 	};
 	if (stage.job == NULL) {

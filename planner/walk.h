@@ -55,7 +55,7 @@ struct stop_time {
 	int64_t leave_s; /* the stop before */
 	int64_t travel_s;
 	int32_t first_break, break_count; /* on the way to it */
-	int64_t arrival_s, begin_s, setup_s, departure_s;
+	int64_t arrival_s, begin_s, setup_s, service_s, departure_s;
 	int64_t late_s;	       /* beyond relief: window, pin or shift */
 	int64_t uncertified_s; /* of the stay */
 };

@@ -126,6 +126,7 @@ struct plan_technician {
 	const int64_t *capacity; /* amount_count of them, or NULL: no limit */
 	int64_t max_distance_m;
 	int64_t distance_rate; /* cost of a metre */
+	int64_t task_rate;     /* cost of a second of setup and service */
 	/* Cost of a second between leaving home and the end of the route. It
 	 * ends as early as it can and starts as late as it can for that. */
 	int64_t duration_rate;
@@ -239,13 +240,24 @@ enum err plan_problem_add_matrix(struct plan_problem *problem, size_t size,
 				 const uint32_t *seconds, int32_t *ret_profile,
 				 struct err_detail *detail) ERR_MUST_CHECK;
 
+/* The same without a copy: `seconds` is from malloc() and belongs to the
+ * problem from now on, on failure too. */
+enum err plan_problem_take_matrix(struct plan_problem *problem, size_t size,
+				  uint32_t *seconds, int32_t *ret_profile,
+				  struct err_detail *detail) ERR_MUST_CHECK;
+
 /* Distances in metres beside the seconds of a profile's matrix, and costs of
  * each arc instead of travel_rate and distance_rate (cost[], whole units of
  * PLAN_COST_SECOND); either may be NULL. Same shape as the profile's seconds,
- * copied. With coordinates, metres are those of the road. */
+ * copied. Once for a profile, before the technicians. With coordinates, metres
+ * are those of the road. */
 enum err plan_problem_set_arcs(struct plan_problem *problem, int32_t profile,
 			       const uint32_t *metres, const uint32_t *cost,
 			       struct err_detail *detail) ERR_MUST_CHECK;
+/* The same without a copy; on failure they are freed. */
+enum err plan_problem_take_arcs(struct plan_problem *problem, int32_t profile,
+				uint32_t *metres, uint32_t *cost,
+				struct err_detail *detail) ERR_MUST_CHECK;
 
 /* Where each technician may drive by once a shift and take every tool and any
  * number of parts. It takes no time beside the way. */
@@ -440,6 +452,7 @@ enum plan_rule {
 	PLAN_RULE_SHIPMENT,
 	PLAN_RULE_TRAVEL, /* soft ones: they cost */
 	PLAN_RULE_DISTANCE,
+	PLAN_RULE_TASK,
 	PLAN_RULE_DURATION,
 	PLAN_RULE_BALANCE,
 	PLAN_RULE_DUE,

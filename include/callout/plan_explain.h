@@ -27,6 +27,7 @@ enum plan_change {
 	PLAN_CHANGE_WINDOW_START, /* the same, earlier */
 	PLAN_CHANGE_BREAK_END,	  /* of each window of the breaks */
 	PLAN_CHANGE_MAX_TRAVEL,
+	PLAN_CHANGE_MAX_DISTANCE, /* in metres */
 	PLAN_CHANGE_MAX_JOBS,
 	PLAN_CHANGE_CAPACITY,	 /* in each dimension */
 	PLAN_CHANGE_CERTIFICATE, /* seconds, at both ends of each */
