@@ -44,7 +44,7 @@ struct verify {
 	struct known *vehicles, *jobs; /* by id */
 	bool *driven;		       /* technician -> has a route */
 	int32_t *visits;	       /* job -> how many */
-	int64_t cost;		       /* thousandths of a second */
+	int64_t cost;		       /* as in plan.h */
 	struct verify_violation *violations;
 	size_t count, room;
 	struct verify_result result;

@@ -99,7 +99,7 @@ static enum err read_costs(const struct vroom *vroom, const json_t *object,
 		return vroom_refuse(vroom, vroom_at(vroom, pointer, "per_km"),
 				    "costs by distance are not supported yet");
 	spec->fixed_cost = fixed * PLAN_COST_SECOND;
-	spec->travel_rate = (per_hour * PLAN_COST_SECOND + 1800) / 3600;
+	spec->travel_rate = per_hour * (PLAN_COST_SECOND / 3600);
 	return ERR_OK;
 }
 

@@ -13,7 +13,7 @@ static const char *const step_type[] = {
     [PLAN_STEP_END] = "end",
 };
 
-/* VROOM's cost is whole; ours has thousandths. */
+/* VROOM's cost is whole; ours has fractions. */
 static int64_t whole(int64_t cost)
 {
 	return (cost + PLAN_COST_SECOND / 2) / PLAN_COST_SECOND;

@@ -328,7 +328,7 @@ static enum err check_technician(const struct plan_problem *problem,
 	    {"costs", spec->distance_rate, 0, PLAN_RATE_MAX},
 	    {"costs", spec->task_rate, 0, PLAN_RATE_MAX},
 	    {"type", spec->type, PLAN_NONE, INT32_MAX},
-	    {"costs", spec->fixed_cost, 0, PLAN_TIME_MAX},
+	    {"costs", spec->fixed_cost, 0, PLAN_COST_MAX},
 	    {"costs", spec->travel_rate, 0, PLAN_RATE_MAX},
 	    {"costs", spec->duration_rate, 0, PLAN_RATE_MAX},
 	    {"profile", spec->profile, 0, profiles > 0 ? profiles - 1 : 0},
@@ -482,7 +482,7 @@ static enum err check_job(const struct plan_problem *problem,
 	    {"priority", spec->priority, 0, PLAN_PRIORITY_MAX},
 	    {"pinned/vehicle", spec->pinned_technician, PLAN_NONE, technicians},
 	    {"current", spec->current_technician, PLAN_NONE, technicians},
-	    {"move_cost", spec->move_cost, 0, PLAN_TIME_MAX},
+	    {"move_cost", spec->move_cost, 0, PLAN_COST_MAX},
 	    {"due", (int64_t)spec->due_count, 0, 64},
 	    {"skills", (int64_t)spec->need_count, 0, 1000},
 	};
@@ -577,7 +577,7 @@ static enum err check_job_lists(const struct plan_problem *problem,
 		if (spec->preferred[i].technician < 0 ||
 		    spec->preferred[i].technician >= technicians ||
 		    spec->preferred[i].bonus < 0 ||
-		    spec->preferred[i].bonus > PLAN_TIME_MAX)
+		    spec->preferred[i].bonus > PLAN_COST_MAX)
 			return complain(place, "preferred",
 					"names an unknown technician, or a "
 					"bonus out of range");

@@ -4,10 +4,11 @@
  * file and no global state of its own; several runs may go on at once.
  *
  * Units. Time is int64 seconds from an origin that the caller chooses (Unix
- * time, or midnight). A cost is int64 in thousandths of a second of travel:
- * PLAN_COST_SECOND is what one second of travel costs. A rate is a cost per
- * second. Technicians, jobs and locations are known by their index in order
- * of addition; `id` is the caller's own and comes back untouched.
+ * time, or midnight). A cost is int64 in fractions of a second of travel:
+ * PLAN_COST_SECOND is what one second of travel costs, and such that costs by
+ * the hour and by the kilometre are whole. A rate is a cost per second.
+ * Technicians, jobs and locations are known by their index in order of
+ * addition; `id` is the caller's own and comes back untouched.
  *
  * Aims, compared one after the other: the sum of the priorities served, the
  * number of jobs served (a job of several visits is one), then cost = travel +
@@ -35,10 +36,11 @@
 #define PLAN_NONE (-1)		    /* no technician, no location */
 #define PLAN_ANY_TIME INT64_MIN	    /* no start is given */
 #define PLAN_NO_LIMIT INT32_MAX	    /* of jobs */
-#define PLAN_COST_SECOND 1000	    /* cost of a second of travel */
+#define PLAN_COST_SECOND 18000	    /* cost of a second of travel */
 #define PLAN_TIME_MAX (1LL << 40)   /* any time is within +- this */
 #define PLAN_SPAN_MAX (400 * 86400) /* any duration, in seconds */
-#define PLAN_RATE_MAX 1000000	    /* cost per second */
+#define PLAN_RATE_MAX (1000 * PLAN_COST_SECOND)
+#define PLAN_COST_MAX (1LL << 50) /* any single cost */
 #define PLAN_PRIORITY_MAX 1000000
 #define PLAN_JOBS_MAX 200000
 #define PLAN_TECHNICIANS_MAX 20000

@@ -70,15 +70,16 @@ static void make_technician(struct rng *rng, const struct coins *coins,
 			   minutes(rng, coins->tight ? 100 : 240, DAY_MINUTES);
 	if (coins->overtime) {
 		spec.overtime_max_s = minutes(rng, 0, 90);
-		spec.overtime_rate = pick(rng, 0, 3000);
+		spec.overtime_rate = pick(rng, 0, 54000);
 	}
 	if (coins->limits) {
 		spec.max_jobs = pick(rng, 1, 5);
 		spec.max_travel_s = minutes(rng, 30, 200);
 	}
 	if (coins->fixed)
-		spec.fixed_cost = minutes(rng, 0, 60) * 1000;
-	spec.travel_rate = chance(rng, 70) ? 1000 : pick(rng, 0, 3000);
+		spec.fixed_cost = minutes(rng, 0, 60) * PLAN_COST_SECOND;
+	spec.travel_rate =
+	    chance(rng, 70) ? PLAN_COST_SECOND : pick(rng, 0, 54000);
 	spec.speed_factor = chance(rng, 70) ? 1 : 0.5 + rng_unit(rng);
 	for (size_t i = 0; i < skills; i++) {
 		own->skills[i] = (struct plan_skill){
@@ -133,7 +134,7 @@ static void add_lists(struct rng *rng, struct random_job *own,
 	spec->excluded = own->lists[1];
 	spec->excluded_count = chance(rng, 20) ? 1 : 0;
 	own->preferred[0] = (struct plan_preference){
-	    rng_below(rng, technicians), pick(rng, 0, 2000000)};
+	    rng_below(rng, technicians), pick(rng, 0, 36000000)};
 	spec->preferred = own->preferred;
 	spec->preferred_count = chance(rng, 40);
 }
@@ -169,14 +170,14 @@ static void make_job(struct rng *rng, const struct coins *coins,
 		for (int i = 0; i < 2; i++)
 			own->dues[i] = (struct plan_due){(enum plan_due_of)i,
 							 minutes(rng, 30, 400),
-							 pick(rng, 0, 4000)};
+							 pick(rng, 0, 72000)};
 		own->spec.dues = own->dues;
 		own->spec.due_count = (size_t)pick(rng, 1, 2);
 	}
 	if (coins->moves && chance(rng, 60)) {
 		own->spec.current_technician =
 		    rng_below(rng, all->technician_count);
-		own->spec.move_cost = pick(rng, 0, 1500000);
+		own->spec.move_cost = pick(rng, 0, 27000000);
 	}
 	for (int i = 0; i < 2; i++)
 		for (size_t d = 0; d < all->amounts; d++)

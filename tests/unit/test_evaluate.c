@@ -344,7 +344,7 @@ static void test_soft_rules(void **state)
 	assert_int_equal(evaluation.verdicts[PLAN_RULE_DUE].amount, HOUR);
 	assert_int_equal(evaluation.verdicts[PLAN_RULE_DUE].cost, HOUR * 500);
 	assert_int_equal(evaluation.cost,
-			 HOUR * 1000 + HOUR * 500 - 777 + 999 + 5);
+			 HOUR * PLAN_COST_SECOND + HOUR * 500 - 777 + 999 + 5);
 }
 
 static void test_candidates_and_reason(void **state)
