@@ -333,6 +333,7 @@ static enum err check_technician(const struct plan_problem *problem,
 	    {"costs", spec->duration_rate, 0, PLAN_RATE_MAX},
 	    {"profile", spec->profile, 0, profiles > 0 ? profiles - 1 : 0},
 	    {"breaks", (int64_t)spec->break_count, 0, BREAKS_MAX},
+	    {"person", spec->person, PLAN_NONE, INT32_MAX},
 	};
 	enum err err;
 
@@ -654,6 +655,8 @@ enum err plan_problem_add_job(struct plan_problem *problem,
 		return err;
 	copy_job_lists(problem, &own);
 	prepare_pin(problem, &own);
+	own.group = own.partner = PLAN_NONE;
+	own.unit = own.bundle = problem->job_count;
 	problem->jobs = grow(problem->jobs, problem->job_count,
 			     &problem->job_capacity, sizeof(own));
 	problem->jobs[problem->job_count] = own;
@@ -773,7 +776,8 @@ enum err plan_problem_finish(struct plan_problem *problem,
 
 	if (problem->finished)
 		return ERR_OK;
-	if ((err = check_magnitude(problem, detail)) != ERR_OK)
+	if ((err = check_magnitude(problem, detail)) != ERR_OK ||
+	    (err = links_prepare(problem, detail)) != ERR_OK)
 		return err;
 	for (int32_t i = 0; i < problem->technician_count; i++)
 		prepare_technician(problem, &problem->technicians[i]);

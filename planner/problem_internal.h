@@ -45,6 +45,9 @@ struct technician {
 	int64_t share_s;    /* an even one of all work: see balance */
 	/* Of the profile, or NULL. */
 	const uint32_t *arc_metres, *arc_cost;
+	/* Among the shifts of this person, by start: links_prepare(). */
+	int32_t shift_rank, shift_count;
+	const int32_t *shifts; /* shift_count technicians, or NULL: alone */
 };
 
 struct job {
@@ -59,6 +62,42 @@ struct job {
 	bool typed; /* setup and service depend on who: job_work() */
 	uint64_t tool_mask;
 	bool kit; /* needs tools or parts */
+	/* What links say; see links.c. */
+	int32_t group;	 /* of the jobs it hangs together with; PLAN_NONE */
+	int32_t unit;	 /* first of the jobs that count as one with it */
+	int32_t bundle;	 /* first of the jobs that are served only with it */
+	int32_t partner; /* other end of its shipment, or PLAN_NONE */
+	const int64_t *drops; /* what it delivers of its partner's pickup */
+	const int32_t *links; /* of problem->links */
+	int32_t link_count;
+	/* Its time depends on others: it has a fixed begin on a route. */
+	bool clocked;
+	int32_t shifts_before, shifts_after; /* that its other days need */
+};
+
+/* What links ask of one visit while it is on a route: its begin is fixed, and
+ * where the setup depends on the stop before, so is the end, to a range. */
+struct hold {
+	int64_t begin_s; /* PLAN_ANY_TIME: free */
+	int64_t end_min_s, end_max_s;
+};
+
+#define HOLD_NONE \
+	((struct hold){PLAN_ANY_TIME, -PLAN_TIME_MAX, PLAN_TIME_MAX})
+
+/* Jobs of a group that begin together; most are alone in theirs. */
+struct link_class {
+	int32_t first, count; /* in the group's jobs */
+};
+
+/* Jobs that hang together by links, each behind those it depends on. */
+struct group {
+	const int32_t *jobs;
+	int32_t count;
+	const struct link_class *classes; /* in the order of jobs */
+	int32_t class_count;
+	bool clocked; /* some job of it is */
+	bool chain;   /* nothing but days of one person, in a row */
 };
 
 struct work {
@@ -106,6 +145,10 @@ struct plan_problem {
 	int32_t near_job_count;
 	int32_t *near_technicians;
 	int32_t near_technician_count;
+	const struct group *groups;
+	int32_t group_count;
+	int32_t unit_count; /* what is counted as a job */
+	bool clocked;	    /* some group is */
 };
 
 /* The visit at the depot stands among a route's jobs as one that is not there:
@@ -176,6 +219,19 @@ bool rules_compatible(const struct technician *technician, int32_t index,
 /* The hours between which the whole stay must lie, by certificates. */
 void rules_certified(const struct technician *technician, const struct job *job,
 		     int64_t *ret_from, int64_t *ret_to);
+
+/* links.c: find the groups; ERR_INPUT for links that cannot be. */
+enum err links_prepare(struct plan_problem *problem,
+		       struct err_detail *detail) ERR_MUST_CHECK;
+/* Are both technicians shifts of one person? */
+static inline bool same_person(const struct plan_problem *problem, int32_t a,
+			       int32_t b)
+{
+	int32_t person = problem->technicians[a].spec.person;
+
+	return a == b || (person != PLAN_NONE &&
+			  person == problem->technicians[b].spec.person);
+}
 
 /* neighbours.c */
 void neighbours_prepare(struct plan_problem *problem);

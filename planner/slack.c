@@ -42,12 +42,45 @@ static int64_t stay_s(const struct technician *technician,
 	return work.service_s + (from == job->spec.location ? 0 : work.setup_s);
 }
 
+/* The same for a visit whose begin or end is held. */
+static int64_t depart_held(const struct technician *technician,
+			   const struct job *job, const struct hold *hold,
+			   int64_t t, int64_t stay)
+{
+	int64_t from = -PLAN_TIME_MAX, to = hold->end_max_s;
+	int64_t begin = hold->begin_s;
+
+	if (technician->dated && !job->pinned) {
+		rules_certified(technician, job, &from, &to);
+		to = to < hold->end_max_s ? to : hold->end_max_s;
+	}
+	if (job->timed) {
+		begin = job->win.at[0].start_s;
+		if (timewin_earliest(&job->win, t) == TIME_NEVER)
+			return TIME_NEVER;
+	} else if (t > begin) {
+		return TIME_NEVER;
+	}
+	return begin >= from && begin + stay >= hold->end_min_s &&
+		       begin + stay <= to
+		   ? begin + stay
+		   : TIME_NEVER;
+}
+
+static bool is_held(const struct job *job, const struct hold *hold)
+{
+	return hold != NULL && (hold->begin_s != PLAN_ANY_TIME || job->timed);
+}
+
 /* When a job that is reached at t is done; TIME_NEVER if too late. */
 static int64_t depart(const struct technician *technician,
-		      const struct job *job, int64_t t, int64_t stay)
+		      const struct job *job, const struct hold *hold, int64_t t,
+		      int64_t stay)
 {
 	int64_t from, to = PLAN_TIME_MAX, begin;
 
+	if (is_held(job, hold))
+		return depart_held(technician, job, hold, t, stay);
 	if (technician->dated && !job->pinned) {
 		rules_certified(technician, job, &from, &to);
 		t = t < from ? from : t;
@@ -62,10 +95,20 @@ static int64_t depart(const struct technician *technician,
 
 /* The latest arrival from which the job is done by `by`; its inverse. */
 static int64_t arrive_by(const struct technician *technician,
-			 const struct job *job, int64_t by, int64_t stay)
+			 const struct job *job, const struct hold *hold,
+			 int64_t by, int64_t stay)
 {
 	int64_t from, to, begin;
 
+	if (is_held(job, hold)) {
+		int64_t last = job->timed
+				   ? timewin_latest(&job->win, TIME_NEVER)
+				   : hold->begin_s;
+
+		return depart_held(technician, job, hold, last, stay) <= by
+			   ? last
+			   : -TIME_NEVER;
+	}
 	if (job->timed)
 		return job->win.at[0].start_s + stay <= by
 			   ? timewin_latest(&job->win, TIME_NEVER)
@@ -130,6 +173,15 @@ static void reserve_legs(struct route *route)
 						  sizeof(*route->leg_s));
 }
 
+static void reserve_holds(struct route *route, int32_t capacity)
+{
+	if (capacity <= route->hold_capacity)
+		return;
+	route->hold_capacity = capacity;
+	route->holds = xrealloc(route->holds,
+				(size_t)capacity * sizeof(*route->holds));
+}
+
 static void reserve(struct route *route, size_t slots)
 {
 	if (slots <= route->slots)
@@ -146,6 +198,7 @@ static void reserve(struct route *route, size_t slots)
 void slack_free(struct route *route)
 {
 	free(route->jobs);
+	free(route->holds);
 	free(route->ready_s);
 	free(route->leave_by_s);
 	free(route->arrive_by_s);
@@ -169,6 +222,11 @@ void slack_copy(struct route *to, const struct route *from, int32_t breaks)
 	if (from->count > 0)
 		memcpy(own.jobs, from->jobs,
 		       (size_t)from->count * sizeof(*own.jobs));
+	if (from->holds != NULL && from->count > 0) {
+		reserve_holds(&own, own.capacity);
+		memcpy(own.holds, from->holds,
+		       (size_t)from->count * sizeof(*own.holds));
+	}
 	memcpy(own.leg_s, from->leg_s,
 	       ((size_t)from->count + 1) * sizeof(*own.leg_s));
 	memcpy(own.ready_s, from->ready_s, times);
@@ -253,7 +311,9 @@ static void update_forward(const struct plan_problem *problem,
 				int64_t done =
 				    there == TIME_NEVER
 					? TIME_NEVER
-					: depart(technician, job, there, stay);
+					: depart(technician, job,
+						 route_hold(route, i), there,
+						 stay);
 
 				if (done < next[taken + more])
 					next[taken + more] = done;
@@ -287,7 +347,8 @@ static int64_t next_arrive_by(const struct plan_problem *problem,
 	by = route->leave_by_s[(at + 1) * row + taken];
 	if (by == -TIME_NEVER)
 		return by;
-	return arrive_by(technician, job, by, work.service_s);
+	return arrive_by(technician, job, route_hold(route, at), by,
+			 work.service_s);
 }
 
 /* arrive_by_s of one stage, from leave_by_s of the same. */
@@ -312,10 +373,11 @@ static void update_arrive_by(const struct plan_problem *problem,
 	for (int32_t taken = 0; taken < row; taken++) {
 		int64_t by = route->leave_by_s[(at + 1) * row + taken];
 
-		arrive[taken] = by == -TIME_NEVER
-				    ? by
-				    : arrive_by(technician, job, by,
-						work.setup_s + work.service_s);
+		arrive[taken] =
+		    by == -TIME_NEVER
+			? by
+			: arrive_by(technician, job, route_hold(route, at), by,
+				    work.setup_s + work.service_s);
 	}
 }
 
@@ -417,7 +479,7 @@ bool slack_fits(const struct plan_problem *problem, int32_t index,
 			int64_t done =
 			    there == TIME_NEVER
 				? TIME_NEVER
-				: depart(technician, insert, there, stay);
+				: depart(technician, insert, NULL, there, stay);
 
 			if (done != TIME_NEVER &&
 			    done <= next_leave_by(problem, technician, route,

@@ -16,6 +16,9 @@
 struct route {
 	int32_t *jobs;
 	uint64_t version; /* no other route ever had the same */
+	/* Parallel to jobs; NULL where no link of the problem is about time. */
+	struct hold *holds;
+	int32_t hold_capacity;
 	int32_t count, capacity;
 	int32_t soft_jobs; /* that have a due time */
 	int64_t travel_s;
@@ -34,6 +37,12 @@ struct route {
 	int64_t *leg_s; /* travel before job i; before the end */
 	int32_t leg_capacity;
 };
+
+static inline const struct hold *route_hold(const struct route *route,
+					    int32_t at)
+{
+	return route->holds == NULL ? NULL : &route->holds[at];
+}
 
 void slack_free(struct route *route);
 /* As they are, so that a change can be taken back without working it out. */

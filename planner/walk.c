@@ -160,18 +160,39 @@ static void add_label(struct cell *cell, const struct label *label)
 struct stage {
 	const struct job *job; /* NULL: the end */
 	struct timewin win;
-	bool timed;
+	int64_t begin_s; /* it begins then, or PLAN_ANY_TIME */
+	int64_t end_min_s, end_max_s; /* asked by links */
 	bool frozen; /* nobody sets out for it before frozen_until */
 	int64_t travel_s, setup_s, service_s, stay_s;
 	int64_t from_s, to_s; /* certified */
 };
 
 /* Which of drive->jobs it is; never asked for the inserted one. */
-static int32_t relief_index(const struct drive *drive, int32_t i)
+static int32_t own_index(const struct drive *drive, int32_t i)
 {
 	bool behind = drive->insert_job != PLAN_NONE && i > drive->insert_at;
 
 	return behind ? i - 1 : i;
+}
+
+/* When a visit that was on the route begins and ends, if that is fixed. */
+static void prepare_hold(const struct drive *drive, int32_t at,
+			 struct stage *stage)
+{
+	const struct hold *hold = drive->holds == NULL
+				      ? NULL
+				      : &drive->holds[own_index(drive, at)];
+
+	if (stage->job->timed)
+		stage->begin_s = stage->job->win.at[0].start_s;
+	if (hold == NULL)
+		return;
+	if (!stage->job->timed && hold->begin_s != PLAN_ANY_TIME) {
+		stage->begin_s = hold->begin_s;
+		stage->win.relief_s = -TIME_NEVER;
+	}
+	stage->end_min_s = hold->end_min_s;
+	stage->end_max_s = hold->end_max_s;
 }
 
 static void prepare_stage(const struct walk *walk, int32_t number,
@@ -188,18 +209,23 @@ static void prepare_stage(const struct walk *walk, int32_t number,
 	struct work work;
 
 	*ret_stage =
-	    (struct stage){.from_s = -PLAN_TIME_MAX, .to_s = PLAN_TIME_MAX};
+	    (struct stage){.from_s = -PLAN_TIME_MAX, .to_s = PLAN_TIME_MAX,
+			   .begin_s = PLAN_ANY_TIME,
+			   .end_min_s = -PLAN_TIME_MAX,
+			   .end_max_s = PLAN_TIME_MAX};
 	ret_stage->travel_s = travel_between_s(problem, technician, from, to);
 	if (number == walk->stages - 1)
 		return;
 	job = &problem->jobs[job_at(drive, number - 1)];
 	ret_stage->job = job;
 	ret_stage->win = inserted ? job->open : job->win;
-	ret_stage->timed =
-	    inserted ? drive->begin_s != PLAN_ANY_TIME : job->timed;
-	if (!inserted && drive->relief_s != NULL)
+	if (inserted)
+		ret_stage->begin_s = drive->begin_s;
+	else if (drive->relief_s != NULL)
 		ret_stage->win.relief_s =
-		    drive->relief_s[relief_index(drive, number - 1)];
+		    drive->relief_s[own_index(drive, number - 1)];
+	if (!inserted)
+		prepare_hold(drive, number - 1, ret_stage);
 	/* A pin is a fact: it may begin before frozen_until, and whoever pinned
 	 * it has answered for the certificate. */
 	ret_stage->frozen = inserted || !job->pinned;
@@ -224,13 +250,12 @@ static int64_t pin_late_s(const struct stage *stage, int64_t begin_s,
 }
 
 /* Begin at a stop: fills begin, t and what is broken. */
-static void begin_stop(const struct walk *walk, const struct stage *stage,
-		       bool fixed, struct label *label)
+static void begin_stop(const struct stage *stage, struct label *label)
 {
 	int64_t t = label->arrival_s, begin;
 
-	if (stage->timed) {
-		begin = fixed ? walk->drive.begin_s : stage->win.at[0].start_s;
+	if (stage->begin_s != PLAN_ANY_TIME) {
+		begin = stage->begin_s;
 		label->broken_s += pin_late_s(stage, begin, t);
 	} else {
 		if (t < stage->from_s)
@@ -245,6 +270,10 @@ static void begin_stop(const struct walk *walk, const struct stage *stage,
 		label->broken_s += stage->from_s - begin;
 	if (begin + stage->stay_s > stage->to_s)
 		label->broken_s += begin + stage->stay_s - stage->to_s;
+	if (begin + stage->stay_s < stage->end_min_s)
+		label->broken_s += stage->end_min_s - begin - stage->stay_s;
+	if (begin + stage->stay_s > stage->end_max_s)
+		label->broken_s += begin + stage->stay_s - stage->end_max_s;
 	label->begin_s = begin;
 	label->t_s = begin + stage->stay_s;
 	label->cost += rules_due_cost(stage->job, begin, label->t_s, NULL);
@@ -272,8 +301,6 @@ static void extend(struct walk *walk, int32_t number, const struct stage *stage,
 	int32_t row = walk->breaks + 1;
 	const struct label *old =
 	    &walk->cells[(number - 1) * row + taken].labels[from];
-	bool fixed =
-	    drive->insert_job != PLAN_NONE && number - 1 == drive->insert_at;
 	struct label label = {.cost = old->cost,
 			      .broken_s = old->broken_s,
 			      .leave_s = old->t_s,
@@ -286,7 +313,7 @@ static void extend(struct walk *walk, int32_t number, const struct stage *stage,
 				   (struct leg){label.leave_s, stage->travel_s},
 				   taken, more, &label.broken_s, NULL);
 	if (stage->job != NULL)
-		begin_stop(walk, stage, fixed, &label);
+		begin_stop(stage, &label);
 	else
 		end_day(walk, &label);
 	if (!drive->strict || label.broken_s == 0)
@@ -404,8 +431,9 @@ static void fill_time(const struct walk *walk, int32_t number,
 	}
 	ret_time->job = job_at(&walk->drive, number - 1);
 	ret_time->late_s =
-	    stage.timed ? pin_late_s(&stage, label->begin_s, label->arrival_s)
-			: timewin_late(&stage.win, label->begin_s);
+	    stage.begin_s != PLAN_ANY_TIME
+		? pin_late_s(&stage, label->begin_s, label->arrival_s)
+		: timewin_late(&stage.win, label->begin_s);
 	if (label->begin_s < stage.from_s)
 		ret_time->uncertified_s += stage.from_s - label->begin_s;
 	if (label->t_s > stage.to_s)

@@ -29,6 +29,7 @@ struct drive {
 	const struct technician *as;
 	const int64_t *relief_s;
 	const int32_t *jobs;
+	const struct hold *holds; /* parallel to jobs; NULL: none */
 	int32_t count;
 	int32_t insert_job, insert_at;
 	/* The inserted job is judged as one that is not pinned; it begins at
