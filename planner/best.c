@@ -29,10 +29,17 @@ static void save_route(struct snapshot *copy, const struct route *route)
 		copy->capacity = route->count * 3 / 2 + 8;
 		copy->jobs = xrealloc(copy->jobs, (size_t)copy->capacity *
 						      sizeof(*copy->jobs));
+		if (route->holds != NULL)
+			copy->holds =
+			    xrealloc(copy->holds, (size_t)copy->capacity *
+						      sizeof(*copy->holds));
 	}
 	if (route->count > 0)
 		memcpy(copy->jobs, route->jobs,
 		       (size_t)route->count * sizeof(*copy->jobs));
+	if (route->holds != NULL && route->count > 0)
+		memcpy(copy->holds, route->holds,
+		       (size_t)route->count * sizeof(*copy->holds));
 	copy->count = route->count;
 }
 
@@ -65,6 +72,7 @@ void best_restore(struct search *search)
 
 		solution_set_route(solution, technician,
 				   search->best[technician].jobs,
+				   search->best[technician].holds,
 				   search->best[technician].count);
 	}
 	solution_keep(solution);

@@ -11,6 +11,31 @@ static int64_t amount(const int64_t *amounts, size_t dimension)
 	return amounts == NULL ? 0 : amounts[dimension];
 }
 
+static int32_t job_at(const int32_t *jobs, int32_t insert_job,
+		      int32_t insert_at, int32_t i)
+{
+	if (insert_job == PLAN_NONE || i < insert_at)
+		return jobs[i];
+	return i == insert_at ? insert_job : jobs[i - 1];
+}
+
+/* What a shipment brings here: only if it was picked up on this route, which a
+ * pin alone does not know. */
+static int64_t dropped(const struct plan_problem *problem, const int32_t *jobs,
+		       int32_t insert_job, int32_t insert_at, int32_t at,
+		       size_t dimension)
+{
+	const struct job *job =
+	    &problem->jobs[job_at(jobs, insert_job, insert_at, at)];
+
+	if (job->drops == NULL)
+		return 0;
+	for (int32_t i = 0; i < at; i++)
+		if (job_at(jobs, insert_job, insert_at, i) == job->partner)
+			return job->drops[dimension];
+	return 0;
+}
+
 int64_t capacity_peak(const struct plan_problem *problem, const int32_t *jobs,
 		      int32_t count, int32_t insert_job, int32_t insert_at,
 		      size_t dimension)
@@ -27,14 +52,13 @@ int64_t capacity_peak(const struct plan_problem *problem, const int32_t *jobs,
 		    amount(problem->jobs[insert_job].spec.delivery, dimension);
 	peak = load;
 	for (int32_t i = 0; i < count + extra; i++) {
-		int32_t job = jobs != NULL && (!extra || i < insert_at)
-				  ? jobs[i]
-			      : i == insert_at ? insert_job
-					       : jobs[i - 1];
-		const struct plan_job *spec = &problem->jobs[job].spec;
+		const struct plan_job *spec =
+		    &problem->jobs[job_at(jobs, insert_job, insert_at, i)].spec;
 
-		load += amount(spec->pickup, dimension) -
-			amount(spec->delivery, dimension);
+		load +=
+		    amount(spec->pickup, dimension) -
+		    amount(spec->delivery, dimension) -
+		    dropped(problem, jobs, insert_job, insert_at, i, dimension);
 		if (load > peak)
 			peak = load;
 	}

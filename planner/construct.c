@@ -48,7 +48,7 @@ static void call_all_absent(struct search *search)
 {
 	const struct solution *solution = &search->solution;
 
-	search->bank_count = solution->value.absent;
+	search->bank_count = solution->absent_count;
 	memcpy(search->bank, solution->absent,
 	       (size_t)search->bank_count * sizeof(*search->bank));
 	sort_bank_by_density(search);

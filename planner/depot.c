@@ -183,7 +183,11 @@ void depot_prepare(struct plan_problem *problem)
 	struct plan_job spec = PLAN_JOB_DEFAULTS;
 
 	assert(problem->job_count < problem->job_capacity);
-	*visit = (struct job){.spec = spec};
+	*visit = (struct job){.spec = spec,
+			      .group = PLAN_NONE,
+			      .unit = problem->job_count,
+			      .bundle = problem->job_count,
+			      .partner = PLAN_NONE};
 	visit->spec.location = problem->depot;
 	(void)timewin_init(&visit->open, NULL, 0, problem->arena);
 	visit->win = visit->open;

@@ -3,8 +3,8 @@
  * Links between jobs: what hangs together is a group, and everything later
  * goes by groups. Inside one, jobs that begin together are a class; classes
  * stand in topological order, so that whoever places them one by one knows all
- * that a job depends on. Of what is counted as one job (a unit) and of what is
- * served as a whole (a bundle), the job that was added first stands for all.
+ * that a job depends on. What is counted as one job is a unit; what is served
+ * as a whole a bundle.
  */
 #include <assert.h>
 #include <inttypes.h>
@@ -359,6 +359,30 @@ static enum err build_groups(struct plan_problem *problem,
 	return ERR_OK;
 }
 
+/* A unit's priority is that of the job which is never `other` in it, of several
+ * or none the first: it stands for all. */
+static void choose_heads(struct plan_problem *problem, const int32_t *unit_of)
+{
+	int32_t jobs = problem->job_count;
+	bool *second = xcalloc((size_t)jobs + 1, sizeof(*second));
+	int32_t *head = xcalloc((size_t)jobs + 1, sizeof(*head));
+
+	for (int32_t i = 0; i < problem->link_count; i++)
+		if ((MASK_UNIT >> problem->links[i].kind & 1) != 0)
+			second[problem->links[i].other] = true;
+	for (int32_t i = 0; i < jobs; i++)
+		head[i] = i;
+	for (int32_t i = jobs - 1; i >= 0; i--)
+		if (!second[i])
+			head[unit_of[i]] = i;
+	for (int32_t i = 0; i < jobs; i++) {
+		problem->jobs[i].unit = head[unit_of[i]];
+		problem->unit_count -= unit_of[i] != i;
+	}
+	free(second);
+	free(head);
+}
+
 static enum err find_groups(struct plan_problem *problem,
 			    struct err_detail *detail)
 {
@@ -378,10 +402,9 @@ static enum err find_groups(struct plan_problem *problem,
 			next[last[group_of[i]]] = i;
 			last[group_of[i]] = i;
 		}
-		problem->jobs[i].unit = unit_of[i];
 		problem->jobs[i].bundle = bundle_of[i];
-		problem->unit_count -= unit_of[i] != i;
 	}
+	choose_heads(problem, unit_of);
 	err = build_groups(problem, group_of, class_of, next, detail);
 	free(group_of);
 	free(class_of);
@@ -465,6 +488,10 @@ enum err links_prepare(struct plan_problem *problem, struct err_detail *detail)
 	problem->unit_count = problem->job_count;
 	if (problem->link_count == 0)
 		return ERR_OK;
+	for (int32_t i = 0; i < problem->job_count; i++) {
+		problem->jobs[i].partner = PLAN_NONE; /* tried once before */
+		problem->jobs[i].link_count = 0;
+	}
 	if ((err = pair_shipments(problem, detail)) != ERR_OK)
 		return err;
 	list_links(problem);

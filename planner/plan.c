@@ -148,14 +148,25 @@ static void sum_route(const struct plan_problem *problem,
 	}
 }
 
+static const struct hold *copy_holds(struct plan *plan,
+				     const struct hold *holds, int32_t count)
+{
+	if (holds == NULL)
+		return NULL;
+	return memcpy(arena_calloc(plan->arena, (size_t)count, sizeof(*holds)),
+		      holds, (size_t)count * sizeof(*holds));
+}
+
 void plan_set_route(struct plan *plan, struct walk *walk, int32_t index,
-		    const int32_t *jobs, int32_t count)
+		    const int32_t *jobs, const struct hold *holds,
+		    int32_t count)
 {
 	const struct plan_problem *problem = plan->problem;
 	const struct technician *technician = &problem->technicians[index];
 	struct drive drive = {.problem = problem,
 			      .technician = index,
 			      .jobs = jobs,
+			      .holds = holds,
 			      .count = count,
 			      .insert_job = PLAN_NONE,
 			      .strict = true};
@@ -202,10 +213,32 @@ void plan_set_route(struct plan *plan, struct walk *walk, int32_t index,
 	}
 	assert(used == (size_t)(count + technician->break_count) + 2);
 	route->jobs = own;
+	route->holds = copy_holds(plan, holds, count);
 	route->told.steps = steps;
 	route->told.step_count = used;
 	route->told.job_count = count;
 	sum_route(problem, route, result.cost);
+}
+
+/* What links tie to one job is served if all of it is. */
+static void count_units(struct plan *plan)
+{
+	const struct plan_problem *problem = plan->problem;
+	bool *lacks = xcalloc((size_t)problem->job_count + 1, sizeof(*lacks));
+
+	for (size_t i = 0; i < plan->unassigned_count; i++)
+		lacks[problem->jobs[plan->unassigned[i]].unit] = true;
+	for (int32_t i = 0; i < problem->job_count; i++) {
+		if (problem->jobs[i].unit != i)
+			continue;
+		if (lacks[i]) {
+			plan->totals.unserved++;
+			continue;
+		}
+		plan->totals.served++;
+		plan->totals.priority += problem->jobs[i].spec.priority;
+	}
+	free(lacks);
 }
 
 void plan_finish(struct plan *plan)
@@ -217,16 +250,11 @@ void plan_finish(struct plan *plan)
 	    arena_calloc(plan->arena, (size_t)problem->job_count + 1,
 			 sizeof(*plan->unassigned));
 	for (int32_t i = 0; i < problem->job_count; i++) {
-		if (plan->places[i].technician == PLAN_NONE) {
+		if (plan->places[i].technician == PLAN_NONE)
 			plan->unassigned[plan->unassigned_count++] = i;
-			continue;
-		}
-		totals->served++;
-		totals->priority += problem->jobs[i].spec.priority;
 	}
-	assert(totals->served + (int32_t)plan->unassigned_count ==
-	       problem->job_count);
-	totals->unserved = (int32_t)plan->unassigned_count;
+	count_units(plan);
+	assert(totals->served + totals->unserved == problem->unit_count);
 	for (int32_t i = 0; i < problem->technician_count; i++) {
 		const struct plan_route *told = &plan->routes[i].told;
 

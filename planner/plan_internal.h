@@ -8,8 +8,9 @@
 struct walk;
 
 struct own_route {
-	struct plan_route told; /* what plan_route() shows */
-	const int32_t *jobs;	/* in order; told.job_count of them */
+	struct plan_route told;	  /* what plan_route() shows */
+	const int32_t *jobs;	  /* in order; told.job_count of them */
+	const struct hold *holds; /* parallel to jobs; NULL: none */
 };
 
 struct place_of_job {
@@ -29,9 +30,11 @@ struct plan {
 
 /* An empty plan; every job is unassigned until it is on a route. */
 struct plan *plan_new(const struct plan_problem *problem);
-/* Give the technician these jobs in this order. The route must be feasible. */
+/* Give the technician these jobs in this order. The route must be feasible.
+ * `holds` is parallel to jobs, or NULL. */
 void plan_set_route(struct plan *plan, struct walk *walk, int32_t technician,
-		    const int32_t *jobs, int32_t count);
+		    const int32_t *jobs, const struct hold *holds,
+		    int32_t count);
 /* Count the totals and the unassigned jobs. */
 void plan_finish(struct plan *plan);
 

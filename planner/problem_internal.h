@@ -64,7 +64,7 @@ struct job {
 	bool kit; /* needs tools or parts */
 	/* What links say; see links.c. */
 	int32_t group;	 /* of the jobs it hangs together with; PLAN_NONE */
-	int32_t unit;	 /* first of the jobs that count as one with it */
+	int32_t unit;	 /* stands for all that count as one job with it */
 	int32_t bundle;	 /* first of the jobs that are served only with it */
 	int32_t partner; /* other end of its shipment, or PLAN_NONE */
 	const int64_t *drops; /* what it delivers of its partner's pickup */
@@ -82,8 +82,11 @@ struct hold {
 	int64_t end_min_s, end_max_s;
 };
 
-#define HOLD_NONE \
-	((struct hold){PLAN_ANY_TIME, -PLAN_TIME_MAX, PLAN_TIME_MAX})
+#define HOLD_NONE                                            \
+	(struct hold)                                        \
+	{                                                    \
+		PLAN_ANY_TIME, -PLAN_TIME_MAX, PLAN_TIME_MAX \
+	}
 
 /* Jobs of a group that begin together; most are alone in theirs. */
 struct link_class {

@@ -20,7 +20,7 @@ static const double SPLIT_DEPTH = 0.01; /* that one more is kept */
 static double mean_route_length(const struct search *search)
 {
 	const struct solution *solution = &search->solution;
-	int32_t served = search->problem->job_count - solution->value.absent;
+	int32_t served = search->problem->job_count - solution->absent_count;
 
 	return solution->used == 0 ? 1 : (double)served / solution->used;
 }

@@ -98,7 +98,7 @@ bool search_may_go_on(const struct search *search,
 		return true;
 	progress.best.priority = (int64_t)search->total_priority - best->lost;
 	progress.best.unserved = best->absent;
-	progress.best.served = search->problem->job_count - best->absent;
+	progress.best.served = search->problem->unit_count - best->absent;
 	progress.best.cost = best->cost;
 	if (!settings->keep_going(settings->arg, &progress, &share))
 		return false;
@@ -177,8 +177,10 @@ static void search_init(struct search *search,
 
 static void search_free(struct search *search)
 {
-	for (int32_t i = 0; i < search->problem->technician_count; i++)
+	for (int32_t i = 0; i < search->problem->technician_count; i++) {
 		free(search->best[i].jobs);
+		free(search->best[i].holds);
+	}
 	solution_free(&search->solution);
 	free(search->best);
 	free(search->stale);
@@ -199,7 +201,7 @@ static struct plan *build_plan(const struct search *search)
 
 	for (int32_t i = 0; i < problem->technician_count; i++)
 		plan_set_route(plan, walk, i, search->best[i].jobs,
-			       search->best[i].count);
+			       search->best[i].holds, search->best[i].count);
 	plan_finish(plan);
 	walk_free(walk);
 	assert(plan_totals(plan).cost == search->best_value.cost);

@@ -21,6 +21,7 @@ struct memo {
 
 struct snapshot {
 	int32_t *jobs;
+	struct hold *holds; /* parallel; NULL where there are none */
 	int32_t count, capacity;
 };
 

@@ -178,8 +178,8 @@ static void reserve_holds(struct route *route, int32_t capacity)
 	if (capacity <= route->hold_capacity)
 		return;
 	route->hold_capacity = capacity;
-	route->holds = xrealloc(route->holds,
-				(size_t)capacity * sizeof(*route->holds));
+	route->holds =
+	    xrealloc(route->holds, (size_t)capacity * sizeof(*route->holds));
 }
 
 static void reserve(struct route *route, size_t slots)
@@ -222,8 +222,8 @@ void slack_copy(struct route *to, const struct route *from, int32_t breaks)
 	if (from->count > 0)
 		memcpy(own.jobs, from->jobs,
 		       (size_t)from->count * sizeof(*own.jobs));
-	if (from->holds != NULL && from->count > 0) {
-		reserve_holds(&own, own.capacity);
+	if (from->holds != NULL) {
+		reserve_holds(&own, own.capacity + 1);
 		memcpy(own.holds, from->holds,
 		       (size_t)from->count * sizeof(*own.holds));
 	}
@@ -241,6 +241,7 @@ void slack_copy(struct route *to, const struct route *from, int32_t breaks)
 	own.cost = from->cost;
 	memcpy(own.delivery, from->delivery, sizeof(own.delivery));
 	memcpy(own.pickup, from->pickup, sizeof(own.pickup));
+	own.ships = from->ships;
 	*to = own;
 }
 

@@ -28,6 +28,7 @@ struct route {
 	int64_t cost;	   /* all of it */
 	/* On board at the start and at the end. */
 	int64_t delivery[PLAN_AMOUNTS_MAX], pickup[PLAN_AMOUNTS_MAX];
+	bool ships; /* has an end of a shipment: more may be on board between */
 	/* [stage * (breaks + 1) + taken]; stage 0 is the start, stage i is job
 	 * i - 1. */
 	int64_t *ready_s, *leave_by_s;

@@ -36,6 +36,11 @@ static void reserve_jobs(struct route *route, int32_t count)
 	route->capacity = count * 3 / 2 + 8;
 	route->jobs = xrealloc(route->jobs,
 			       (size_t)route->capacity * sizeof(*route->jobs));
+	if (route->holds == NULL)
+		return;
+	route->hold_capacity = route->capacity;
+	route->holds = xrealloc(route->holds, (size_t)route->hold_capacity *
+						  sizeof(*route->holds));
 }
 
 static void set_count(struct solution *solution, int32_t technician,
@@ -54,22 +59,30 @@ static void add_absent(struct solution *solution, int32_t job)
 
 	assert(solution->absent_at[job] == PLAN_NONE);
 	solution->route_of[job] = PLAN_NONE;
-	solution->absent_at[job] = solution->value.absent;
-	solution->absent[solution->value.absent++] = job;
-	solution->value.lost += own->spec.priority;
+	solution->absent_at[job] = solution->absent_count;
+	solution->absent[solution->absent_count++] = job;
+	if (solution->missing != NULL && solution->missing[own->unit]++ > 0)
+		return;
+	solution->value.absent++;
+	solution->value.lost +=
+	    solution->problem->jobs[own->unit].spec.priority;
 }
 
 static void drop_absent(struct solution *solution, int32_t job)
 {
 	int32_t at = solution->absent_at[job];
+	int32_t unit = solution->problem->jobs[job].unit;
 	int32_t last;
 
 	assert(at != PLAN_NONE);
-	last = solution->absent[--solution->value.absent];
+	last = solution->absent[--solution->absent_count];
 	solution->absent[at] = last;
 	solution->absent_at[last] = at;
 	solution->absent_at[job] = PLAN_NONE;
-	solution->value.lost -= solution->problem->jobs[job].spec.priority;
+	if (solution->missing != NULL && --solution->missing[unit] > 0)
+		return;
+	solution->value.absent--;
+	solution->value.lost -= solution->problem->jobs[unit].spec.priority;
 }
 
 void solution_init(struct solution *solution,
@@ -89,15 +102,20 @@ void solution_init(struct solution *solution,
 	solution->position_of = filled(jobs, 0);
 	solution->absent = filled(jobs, PLAN_NONE);
 	solution->absent_at = filled(jobs, PLAN_NONE);
+	if (problem->group_count > 0)
+		solution->missing = filled(jobs, 0);
 	for (int32_t i = 0; i < jobs; i++)
 		add_absent(solution, i);
 	solution->round = 1;
 	for (int32_t i = 0; i < problem->technician_count; i++) {
+		if (problem->clocked)
+			solution->routes[i].holds =
+			    xcalloc(1, sizeof(*solution->routes[i].holds));
 		slack_measure(problem, i, &solution->routes[i]);
 		refresh_feasible(solution, i);
 		set_count(solution, i, 0);
 		solution_set_route(solution, i, problem->technicians[i].pinned,
-				   problem->technicians[i].pinned_count);
+				   NULL, problem->technicians[i].pinned_count);
 		solution_keep(solution);
 	}
 }
@@ -116,6 +134,7 @@ void solution_free(struct solution *solution)
 	free(solution->position_of);
 	free(solution->absent);
 	free(solution->absent_at);
+	free(solution->missing);
 	free(solution->log);
 }
 
@@ -155,16 +174,17 @@ static void touch(struct solution *solution, int32_t technician)
 
 /* Lateness and overtime of a route, with one more job or without. */
 static int64_t soft_cost(struct solution *solution, int32_t technician,
-			 int32_t job, int32_t at)
+			 int32_t job, int32_t at, int64_t begin_s)
 {
 	const struct route *route = &solution->routes[technician];
 	struct drive drive = {.problem = solution->problem,
 			      .technician = technician,
 			      .jobs = route->jobs,
+			      .holds = route->holds,
 			      .count = route->count,
 			      .insert_job = job,
 			      .insert_at = at,
-			      .begin_s = PLAN_ANY_TIME,
+			      .begin_s = begin_s,
 			      .strict = true};
 	struct drive_result result;
 
@@ -198,12 +218,14 @@ static void sum_amounts(const struct plan_problem *problem, struct route *route,
 	int64_t delivery = 0, pickup = 0;
 
 	for (int32_t i = 0; i < route->count; i++) {
-		const struct plan_job *spec =
-		    &problem->jobs[route->jobs[i]].spec;
+		const struct job *job = &problem->jobs[route->jobs[i]];
+		const struct plan_job *spec = &job->spec;
 
 		if (spec->delivery != NULL)
 			delivery += spec->delivery[dimension];
-		if (spec->pickup != NULL)
+		if (job->partner != PLAN_NONE)
+			route->ships = true;
+		else if (spec->pickup != NULL)
 			pickup += spec->pickup[dimension];
 	}
 	route->delivery[dimension] = delivery;
@@ -241,6 +263,7 @@ bool solution_refresh(struct solution *solution, int32_t technician)
 	solution->value.cost -= route->cost;
 	route->cost = 0;
 	route->soft_jobs = 0;
+	route->ships = false;
 	for (size_t d = 0; d < problem->amounts; d++)
 		sum_amounts(problem, route, d);
 	for (int32_t i = 0; i < route->count; i++) {
@@ -253,8 +276,8 @@ bool solution_refresh(struct solution *solution, int32_t technician)
 	route->soft_cost = 0;
 	if (route->count > 0) {
 		if (feasible && is_soft(problem, technician, route))
-			route->soft_cost =
-			    soft_cost(solution, technician, PLAN_NONE, 0);
+			route->soft_cost = soft_cost(
+			    solution, technician, PLAN_NONE, 0, PLAN_ANY_TIME);
 		route->cost += route->way_cost + task_cost +
 			       own->spec.fixed_cost + route->soft_cost;
 	}
@@ -282,6 +305,10 @@ void solution_remove(struct solution *solution, int32_t technician, int32_t at,
 		add_absent(solution, route->jobs[i]);
 	memmove(&route->jobs[at], &route->jobs[at + count],
 		(size_t)(route->count - at - count) * sizeof(*route->jobs));
+	if (route->holds != NULL)
+		memmove(&route->holds[at], &route->holds[at + count],
+			(size_t)(route->count - at - count) *
+			    sizeof(*route->holds));
 	set_count(solution, technician, route->count - count);
 	slack_removed(solution->problem, technician, route, at, count);
 }
@@ -293,10 +320,10 @@ enum room solution_room(const struct solution *solution, int32_t technician,
 	const int64_t *limits = problem->technicians[technician].capacity;
 	const struct route *route = &solution->routes[technician];
 	const struct plan_job *spec = &problem->jobs[job].spec;
-	enum room room = ROOM_ENOUGH;
+	enum room room = route->ships ? ROOM_PERHAPS : ROOM_ENOUGH;
 
 	if (limits == NULL)
-		return room;
+		return ROOM_ENOUGH;
 	for (size_t d = 0; d < problem->amounts; d++) {
 		int64_t first = route->delivery[d], last = route->pickup[d];
 
@@ -345,7 +372,7 @@ int64_t solution_price(struct solution *solution, int32_t technician,
 		return INT64_MAX;
 	if (is_soft(problem, technician, route) ||
 	    problem->jobs[job].spec.due_count > 0) {
-		soft = soft_cost(solution, technician, job, at);
+		soft = soft_cost(solution, technician, job, at, PLAN_ANY_TIME);
 		if (soft == INT64_MAX)
 			return INT64_MAX;
 		price += soft - route->soft_cost;
@@ -356,6 +383,12 @@ int64_t solution_price(struct solution *solution, int32_t technician,
 void solution_insert(struct solution *solution, int32_t technician, int32_t job,
 		     int32_t at)
 {
+	solution_insert_held(solution, technician, job, at, &HOLD_NONE);
+}
+
+void solution_insert_held(struct solution *solution, int32_t technician,
+			  int32_t job, int32_t at, const struct hold *hold)
+{
 	struct route *route = &solution->routes[technician];
 
 	assert(at >= 0 && at <= route->count);
@@ -365,14 +398,32 @@ void solution_insert(struct solution *solution, int32_t technician, int32_t job,
 	memmove(&route->jobs[at + 1], &route->jobs[at],
 		(size_t)(route->count - at) * sizeof(*route->jobs));
 	route->jobs[at] = job;
+	if (route->holds != NULL) {
+		memmove(&route->holds[at + 1], &route->holds[at],
+			(size_t)(route->count - at) * sizeof(*route->holds));
+		route->holds[at] = *hold;
+	}
 	set_count(solution, technician, route->count + 1);
 	slack_inserted(solution->problem, technician, route, at);
 	solution->route_of[job] = technician;
 	refresh_feasible(solution, technician);
 }
 
+void solution_hold(struct solution *solution, int32_t job,
+		   const struct hold *hold)
+{
+	int32_t technician = solution->route_of[job];
+	struct route *route = &solution->routes[technician];
+
+	assert(technician != PLAN_NONE && route->holds != NULL);
+	touch(solution, technician);
+	route->holds[solution->position_of[job]] = *hold;
+	refresh_feasible(solution, technician);
+}
+
 void solution_set_route(struct solution *solution, int32_t technician,
-			const int32_t *jobs, int32_t count)
+			const int32_t *jobs, const struct hold *holds,
+			int32_t count)
 {
 	struct route *route = &solution->routes[technician];
 
@@ -381,6 +432,8 @@ void solution_set_route(struct solution *solution, int32_t technician,
 	reserve_jobs(route, count);
 	for (int32_t i = 0; i < count; i++) {
 		route->jobs[i] = jobs[i];
+		if (route->holds != NULL)
+			route->holds[i] = holds == NULL ? HOLD_NONE : holds[i];
 		solution->route_of[jobs[i]] = technician;
 		drop_absent(solution, jobs[i]);
 	}

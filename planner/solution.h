@@ -13,8 +13,8 @@
 
 /* What is compared, one after the other; less is better. */
 struct objective {
-	int64_t lost; /* priority of the jobs that nobody has */
-	int32_t absent;
+	int64_t lost;	/* priority of the jobs that nobody has */
+	int32_t absent; /* what links tie to one job counts as one */
 	int64_t cost;
 };
 
@@ -30,7 +30,9 @@ struct solution {
 	int32_t *route_of;    /* job -> technician or PLAN_NONE */
 	int32_t *position_of; /* job -> index in its route */
 	int32_t *absent;      /* jobs on no route, in no order */
+	int32_t absent_count; /* visits; value.absent may be less */
 	int32_t *absent_at;   /* job -> index in absent or PLAN_NONE */
+	int32_t *missing;     /* unit -> visits absent; NULL without links */
 	struct objective value;
 	int32_t used; /* routes with a job */
 	struct alike alike;
@@ -71,12 +73,29 @@ int64_t solution_price(struct solution *solution, int32_t technician,
 		       const struct place_travel *travel, int64_t limit);
 void solution_insert(struct solution *solution, int32_t technician, int32_t job,
 		     int32_t at);
+/* The same for a visit that begins at a fixed time. */
+void solution_insert_held(struct solution *solution, int32_t technician,
+			  int32_t job, int32_t at, const struct hold *hold);
+/* Change what holds a visit that is on a route, and refresh that. */
+void solution_hold(struct solution *solution, int32_t job,
+		   const struct hold *hold);
+/* HOLD_NONE where nothing does. */
+static inline struct hold solution_held(const struct solution *solution,
+					int32_t job)
+{
+	const struct route *route = &solution->routes[solution->route_of[job]];
+
+	return route->holds == NULL ? HOLD_NONE
+				    : route->holds[solution->position_of[job]];
+}
 
 void solution_keep(struct solution *solution);
 void solution_undo(struct solution *solution);
 
-/* Make the route exactly this (used to return to the best). */
+/* Make the route exactly this (used to return to the best). `holds` (parallel
+ * to jobs) NULL: nothing is held. */
 void solution_set_route(struct solution *solution, int32_t technician,
-			const int32_t *jobs, int32_t count);
+			const int32_t *jobs, const struct hold *holds,
+			int32_t count);
 
 #endif

@@ -160,7 +160,7 @@ static void add_label(struct cell *cell, const struct label *label)
 struct stage {
 	const struct job *job; /* NULL: the end */
 	struct timewin win;
-	int64_t begin_s; /* it begins then, or PLAN_ANY_TIME */
+	int64_t begin_s;	      /* it begins then, or PLAN_ANY_TIME */
 	int64_t end_min_s, end_max_s; /* asked by links */
 	bool frozen; /* nobody sets out for it before frozen_until */
 	int64_t travel_s, setup_s, service_s, stay_s;
@@ -179,9 +179,8 @@ static int32_t own_index(const struct drive *drive, int32_t i)
 static void prepare_hold(const struct drive *drive, int32_t at,
 			 struct stage *stage)
 {
-	const struct hold *hold = drive->holds == NULL
-				      ? NULL
-				      : &drive->holds[own_index(drive, at)];
+	const struct hold *hold =
+	    drive->holds == NULL ? NULL : &drive->holds[own_index(drive, at)];
 
 	if (stage->job->timed)
 		stage->begin_s = stage->job->win.at[0].start_s;
@@ -208,11 +207,11 @@ static void prepare_stage(const struct walk *walk, int32_t number,
 	const struct job *job;
 	struct work work;
 
-	*ret_stage =
-	    (struct stage){.from_s = -PLAN_TIME_MAX, .to_s = PLAN_TIME_MAX,
-			   .begin_s = PLAN_ANY_TIME,
-			   .end_min_s = -PLAN_TIME_MAX,
-			   .end_max_s = PLAN_TIME_MAX};
+	*ret_stage = (struct stage){.from_s = -PLAN_TIME_MAX,
+				    .to_s = PLAN_TIME_MAX,
+				    .begin_s = PLAN_ANY_TIME,
+				    .end_min_s = -PLAN_TIME_MAX,
+				    .end_max_s = PLAN_TIME_MAX};
 	ret_stage->travel_s = travel_between_s(problem, technician, from, to);
 	if (number == walk->stages - 1)
 		return;

@@ -84,7 +84,7 @@ static struct plan *rebuild(const struct plan_problem *problem,
 
 		sound = count == 0 || walk_drive(walk, &drive, &ignored);
 		if (sound)
-			plan_set_route(made, walk, i, jobs, count);
+			plan_set_route(made, walk, i, jobs, NULL, count);
 	}
 	walk_free(walk);
 	plan_finish(made);
