@@ -31,7 +31,8 @@ enum {
 static const char *const state_names[CONN_STATE_COUNT] = {
     [CONN_READING] = "reading",	    [CONN_AUTHENTICATING] = "authenticating",
     [CONN_HANDLING] = "handling",   [CONN_WRITING] = "writing",
-    [CONN_LINGERING] = "lingering", [CONN_ORPHANED] = "orphaned",
+    [CONN_STREAMING] = "streaming", [CONN_LINGERING] = "lingering",
+    [CONN_ORPHANED] = "orphaned",
 };
 
 #define STEP(state) (1u << (state))
@@ -41,7 +42,9 @@ static const unsigned legal_steps[CONN_STATE_COUNT] = {
 		     STEP(CONN_WRITING) | STEP(CONN_LINGERING),
     [CONN_AUTHENTICATING] = STEP(CONN_READING) | STEP(CONN_HANDLING) |
 			    STEP(CONN_WRITING) | STEP(CONN_ORPHANED),
-    [CONN_HANDLING] = STEP(CONN_WRITING) | STEP(CONN_ORPHANED),
+    [CONN_HANDLING] =
+	STEP(CONN_WRITING) | STEP(CONN_STREAMING) | STEP(CONN_ORPHANED),
+    [CONN_STREAMING] = STEP(CONN_WRITING),
     [CONN_WRITING] = STEP(CONN_READING) | STEP(CONN_LINGERING),
 };
 
@@ -77,10 +80,21 @@ static void drop_client(struct http_conn *conn)
 	conn->deadline_us = INT64_MAX;
 }
 
+/* Once: the handler lets go of its stream. */
+static void tell_stream_end(struct http_conn *conn)
+{
+	http_stream_end_fn *on_end = conn->req.on_stream_end;
+
+	conn->req.on_stream_end = NULL;
+	if (on_end != NULL)
+		on_end(&conn->req, conn->req.stream_argument);
+}
+
 void http_conn_free(struct http_conn *conn)
 {
 	struct http_loop *loop = conn->loop;
 
+	tell_stream_end(conn);
 	drop_client(conn);
 	LIST_REMOVE(conn, link);
 	http_parser_free(&conn->parser);
@@ -513,6 +527,35 @@ void http_conn_reply_sent(struct http_conn *conn)
 	leave(conn, outermost);
 }
 
+/* ---- Streams ---- */
+
+void http_conn_stream_begun(struct http_conn *conn)
+{
+	bool outermost = enter(conn);
+
+	conn_set_state(conn, CONN_STREAMING);
+	conn->deadline_us = INT64_MAX;
+	if (pending_output(conn) > 0)
+		await_reader(conn);
+	leave(conn, outermost);
+}
+
+/* Who is too far behind is cut off by the next tick, not here: the writer goes
+ * through a list of readers. */
+void http_conn_stream_written(struct http_conn *conn)
+{
+	if (pending_output(conn) > HTTP_STREAM_BYTES)
+		conn->deadline_us = 0;
+	else if (conn->deadline_us == INT64_MAX)
+		await_reader(conn);
+}
+
+void http_conn_stream_over(struct http_conn *conn)
+{
+	assert(conn->state == CONN_STREAMING);
+	http_conn_reply_sent(conn);
+}
+
 /* ---- Events ---- */
 
 static void on_read(struct bufferevent *bev, void *user)
@@ -520,7 +563,7 @@ static void on_read(struct bufferevent *bev, void *user)
 	struct http_conn *conn = user;
 
 	(void)bev;
-	if (conn->state == CONN_LINGERING)
+	if (conn->state == CONN_LINGERING || conn->state == CONN_STREAMING)
 		discard_input(conn);
 	else
 		http_conn_run(conn);
@@ -535,6 +578,8 @@ static void on_write(struct bufferevent *bev, void *user)
 		return;
 	if (conn->state == CONN_ORPHANED) {
 		close_our_side(conn);
+	} else if (conn->state == CONN_STREAMING) {
+		conn->deadline_us = INT64_MAX;
 	} else if (conn->state == CONN_WRITING) {
 		bool outermost = enter(conn);
 
@@ -564,6 +609,7 @@ static void on_end(struct bufferevent *bev, short what, void *user)
 	} else if (what & BEV_EVENT_EOF) {
 		conn->saw_eof = true;
 		if (conn->state == CONN_LINGERING ||
+		    conn->state == CONN_STREAMING ||
 		    conn->state == CONN_ORPHANED)
 			lose_client(conn);
 		else
@@ -631,6 +677,12 @@ static void answer_overdue(struct http_conn *conn)
 			 "the answer took too long; try again");
 }
 
+static void cut_off(struct http_conn *conn)
+{
+	log_event(LOG_LEVEL_INFO, "slow_reader", LOG_TEXT("peer", conn->peer));
+	kill_conn(conn);
+}
+
 void http_conn_check_deadline(struct http_conn *conn)
 {
 	if (clk_monotonic_us() < conn->deadline_us)
@@ -654,9 +706,10 @@ void http_conn_check_deadline(struct http_conn *conn)
 			await_reader(conn);
 			break;
 		}
-		log_event(LOG_LEVEL_INFO, "slow_reader",
-			  LOG_TEXT("peer", conn->peer));
-		kill_conn(conn);
+		cut_off(conn);
+		break;
+	case CONN_STREAMING:
+		cut_off(conn);
 		break;
 	case CONN_LINGERING:
 		kill_conn(conn);
@@ -673,6 +726,13 @@ void http_conn_drain(struct http_conn *conn)
 {
 	if (conn->state == CONN_READING && conn->req.begun_us == 0)
 		await_request(conn, HTTP_IDLE_DRAIN_MS);
+	if (conn->state == CONN_STREAMING) {
+		bool outermost = enter(conn);
+
+		tell_stream_end(conn);
+		http_conn_stream_over(conn);
+		leave(conn, outermost);
+	}
 }
 
 void http_conn_abort(struct http_conn *conn)

@@ -37,6 +37,8 @@ enum {
 	HTTP_LINGER_MS = 2000,	 /* for a client that has all it sent read */
 	HTTP_LINGER_BODY_MS = 10000, /* for one that is still sending */
 	HTTP_IDLE_DRAIN_MS = 1000,   /* for one more request while draining */
+	HTTP_STREAM_BYTES = 256
+			    << 10, /* that a stream's reader may be behind */
 	HTTP_SLACK = 64 /* connections over the limit that are told */
 };
 
@@ -63,9 +65,11 @@ struct http_request {
 	struct http_extra *extras, **extras_end;
 	const char *etag;  /* opaque part, or NULL */
 	bool etag_gzipped; /* the 304's tag is the gzipped variant's */
-	int64_t begun_us;  /* the first byte; 0 between requests */
-	int64_t head_us;   /* the empty line after the head */
-	int64_t read_us;   /* the last byte */
+	http_stream_end_fn *on_stream_end; /* of a stream, until it is told */
+	void *stream_argument;
+	int64_t begun_us; /* the first byte; 0 between requests */
+	int64_t head_us;  /* the empty line after the head */
+	int64_t read_us;  /* the last byte */
 };
 
 /* A connection. One state, changed by conn_set_state() alone. */
@@ -83,6 +87,10 @@ enum conn_state {
 	/* The reply waits for the socket; when it is out, the next request is
 	 * READING, or LINGERING if this was the last. */
 	CONN_WRITING,
+	/* The reply has no end: the handler writes to it until it ends it, the
+	 * client goes or falls behind, or the server drains; then LINGERING or
+	 * nothing. Deadline: what was written must be read by then. */
+	CONN_STREAMING,
 	/* We have closed our side; what still comes is dropped until the client
 	 * closes too, so that it can read our reply (RFC 9112, section 9.6). */
 	CONN_LINGERING,
@@ -169,6 +177,10 @@ void http_conn_new(struct http_loop *loop, int fd, const char *peer,
 		   bool refused);
 /* The reply's bytes are in the bufferevent or already sent. */
 void http_conn_reply_sent(struct http_conn *conn);
+/* The head of a stream is; more has been written to it; it is over. */
+void http_conn_stream_begun(struct http_conn *conn);
+void http_conn_stream_written(struct http_conn *conn);
+void http_conn_stream_over(struct http_conn *conn);
 /* The tick: act on a deadline that has passed. */
 void http_conn_check_deadline(struct http_conn *conn);
 /* Go on with what has arrived; no recursion, not needed inside a handler. */

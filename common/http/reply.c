@@ -27,6 +27,7 @@ struct reply {
 	struct buf deflated; /* or here */
 	bool varies;	     /* another client might get it compressed */
 	bool gzipped;
+	bool endless;
 };
 
 struct http_conn *http_conn_of(struct http_request *req)
@@ -124,7 +125,7 @@ static void make_head(struct buf *head, struct http_request *req,
 		add_field(head, "Content-Type", reply->content_type);
 	/* RFC 9110, section 8.6: none on 204, and ours on 304 would be a
 	 * guess at the length of what is not sent. */
-	if (reply->status != 204 && reply->status != 304)
+	if (reply->status != 204 && reply->status != 304 && !reply->endless)
 		buf_printf(head, "Content-Length: %zu\r\n", reply->length);
 	add_validators(head, req, reply);
 	add_security(head, req, reply);
@@ -278,6 +279,56 @@ void http_reply_empty(struct http_request *req, int status)
 	struct reply reply = {.status = status};
 
 	send_reply(req, &reply);
+}
+
+/* ---- Streams ---- */
+
+bool http_stream_begin(struct http_request *req, const char *content_type,
+		       http_stream_end_fn *on_end, void *argument)
+{
+	struct http_conn *conn = http_conn_of(req);
+	struct buf *head = &conn->loop->scratch;
+	struct reply reply = {
+	    .status = 200,
+	    .content_type = content_type,
+	    .endless = true,
+	};
+
+	assert(content_type != NULL && on_end != NULL);
+	assert(req->begun_us != 0);
+	if (conn->state == CONN_ORPHANED) {
+		http_conn_reply_sent(conn);
+		return false;
+	}
+	conn->unread = is_unread(&conn->parser);
+	conn->must_close = true;
+	make_head(head, req, &reply);
+	write_out(conn, head, &reply);
+	record(req, &reply);
+	if (req->method == HTTP_HEAD || conn->loop->draining) {
+		http_conn_reply_sent(conn);
+		return false;
+	}
+	req->on_stream_end = on_end;
+	req->stream_argument = argument;
+	http_conn_stream_begun(conn);
+	return true;
+}
+
+void http_stream_write(struct http_request *req, const void *bytes,
+		       size_t length)
+{
+	struct http_conn *conn = http_conn_of(req);
+
+	assert(conn->state == CONN_STREAMING);
+	evbuffer_add(bufferevent_get_output(conn->bev), bytes, length);
+	http_conn_stream_written(conn);
+}
+
+void http_stream_end(struct http_request *req)
+{
+	req->on_stream_end = NULL;
+	http_conn_stream_over(http_conn_of(req));
 }
 
 /* ---- Headers of the coming reply ---- */

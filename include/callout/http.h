@@ -229,6 +229,28 @@ void http_reply_error(struct http_request *req, enum err code,
 		      const char *pointer, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* ---- Streams: a reply that has no end (server-sent events) ---- */
+
+/* The stream is over; the request must not be touched any more. Never called
+ * from inside http_stream_begin() or http_stream_write(). */
+typedef void http_stream_end_fn(struct http_request *req, void *argument);
+
+/*
+ * Send the head of a 200 and keep the request for http_stream_write(). It has
+ * no deadline; HTTP/1.1's end of it is the connection's end, and nothing is
+ * compressed. `on_end` is called once, on the loop's thread: when the client
+ * has gone, when it is more than 256 kB or body_ms behind, when the server
+ * drains. False: there is nobody to stream to (a HEAD, or the client has gone);
+ * the request is over, and on_end is not called.
+ */
+bool http_stream_begin(struct http_request *req, const char *content_type,
+		       http_stream_end_fn *on_end, void *argument);
+/* Copies the bytes; whoever is too far behind is cut off soon. */
+void http_stream_write(struct http_request *req, const void *bytes,
+		       size_t length);
+/* From our side: on_end is not called. */
+void http_stream_end(struct http_request *req);
+
 /* A header for the coming reply; copied. The room itself writes Date,
  * Content-Length, Connection, X-Request-Id, Vary, nosniff. Asserts that the
  * name is a token; a value with a control character is dropped and logged. */

@@ -145,9 +145,15 @@ struct later {
 	struct event *event;
 };
 
+struct reader {
+	LIST_ENTRY(reader) link;
+	struct http_request *req;
+};
+
 struct loop_context {
 	const char *name;
 	LIST_HEAD(, later) waiting;
+	LIST_HEAD(, reader) readers;
 };
 
 static struct http_request *stop_waiting(struct later *later)
@@ -217,6 +223,52 @@ static void get_loop(struct http_request *req)
 	reply_text(req, context->name);
 }
 
+/* ---- Streams ---- */
+
+static void on_stream_end(struct http_request *req, void *argument)
+{
+	struct reader *reader = argument;
+
+	(void)req;
+	LIST_REMOVE(reader, link);
+}
+
+static void get_stream(struct http_request *req)
+{
+	struct loop_context *context = http_loop_context(req);
+	struct reader *reader = arena_alloc(http_arena(req), sizeof(*reader));
+
+	reader->req = req;
+	http_header_add(req, "Cache-Control", "no-cache");
+	if (!http_stream_begin(req, "text/event-stream", on_stream_end, reader))
+		return;
+	LIST_INSERT_HEAD(&context->readers, reader, link);
+	http_stream_write(req, ": here\n\n", 8);
+}
+
+/* The body to all readers; "end" ends their streams. */
+static void post_publish(struct http_request *req)
+{
+	struct loop_context *context = http_loop_context(req);
+	struct reader *reader, *next;
+	int count = 0;
+	size_t length;
+	const char *body = http_body(req, &length);
+
+	for (reader = LIST_FIRST(&context->readers); reader != NULL;
+	     reader = next, count++) {
+		struct http_request *stream = reader->req;
+
+		next = LIST_NEXT(reader, link);
+		http_stream_write(stream, body, length);
+		if (length == 3 && memcmp(body, "end", 3) == 0) {
+			LIST_REMOVE(reader, link);
+			http_stream_end(stream);
+		}
+	}
+	reply_text(req, arena_printf(http_arena(req), "%d", count));
+}
+
 static void get_metrics(struct http_request *req)
 {
 	struct buf out = {0};
@@ -255,6 +307,8 @@ static const struct http_route routes[] = {
     {.method = HTTP_GET, .pattern = "/slow", .handler = get_slow},
     {.method = HTTP_GET, .pattern = "/worker", .handler = get_worker},
     {.method = HTTP_GET, .pattern = "/loop", .handler = get_loop},
+    {.method = HTTP_GET, .pattern = "/stream", .handler = get_stream},
+    {.method = HTTP_POST, .pattern = "/publish", .handler = post_publish},
     {.method = HTTP_GET, .pattern = "/metrics", .handler = get_metrics},
     {.method = HTTP_GET,
      .pattern = "/user",

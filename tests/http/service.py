@@ -404,4 +404,136 @@ def test_tls():
                 pass
 
 
+# --- Streams ---
+
+def stream(server):
+    """A connection that reads the stream, past its first comment."""
+    s = server.connect()
+    s.sendall(request("GET", "/stream"))
+    reader = Reader(s)
+    while b"\r\n\r\n" not in reader.data:
+        reader.more()
+    head, reader.data = reader.data.split(b"\r\n\r\n", 1)
+    head = harness.Reply(head)
+    eq(head.status, 200)
+    expect(reader, b": here\n\n")
+    return reader, head
+
+
+def expect(reader, wanted):
+    while len(reader.data) < len(wanted):
+        reader.more()
+    eq(reader.data[:len(wanted)], wanted)
+    reader.data = reader.data[len(wanted):]
+
+
+def publish(server, body):
+    """How many readers there are."""
+    return int(server.ask(request("POST", "/publish", body=body)).body)
+
+
+def until(condition, what):
+    deadline = time.monotonic() + harness.TIMEOUT
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.02)
+
+
+def test_a_stream_carries_what_is_written():
+    with Server() as server:
+        first, head = stream(server)
+        second, _ = stream(server)
+        eq(head["Content-Type"], "text/event-stream")
+        eq(head["Content-Length"], None)
+        eq(head["Content-Encoding"], None)
+        eq(head["Connection"], "close")
+        eq(head["Cache-Control"], "no-cache")
+        eq(publish(server, b"data: 1\n\n"), 2)
+        eq(publish(server, b"data: 2\n\n"), 2)
+        for reader in (first, second):
+            expect(reader, b"data: 1\n\ndata: 2\n\n")
+        # What a reader sends is no business of ours.
+        first.s.sendall(request("GET", "/"))
+        eq(publish(server, b"data: 3\n\n"), 2)
+        expect(first, b"data: 3\n\n")
+        first.s.close()
+        until(lambda: publish(server, b"x") == 1, "a reader who left stays")
+        second.s.close()
+
+
+def test_a_stream_ends_from_our_side():
+    with Server() as server:
+        reader, _ = stream(server)
+        eq(publish(server, b"end"), 1)
+        expect(reader, b"end")
+        assert reader.at_end()
+        eq(publish(server, b"more"), 0)
+        reader.s.close()
+
+
+def test_head_of_a_stream():
+    with Server() as server, server.connect() as s:
+        s.sendall(request("HEAD", "/stream"))
+        reader = Reader(s)
+        eq(reader.reply(head_only=True)["Content-Type"], "text/event-stream")
+        assert reader.at_end()
+        eq(publish(server, b"x"), 0)
+
+
+def test_a_stream_outlives_the_deadline_of_requests():
+    with Server(request_ms=200, body_ms=200, idle_ms=200) as server:
+        reader, _ = stream(server)
+        time.sleep(0.6)
+        eq(publish(server, b"data: late\n\n"), 1)
+        expect(reader, b"data: late\n\n")
+        reader.s.close()
+
+
+def test_a_reader_who_stalls_is_cut_off():
+    with Server() as server:
+        stalled, _ = stream(server)
+        healthy, _ = stream(server)
+        got = []
+
+        def read():
+            got.append(len(healthy.data))
+            while piece := healthy.s.recv(65536):
+                got.append(len(piece))
+        thread = threading.Thread(target=read)
+        thread.start()
+        piece, sent = b"x" * 50000, 0
+        while publish(server, piece) == 2:
+            sent += len(piece)
+            assert sent < 200e6, "nobody cut the reader off"
+            until(lambda: sum(got) >= sent, "the healthy one is behind")
+        eq(publish(server, b"end"), 1)
+        thread.join()
+        assert sum(got) > sent
+        stalled.s.close()
+
+
+def test_a_reader_who_stops_reading_is_cut_off_in_time():
+    with Server(body_ms=300) as server:
+        stalled, _ = stream(server)
+        # The sockets take the first ones; what they do not take is below
+        # the limit of bytes, and waits for longer than the limit of time.
+        for _ in range(100):
+            if publish(server, b"x" * 200000) == 0:
+                break
+            time.sleep(0.5)
+        eq(publish(server, b""), 0)
+        stalled.s.close()
+
+
+def test_a_drain_ends_streams():
+    with Server() as server:
+        reader, _ = stream(server)
+        begun = time.monotonic()
+        server.begin_stop()
+        assert reader.at_end()
+        reader.s.close()
+        server.stop()
+        assert time.monotonic() - begun < 5
+
+
 harness.run(harness.tests_of(sys.modules[__name__]))
