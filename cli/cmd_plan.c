@@ -122,7 +122,7 @@ static enum err print_plan(const struct vroom *vroom, const struct plan *plan,
 				"cannot say: %" PRId32 " jobs\n",
 				plan_totals(plan).unserved);
 	} else {
-		vroom_write(vroom, plan, &buf);
+		vroom_write(vroom, plan, NULL, &buf);
 		buf_add_char(&buf, '\n');
 	}
 	if (fwrite(buf.data, 1, buf.length, stdout) != buf.length ||

@@ -17,75 +17,41 @@
 #define HORIZON_S (200 * INT64_C(86400)) /* where no time window ends it */
 
 static const struct vroom_key top_keys[] = {
-    {"jobs", VROOM_KEY_READ},	  {"vehicles", VROOM_KEY_READ},
-    {"matrices", VROOM_KEY_READ}, {"shipments", VROOM_KEY_REFUSE},
-    {"matrix", VROOM_KEY_REFUSE}, {NULL, VROOM_KEY_READ}};
+    {"jobs", VROOM_KEY_READ},	      {"shipments", VROOM_KEY_READ},
+    {"vehicles", VROOM_KEY_READ},     {"matrices", VROOM_KEY_READ},
+    {"matrix", VROOM_KEY_REFUSE},     {"depot", VROOM_KEY_READ},
+    {"frozen_until", VROOM_KEY_READ}, {"stability", VROOM_KEY_READ},
+    {"balance", VROOM_KEY_READ},      {NULL, VROOM_KEY_READ}};
 
-/* --- Ids --- */
+/* --- Surveys --- */
 
-struct known_id {
-	int64_t id;
-	size_t index;
-};
-
-static int compare_ids(const void *a, const void *b)
+static int64_t later(const json_t *window, int64_t last)
 {
-	const struct known_id *x = a, *y = b;
+	double end = json_number_value(json_array_get(window, 1));
 
-	if (x->id != y->id)
-		return x->id < y->id ? -1 : 1;
-	return (x->index > y->index) - (x->index < y->index);
+	return end > (double)last && end < (double)PLAN_TIME_MAX ? (int64_t)end
+								 : last;
 }
 
-enum err vroom_check_unique(const struct vroom *vroom, const json_t *array,
-			    const char *list)
+static int64_t last_of_all(const json_t *windows, int64_t last)
 {
-	size_t count = json_array_size(array);
-	struct known_id *ids = xcalloc(count, sizeof(*ids));
-	enum err err = ERR_OK;
-
-	for (size_t i = 0; i < count; i++)
-		ids[i] = (struct known_id){json_integer_value(json_object_get(
-					       json_array_get(array, i), "id")),
-					   i};
-	qsort(ids, count, sizeof(*ids), compare_ids);
-	for (size_t i = 1; i < count && err == ERR_OK; i++)
-		if (ids[i].id == ids[i - 1].id)
-			err = vroom_refuse(
-			    vroom,
-			    arena_printf(vroom->scratch, "/%s/%zu/id", list,
-					 ids[i].index),
-			    "id %" PRId64
-			    " is also at /%s/%zu: each must be its "
-			    "own",
-			    ids[i].id, list, ids[i - 1].index);
-	free(ids);
-	return err;
+	for (size_t k = 0; k < json_array_size(windows); k++)
+		last = later(json_array_get(windows, k), last);
+	return last;
 }
 
-/* --- The document --- */
+/* The latest time that any window of the object names. */
+static int64_t last_of(const json_t *object, int64_t last)
+{
+	last = last_of_all(json_object_get(object, "time_windows"), last);
+	last = last_of_all(json_object_get(object, "shifts"), last);
+	return later(json_object_get(object, "time_window"), last);
+}
 
-/* The latest time that any window of the list names. */
 static int64_t last_time(const json_t *array, int64_t last)
 {
-	for (size_t i = 0; i < json_array_size(array); i++) {
-		const json_t *object = json_array_get(array, i);
-		const json_t *windows = json_object_get(object, "time_windows");
-		const json_t *shift = json_object_get(object, "time_window");
-
-		for (size_t k = 0; k < json_array_size(windows); k++) {
-			int64_t end = json_integer_value(
-			    json_array_get(json_array_get(windows, k), 1));
-
-			last = end > last ? end : last;
-		}
-		if (shift != NULL) {
-			int64_t end =
-			    json_integer_value(json_array_get(shift, 1));
-
-			last = end > last ? end : last;
-		}
-	}
+	for (size_t i = 0; i < json_array_size(array); i++)
+		last = last_of(json_array_get(array, i), last);
 	return last;
 }
 
@@ -95,6 +61,12 @@ static void choose_horizon(struct vroom *vroom)
 {
 	int64_t last = last_time(vroom->jobs, last_time(vroom->vehicles, 0));
 
+	for (size_t i = 0; i < json_array_size(vroom->shipments); i++) {
+		const json_t *one = json_array_get(vroom->shipments, i);
+
+		last = last_of(json_object_get(one, "pickup"), last);
+		last = last_of(json_object_get(one, "delivery"), last);
+	}
 	last =
 	    last < PLAN_TIME_MAX - HORIZON_S ? last : PLAN_TIME_MAX - HORIZON_S;
 	vroom->default_start_s =
@@ -104,29 +76,30 @@ static void choose_horizon(struct vroom *vroom)
 
 static void count_amounts(struct vroom *vroom)
 {
-	static const char *const keys[] = {"capacity", "delivery", "pickup"};
+	static const char *const keys[] = {"capacity", "delivery", "pickup",
+					   "amount"};
+	const json_t *const lists[] = {vroom->vehicles, vroom->jobs,
+				       vroom->shipments};
 
-	for (int list = 0; list < 2; list++) {
-		const json_t *array = list == 0 ? vroom->vehicles : vroom->jobs;
-
-		for (size_t i = 0; i < json_array_size(array); i++)
-			for (int k = 0; k < 3; k++) {
-				const json_t *value = json_object_get(
-				    json_array_get(array, i), keys[k]);
-
-				if (vroom->amounts == 0)
-					vroom->amounts = json_array_size(value);
-			}
-	}
+	for (int list = 0; list < 3; list++)
+		for (size_t i = 0; i < json_array_size(lists[list]); i++)
+			for (int k = 0; k < 4 && vroom->amounts == 0; k++)
+				vroom->amounts =
+				    json_array_size(json_object_get(
+					json_array_get(lists[list], i),
+					keys[k]));
 }
+
+/* --- The document --- */
 
 typedef enum err read_one_fn(struct vroom *vroom, const json_t *object,
 			     const char *pointer);
 
+/* Each object by `read_one`; what it was given below /list/i is forgotten after
+ * it. */
 static enum err read_list(struct vroom *vroom, const json_t *array,
 			  const char *list, read_one_fn *read_one)
 {
-	/* Pointers and lists of one object are forgotten after it. */
 	struct arena *document = vroom->scratch, *own = arena_new();
 	enum err err = ERR_OK;
 
@@ -134,11 +107,11 @@ static enum err read_list(struct vroom *vroom, const json_t *array,
 	for (size_t i = 0; i < json_array_size(array) && err == ERR_OK; i++) {
 		arena_reset(own);
 		err = read_one(vroom, json_array_get(array, i),
-			       arena_printf(own, "/%s/%zu", list, i));
+			       arena_printf(own, "%s/%zu", list, i));
 	}
 	vroom->scratch = document;
 	arena_free(own);
-	return err != ERR_OK ? err : vroom_check_unique(vroom, array, list);
+	return err;
 }
 
 static enum err find_list(const struct vroom *vroom, const char *key,
@@ -147,9 +120,7 @@ static enum err find_list(const struct vroom *vroom, const char *key,
 	json_t *array = json_object_get(vroom->root, key);
 	const char *pointer = vroom_at(vroom, "", key);
 
-	if (array == NULL)
-		return vroom_refuse(vroom, "", "'%s' is missing", key);
-	if (!json_is_array(array))
+	if (array != NULL && !json_is_array(array))
 		return vroom_refuse(vroom, pointer, "must be an array");
 	if (json_array_size(array) > most)
 		return err_set(vroom->detail, ERR_TOO_LARGE, pointer,
@@ -159,6 +130,67 @@ static enum err find_list(const struct vroom *vroom, const char *key,
 	return ERR_OK;
 }
 
+static enum err find_lists(struct vroom *vroom)
+{
+	enum err err;
+
+	if ((err = find_list(vroom, "vehicles", PLAN_TECHNICIANS_MAX,
+			     &vroom->vehicles)) != ERR_OK ||
+	    (err = find_list(vroom, "jobs", PLAN_JOBS_MAX, &vroom->jobs)) !=
+		ERR_OK ||
+	    (err = find_list(vroom, "shipments", PLAN_JOBS_MAX / 2,
+			     &vroom->shipments)) != ERR_OK)
+		return err;
+	if (vroom->vehicles == NULL)
+		return vroom_refuse(vroom, "", "'vehicles' is missing");
+	if (vroom->jobs == NULL && vroom->shipments == NULL)
+		return vroom_refuse(vroom, "", "'jobs' is missing");
+	if (json_array_size(vroom->vehicles) == 0)
+		return vroom_refuse(vroom, "/vehicles", "there is no vehicle");
+	return ERR_OK;
+}
+
+/* What is said for the whole problem. */
+static enum err read_common(struct vroom *vroom)
+{
+	int32_t depot = PLAN_NONE;
+	int64_t frozen_s = -PLAN_TIME_MAX, balance = 0;
+	enum err err;
+
+	if ((err = vroom_get_depot(vroom, &depot)) != ERR_OK ||
+	    (err = vroom_get_int(vroom, vroom->root, "frozen_until", "", 0,
+				 PLAN_TIME_MAX, &frozen_s)) != ERR_OK ||
+	    (err = vroom_get_cost(vroom, vroom->root, "balance", "",
+				  PLAN_RATE_MAX, &balance)) != ERR_OK ||
+	    (err = vroom_get_cost(vroom, vroom->root, "stability", "",
+				  PLAN_TIME_MAX, &vroom->move_cost)) != ERR_OK)
+		return err;
+	if (frozen_s > -PLAN_TIME_MAX)
+		plan_problem_set_frozen_until(vroom->problem, frozen_s);
+	if (depot != PLAN_NONE &&
+	    (err = plan_problem_set_depot(vroom->problem, depot,
+					  vroom->detail)) != ERR_OK)
+		return err;
+	return plan_problem_set_balance(vroom->problem, balance, vroom->detail);
+}
+
+/* Lists in the order in which they name one another. */
+static enum err read_lists(struct vroom *vroom)
+{
+	enum err err;
+
+	if ((err = read_list(vroom, vroom->vehicles, "/vehicles",
+			     vroom_read_vehicle)) != ERR_OK ||
+	    (err = vroom_ids_of_vehicles(vroom)) != ERR_OK ||
+	    (err = read_list(vroom, vroom->jobs, "/jobs", vroom_read_job)) !=
+		ERR_OK ||
+	    (err = read_list(vroom, vroom->shipments, "/shipments",
+			     vroom_read_shipment)) != ERR_OK ||
+	    (err = vroom_ids_of_tasks(vroom)) != ERR_OK)
+		return err;
+	return read_list(vroom, vroom->jobs, "/jobs", vroom_read_links);
+}
+
 static enum err read_document(struct vroom *vroom)
 {
 	int64_t begun_us;
@@ -166,26 +198,19 @@ static enum err read_document(struct vroom *vroom)
 
 	if ((err = vroom_check_keys(vroom, vroom->root, "", top_keys)) !=
 		ERR_OK ||
-	    (err = find_list(vroom, "vehicles", PLAN_TECHNICIANS_MAX,
-			     &vroom->vehicles)) != ERR_OK ||
-	    (err = find_list(vroom, "jobs", PLAN_JOBS_MAX, &vroom->jobs)) !=
-		ERR_OK ||
+	    (err = find_lists(vroom)) != ERR_OK ||
 	    (err = plan_problem_set_speed(
 		 vroom->problem, vroom->settings->speed_kmh,
 		 vroom->settings->detour, vroom->detail)) != ERR_OK ||
 	    (err = vroom_read_matrices(vroom)) != ERR_OK)
 		return err;
-	if (json_array_size(vroom->vehicles) == 0)
-		return vroom_refuse(vroom, "/vehicles", "there is no vehicle");
 	choose_horizon(vroom);
 	count_amounts(vroom);
 	begun_us = clk_monotonic_us();
 	if ((err = plan_problem_set_amounts(vroom->problem, vroom->amounts,
 					    vroom->detail)) != ERR_OK ||
-	    (err = read_list(vroom, vroom->vehicles, "vehicles",
-			     vroom_read_vehicle)) != ERR_OK ||
-	    (err = read_list(vroom, vroom->jobs, "jobs", vroom_read_job)) !=
-		ERR_OK)
+	    (err = read_common(vroom)) != ERR_OK ||
+	    (err = read_lists(vroom)) != ERR_OK)
 		return err;
 	vroom->lists_us = clk_monotonic_us() - begun_us;
 	return plan_problem_finish(vroom->problem, vroom->detail);
@@ -221,6 +246,11 @@ void vroom_free(struct vroom *vroom)
 	plan_problem_free(vroom->problem);
 	arena_free(vroom->scratch);
 	json_decref(vroom->root);
+	free(vroom->shifts);
+	free(vroom->visits);
+	free(vroom->vehicle_ids.at);
+	for (int kind = 0; kind < TOLD_KIND_COUNT; kind++)
+		free(vroom->task_ids[kind].at);
 	free(vroom);
 }
 

@@ -42,10 +42,15 @@ int64_t vroom_scale(const struct vroom *vroom);
 /* The dimensions of capacity. */
 size_t vroom_amounts(const struct vroom *vroom);
 
+struct vroom_times {
+	int64_t loading_ms, solving_ms;
+};
+
 /* The solution as one line of JSON, appended. Times and costs are in the
- * file's unit: whole numbers, or with one decimal. */
+ * file's unit: whole numbers, or with as many decimals as it has. `times`
+ * NULL: none are told. */
 void vroom_write(const struct vroom *vroom, const struct plan *plan,
-		 struct buf *buf);
+		 const struct vroom_times *times, struct buf *buf);
 /* The same as CVRPLIB's text: a line "Route #1: 7 3" for each, then the cost.
  * Times, breaks and what is unassigned have no place in it. */
 void vroom_write_sol(const struct vroom *vroom, const struct plan *plan,

@@ -5,11 +5,40 @@
 
 #include <jansson.h>
 
+#include "cli/plan_told.h"
 #include "cli/plan_vroom.h"
 
 struct vroom_profile {
 	const char *name; /* in the document */
 	int32_t number;
+};
+
+/* What a technician of the problem is in the document: one shift of a vehicle.
+ */
+struct vroom_shift {
+	const json_t *vehicle;
+	int32_t number; /* from 0; PLAN_NONE: it has no `shifts` */
+};
+
+/* What a job of the problem is in the document: one visit of a task. */
+struct vroom_visit {
+	const json_t *object;
+	enum told_kind kind;  /* job, pickup or delivery */
+	int32_t first, count; /* the task's visits */
+	int32_t crew;	      /* of them begin together */
+};
+
+/* The technicians of a vehicle's shifts, or the visits of a task. */
+struct vroom_id {
+	int64_t id;
+	size_t index; /* in the document's array */
+	int32_t first, count;
+};
+
+/* By id, once they are sorted. */
+struct vroom_ids {
+	struct vroom_id *at;
+	size_t count;
 };
 
 struct vroom {
@@ -18,18 +47,25 @@ struct vroom {
 	struct plan_problem *problem;
 	/* NULL where the file is no JSON; jansson takes that as empty. */
 	json_t *root; /* without its matrices */
-	json_t *vehicles, *jobs;
+	json_t *vehicles, *jobs, *shipments;
+	struct vroom_shift *shifts; /* by technician; NULL if no JSON */
+	struct vroom_visit *visits; /* by job; the same */
+	size_t shift_capacity, visit_capacity;
+	struct vroom_ids vehicle_ids, task_ids[TOLD_KIND_COUNT];
 	struct vroom_profile *profiles;
 	size_t profile_count;
 	bool has_matrix;
-	size_t rows;			       /* of a matrix */
-	size_t amounts;			       /* dimensions of capacity */
+	bool has_distances; /* metres are known, not only times */
+	size_t rows;	    /* of a matrix */
+	size_t amounts;	    /* dimensions of capacity */
 	struct vroom_explanation *explanation; /* plan_explain.h; or NULL */
+	struct vroom_initial *initial; /* the plan to start from, or NULL */
 	/* While reading. */
 	const struct vroom_settings *settings;
 	struct arena *scratch;
 	struct err_detail *detail;
 	int64_t default_start_s, default_end_s; /* of a vehicle's time_window */
+	int64_t move_cost;			/* `stability` */
 };
 
 /* What is done with a key; a table of them ends with a nameless one. */
@@ -82,14 +118,40 @@ enum err vroom_get_windows(const struct vroom *vroom, const json_t *object,
 enum err vroom_get_amounts(const struct vroom *vroom, const json_t *object,
 			   const char *key, const char *pointer,
 			   const int64_t **ret_amounts);
-/* A set of skills. */
-enum err vroom_get_skills(const struct vroom *vroom, const json_t *object,
-			  const char *pointer, int64_t **ret_skills,
-			  size_t *ret_count);
-
-/* The objects of `array`, at "/list", have ids that are all different. */
+/* A cost, fractions allowed, in our thousandths; absent: *ret_cost stays. */
+enum err vroom_get_cost(const struct vroom *vroom, const json_t *object,
+			const char *key, const char *pointer, int64_t max,
+			int64_t *ret_cost);
+/* A set of numbers of 0 and up; twice is once. Absent: *ret_count is 0. */
+enum err vroom_get_set(const struct vroom *vroom, const json_t *object,
+		       const char *key, const char *pointer, int32_t **ret_set,
+		       size_t *ret_count);
+/* An object that may be absent: then NULL. */
+enum err vroom_get_object(const struct vroom *vroom, const json_t *object,
+			  const char *key, const char *pointer,
+			  const json_t **ret_object);
+/* A member's name that is a number of 0 and up: "7". */
+enum err vroom_to_number(const struct vroom *vroom, const char *name,
+			 const char *pointer, int64_t max, int64_t *ret_number);
+/* The tables in the vroom, once the vehicles or all tasks were added. */
+enum err vroom_ids_of_vehicles(struct vroom *vroom);
+enum err vroom_ids_of_tasks(struct vroom *vroom);
+/* The objects of `array`, at `list`, have ids that are all different. */
 enum err vroom_check_unique(const struct vroom *vroom, const json_t *array,
 			    const char *list);
+
+/* Sort them; ERR_INPUT if two are the same: `path` is where the id stands
+ * below /list/index, "id". */
+enum err vroom_ids_sort(const struct vroom *vroom, struct vroom_ids *ids,
+			const char *list, const char *path);
+const struct vroom_id *vroom_ids_find(const struct vroom_ids *ids, int64_t id);
+/* Add to the problem and note what it is in the document. */
+enum err vroom_add_technician(struct vroom *vroom, const char *pointer,
+			      const struct plan_technician *spec,
+			      const struct vroom_shift *shift);
+enum err vroom_add_visit(struct vroom *vroom, const char *pointer,
+			 const struct plan_job *spec,
+			 const struct vroom_visit *visit);
 
 /* --- Objects, each in its own file --- */
 
@@ -104,7 +166,37 @@ enum err vroom_get_location(const struct vroom *vroom, const json_t *object,
 			    const char *pointer, int32_t *ret_location);
 enum err vroom_read_vehicle(struct vroom *vroom, const json_t *object,
 			    const char *pointer);
+enum err vroom_get_depot(const struct vroom *vroom, int32_t *ret_location);
 enum err vroom_read_job(struct vroom *vroom, const json_t *object,
 			const char *pointer);
+enum err vroom_read_shipment(struct vroom *vroom, const json_t *object,
+			     const char *pointer);
+/* What jobs and the ends of shipments have in common. */
+enum err vroom_read_task(const struct vroom *vroom, const json_t *object,
+			 const char *pointer, struct plan_job *spec);
+enum err vroom_get_priority(const struct vroom *vroom, const json_t *object,
+			    const char *pointer, int32_t *ret_priority);
+/* `after` and `same_vehicle`, once all jobs are known. */
+enum err vroom_read_links(struct vroom *vroom, const json_t *object,
+			  const char *pointer);
+enum err vroom_add_link(struct vroom *vroom, const char *pointer,
+			const struct plan_link *link);
+/* Tie a job's own visits: visit first + day * crew + member. */
+enum err vroom_link_visits(struct vroom *vroom, const char *pointer,
+			   int32_t first, int32_t crew, int32_t days);
+/* What somebody has: `skills`, `levels`, `certified`, `tools`, `parts`. */
+enum err vroom_read_means(const struct vroom *vroom, const json_t *object,
+			  const char *pointer, struct plan_technician *spec);
+/* What a job needs of it. */
+enum err vroom_read_needs(const struct vroom *vroom, const json_t *object,
+			  const char *pointer, struct plan_job *spec);
+/* Who: `required`, `excluded`, `preferred`. */
+enum err vroom_read_who(const struct vroom *vroom, const json_t *object,
+			const char *pointer, struct plan_job *spec);
+/* The k-th visit's share of `pinned`, which is an object, or an array of them
+ * for several visits. */
+enum err vroom_read_pinned(const struct vroom *vroom, const json_t *object,
+			   const char *pointer, int32_t k, int32_t count,
+			   struct plan_job *spec);
 
 #endif

@@ -185,3 +185,23 @@ enum err vroom_get_location(const struct vroom *vroom, const json_t *object,
 		*ret_location = (int32_t)index;
 	return err;
 }
+
+enum err vroom_get_depot(const struct vroom *vroom, int32_t *ret_location)
+{
+	const json_t *depot = json_object_get(vroom->root, "depot");
+	int64_t index;
+	enum err err;
+
+	if (depot == NULL)
+		return ERR_OK;
+	if (!vroom->has_matrix)
+		return get_point(vroom, depot, "/depot", ret_location);
+	if (!json_is_integer(depot))
+		return vroom_refuse(vroom, "/depot",
+				    "with a matrix it is one of its rows");
+	err = vroom_to_int(vroom, depot, "/depot", 0, (int64_t)vroom->rows - 1,
+			   &index);
+	if (err == ERR_OK)
+		*ret_location = (int32_t)index;
+	return err;
+}

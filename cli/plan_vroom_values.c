@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Values of a VROOM document: numbers, windows, amounts, skills, each checked
+ * Values of a VROOM document: numbers, windows, amounts, sets, each checked
  * where it stands, so that an error can point there.
  */
 #include "cli/plan_vroom_internal.h"
@@ -8,7 +8,10 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <callout/text.h>
 
 /* --- Errors --- */
 
@@ -242,35 +245,90 @@ enum err vroom_get_amounts(const struct vroom *vroom, const json_t *object,
 	return ERR_OK;
 }
 
-enum err vroom_get_skills(const struct vroom *vroom, const json_t *object,
-			  const char *pointer, int64_t **ret_skills,
-			  size_t *ret_count)
+enum err vroom_get_cost(const struct vroom *vroom, const json_t *object,
+			const char *key, const char *pointer, int64_t max,
+			int64_t *ret_cost)
+{
+	const json_t *value = json_object_get(object, key);
+	double cost;
+
+	if (value == NULL)
+		return ERR_OK;
+	pointer = vroom_at(vroom, pointer, key);
+	if (!json_is_number(value))
+		return vroom_refuse(vroom, pointer, "must be a number");
+	cost = json_number_value(value) * PLAN_COST_SECOND;
+	if (!(cost >= 0 && cost <= (double)max))
+		return vroom_refuse(
+		    vroom, pointer, "%g is not within 0..%" PRId64,
+		    json_number_value(value), max / PLAN_COST_SECOND);
+	*ret_cost = (int64_t)llround(cost);
+	return ERR_OK;
+}
+
+enum err vroom_get_object(const struct vroom *vroom, const json_t *object,
+			  const char *key, const char *pointer,
+			  const json_t **ret_object)
+{
+	*ret_object = json_object_get(object, key);
+	if (*ret_object != NULL && !json_is_object(*ret_object))
+		return vroom_refuse(vroom, vroom_at(vroom, pointer, key),
+				    "must be an object");
+	return ERR_OK;
+}
+
+enum err vroom_to_number(const struct vroom *vroom, const char *name,
+			 const char *pointer, int64_t max, int64_t *ret_number)
+{
+	bool plain =
+	    *name >= '0' && *name <= '9' && (*name != '0' || name[1] == '\0');
+
+	if (!plain || !text_parse_int(name, 0, max, ret_number))
+		return vroom_refuse(vroom, pointer,
+				    "the name must be a number within "
+				    "0..%" PRId64,
+				    max);
+	return ERR_OK;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	const int32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+enum err vroom_get_set(const struct vroom *vroom, const json_t *object,
+		       const char *key, const char *pointer, int32_t **ret_set,
+		       size_t *ret_count)
 {
 	const json_t *array;
-	int64_t *skills;
-	size_t kept = 0;
-	enum err err =
-	    vroom_get_array(vroom, object, "skills", pointer, &array);
+	int32_t *set;
+	size_t count, kept = 0;
+	enum err err = vroom_get_array(vroom, object, key, pointer, &array);
 
+	*ret_set = NULL;
 	*ret_count = 0;
 	if (err != ERR_OK || array == NULL)
 		return err;
-	pointer = vroom_at(vroom, pointer, "skills");
-	skills = arena_calloc(vroom->scratch, json_array_size(array) + 1,
-			      sizeof(*skills));
-	for (size_t i = 0; i < json_array_size(array); i++) {
-		size_t k = 0;
+	pointer = vroom_at(vroom, pointer, key);
+	count = json_array_size(array);
+	set = arena_calloc(vroom->scratch, count + 1, sizeof(*set));
+	for (size_t i = 0; i < count; i++) {
+		int64_t number;
 
 		err = vroom_to_int(vroom, json_array_get(array, i),
 				   vroom_at_index(vroom, pointer, i), 0,
-				   INT32_MAX, &skills[kept]);
+				   INT32_MAX, &number);
 		if (err != ERR_OK)
 			return err;
-		while (skills[k] != skills[kept])
-			k++;
-		kept += k == kept; /* a set: twice is once */
+		set[i] = (int32_t)number;
 	}
-	*ret_skills = skills;
+	qsort(set, count, sizeof(*set), compare_numbers);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || set[kept - 1] != set[i])
+			set[kept++] = set[i];
+	*ret_set = set;
 	*ret_count = kept;
 	return ERR_OK;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A vehicle of the document becomes a technician. */
+/* A vehicle of the document becomes a technician for each of its shifts. */
 #include "cli/plan_vroom_internal.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static const struct vroom_key vehicle_keys[] = {
@@ -22,7 +23,13 @@ static const struct vroom_key vehicle_keys[] = {
     {"costs", VROOM_KEY_READ},
     {"type", VROOM_KEY_SKIP},
     {"max_distance", VROOM_KEY_REFUSE},
-    {"steps", VROOM_KEY_REFUSE},
+    {"steps", VROOM_KEY_READ},
+    {"levels", VROOM_KEY_READ},
+    {"certified", VROOM_KEY_READ},
+    {"tools", VROOM_KEY_READ},
+    {"parts", VROOM_KEY_READ},
+    {"shifts", VROOM_KEY_READ},
+    {"overtime", VROOM_KEY_READ},
     {NULL, VROOM_KEY_READ}};
 static const struct vroom_key cost_keys[] = {{"fixed", VROOM_KEY_READ},
 					     {"per_hour", VROOM_KEY_READ},
@@ -32,6 +39,9 @@ static const struct vroom_key break_keys[] = {
     {"id", VROOM_KEY_READ},	    {"time_windows", VROOM_KEY_READ},
     {"service", VROOM_KEY_READ},    {"description", VROOM_KEY_SKIP},
     {"max_load", VROOM_KEY_REFUSE}, {NULL, VROOM_KEY_READ}};
+
+static const struct vroom_key overtime_keys[] = {
+    {"max", VROOM_KEY_READ}, {"cost", VROOM_KEY_READ}, {NULL, VROOM_KEY_READ}};
 
 static enum err read_break(const struct vroom *vroom, const json_t *object,
 			   const char *pointer, struct plan_break *ret_break)
@@ -71,7 +81,7 @@ static enum err read_breaks(const struct vroom *vroom, const json_t *object,
 	}
 	spec->breaks = breaks;
 	spec->break_count = json_array_size(array);
-	return vroom_check_unique(vroom, array, pointer + 1);
+	return vroom_check_unique(vroom, array, pointer);
 }
 
 /* VROOM's costs: `fixed`, and `per_hour` of travel (3600: one a second). */
@@ -103,42 +113,86 @@ static enum err read_costs(const struct vroom *vroom, const json_t *object,
 	return ERR_OK;
 }
 
-static enum err read_vehicle_skills(const struct vroom *vroom,
-				    const json_t *object, const char *pointer,
-				    struct plan_technician *spec)
-{
-	struct plan_skill *skills;
-	int64_t *ids;
-	enum err err =
-	    vroom_get_skills(vroom, object, pointer, &ids, &spec->skill_count);
+/* --- Shifts --- */
 
-	if (err != ERR_OK || spec->skill_count == 0)
-		return err;
-	skills =
-	    arena_calloc(vroom->scratch, spec->skill_count, sizeof(*skills));
-	for (size_t i = 0; i < spec->skill_count; i++)
-		skills[i] = (struct plan_skill){(int32_t)ids[i], 1,
-						-PLAN_TIME_MAX, PLAN_TIME_MAX};
-	spec->skills = skills;
+static enum err read_several(const struct vroom *vroom, const json_t *array,
+			     const char *pointer, struct plan_window *shifts)
+{
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const char *at = vroom_at_index(vroom, pointer, i);
+		enum err err = vroom_to_window(vroom, json_array_get(array, i),
+					       at, &shifts[i]);
+
+		if (err != ERR_OK)
+			return err;
+		if (i > 0 && shifts[i].start_s < shifts[i - 1].end_s)
+			return vroom_refuse(
+			    vroom, at,
+			    "starts at %" PRId64
+			    ", before the one before it ends at %" PRId64,
+			    shifts[i].start_s, shifts[i - 1].end_s);
+	}
 	return ERR_OK;
 }
 
-static enum err read_shift(const struct vroom *vroom, const json_t *object,
-			   const char *pointer, struct plan_technician *spec)
+/* `shifts`, or `time_window`, or what a vehicle without either has. */
+static enum err read_shifts(const struct vroom *vroom, const json_t *object,
+			    const char *pointer,
+			    const struct plan_window **ret_shifts,
+			    size_t *ret_count)
 {
-	const json_t *value = json_object_get(object, "time_window");
-	struct plan_window shift = {vroom->default_start_s,
-				    vroom->default_end_s};
-	enum err err = ERR_OK;
+	const json_t *one = json_object_get(object, "time_window"), *array;
+	struct plan_window *shifts;
+	enum err err =
+	    vroom_get_array(vroom, object, "shifts", pointer, &array);
 
-	if (value != NULL)
-		err = vroom_to_window(vroom, value,
+	if (err != ERR_OK)
+		return err;
+	shifts = arena_calloc(vroom->scratch, json_array_size(array) + 1,
+			      sizeof(*shifts));
+	shifts[0] =
+	    (struct plan_window){vroom->default_start_s, vroom->default_end_s};
+	*ret_shifts = shifts;
+	*ret_count = array == NULL ? 1 : json_array_size(array);
+	if (one != NULL)
+		err = vroom_to_window(vroom, one,
 				      vroom_at(vroom, pointer, "time_window"),
-				      &shift);
-	spec->shift_start_s = shift.start_s;
-	spec->shift_end_s = shift.end_s;
-	return err;
+				      shifts);
+	if (err != ERR_OK || array == NULL)
+		return err;
+	pointer = vroom_at(vroom, pointer, "shifts");
+	if (one != NULL)
+		return vroom_refuse(vroom, pointer,
+				    "give either 'shifts' or 'time_window'");
+	if (json_array_size(array) == 0)
+		return vroom_refuse(vroom, pointer,
+				    "is empty: leave it out for any time");
+	return read_several(vroom, array, pointer, shifts);
 }
+
+static enum err read_overtime(const struct vroom *vroom, const json_t *object,
+			      const char *pointer, struct plan_technician *spec)
+{
+	const json_t *overtime = json_object_get(object, "overtime");
+	enum err err;
+
+	if (overtime == NULL)
+		return ERR_OK;
+	pointer = vroom_at(vroom, pointer, "overtime");
+	if ((err = vroom_check_keys(vroom, overtime, pointer, overtime_keys)) !=
+	    ERR_OK)
+		return err;
+	if (json_object_get(overtime, "max") == NULL)
+		return vroom_refuse(vroom, pointer, "'max' is missing");
+	if ((err = vroom_get_int(vroom, overtime, "max", pointer, 0,
+				 PLAN_SPAN_MAX, &spec->overtime_max_s)) !=
+	    ERR_OK)
+		return err;
+	return vroom_get_cost(vroom, overtime, "cost", pointer, PLAN_RATE_MAX,
+			      &spec->overtime_rate);
+}
+
+/* --- A vehicle --- */
 
 static enum err read_numbers(const struct vroom *vroom, const json_t *object,
 			     const char *pointer, struct plan_technician *spec)
@@ -161,11 +215,31 @@ static enum err read_numbers(const struct vroom *vroom, const json_t *object,
 			     PLAN_TIME_MAX, &spec->max_travel_s);
 }
 
+/* One technician a shift, all of them one person. */
+static enum err add_shifts(struct vroom *vroom, const json_t *object,
+			   const char *pointer, struct plan_technician *spec)
+{
+	const struct plan_window *shifts;
+	size_t count;
+	bool several = json_object_get(object, "shifts") != NULL;
+	enum err err = read_shifts(vroom, object, pointer, &shifts, &count);
+
+	spec->person = plan_problem_technician_count(vroom->problem);
+	for (size_t i = 0; i < count && err == ERR_OK; i++) {
+		const struct vroom_shift shift = {object, several ? (int32_t)i
+								  : PLAN_NONE};
+
+		spec->shift_start_s = shifts[i].start_s;
+		spec->shift_end_s = shifts[i].end_s;
+		err = vroom_add_technician(vroom, pointer, spec, &shift);
+	}
+	return err;
+}
+
 enum err vroom_read_vehicle(struct vroom *vroom, const json_t *object,
 			    const char *pointer)
 {
 	struct plan_technician spec = PLAN_TECHNICIAN_DEFAULTS;
-	int32_t ignored;
 	enum err err;
 
 	if ((err = vroom_check_keys(vroom, object, pointer, vehicle_keys)) !=
@@ -176,10 +250,9 @@ enum err vroom_read_vehicle(struct vroom *vroom, const json_t *object,
 		ERR_OK ||
 	    (err = vroom_get_location(vroom, object, "end", "end_index",
 				      pointer, &spec.end_location)) != ERR_OK ||
-	    (err = read_shift(vroom, object, pointer, &spec)) != ERR_OK ||
+	    (err = read_overtime(vroom, object, pointer, &spec)) != ERR_OK ||
 	    (err = read_breaks(vroom, object, pointer, &spec)) != ERR_OK ||
-	    (err = read_vehicle_skills(vroom, object, pointer, &spec)) !=
-		ERR_OK ||
+	    (err = vroom_read_means(vroom, object, pointer, &spec)) != ERR_OK ||
 	    (err = read_numbers(vroom, object, pointer, &spec)) != ERR_OK ||
 	    (err = read_costs(vroom, object, pointer, &spec)) != ERR_OK ||
 	    (err = vroom_get_profile(vroom, object, pointer, &spec.profile)) !=
@@ -187,8 +260,5 @@ enum err vroom_read_vehicle(struct vroom *vroom, const json_t *object,
 	    (err = vroom_get_amounts(vroom, object, "capacity", pointer,
 				     &spec.capacity)) != ERR_OK)
 		return err;
-	err = plan_problem_add_technician(vroom->problem, &spec, &ignored,
-					  vroom->detail);
-	return err == ERR_OK ? ERR_OK
-			     : vroom_library_refused(vroom, pointer, err);
+	return add_shifts(vroom, object, pointer, &spec);
 }

@@ -6,12 +6,32 @@
 #include "cli/plan_explain.h"
 #include "cli/plan_vroom_internal.h"
 
+/* VROOM's words. The depot is where tools and parts are picked up. */
 static const char *const step_type[] = {
-    [PLAN_STEP_START] = "start",
-    [PLAN_STEP_JOB] = "job",
-    [PLAN_STEP_BREAK] = "break",
+    [PLAN_STEP_START] = "start", [PLAN_STEP_JOB] = "job",
+    [PLAN_STEP_BREAK] = "break", [PLAN_STEP_DEPOT] = "pickup",
     [PLAN_STEP_END] = "end",
 };
+static const char *const task_type[TOLD_KIND_COUNT] = {
+    [TOLD_JOB] = "job",
+    [TOLD_PICKUP] = "pickup",
+    [TOLD_DELIVERY] = "delivery",
+};
+
+/* A file that is no JSON has jobs only, one visit each, and no objects. */
+static struct vroom_visit visit_of(const struct vroom *vroom, int32_t job)
+{
+	return vroom->visits != NULL
+		   ? vroom->visits[job]
+		   : (struct vroom_visit){NULL, TOLD_JOB, job, 1, 1};
+}
+
+static struct vroom_shift shift_of(const struct vroom *vroom,
+				   int32_t technician)
+{
+	return vroom->shifts != NULL ? vroom->shifts[technician]
+				     : (struct vroom_shift){NULL, PLAN_NONE};
+}
 
 /* VROOM's cost is whole; ours has fractions. */
 static int64_t whole(int64_t cost)
@@ -61,6 +81,19 @@ static void add_place(struct buf *buf, const json_t *object, const char *key,
 	add_member(buf, object, index_key, "location_index");
 }
 
+/* What the vehicle says of one of its breaks. */
+static void add_rest(const json_t *vehicle, int64_t id, struct buf *buf)
+{
+	const json_t *breaks = json_object_get(vehicle, "breaks");
+
+	for (size_t i = 0; i < json_array_size(breaks); i++) {
+		const json_t *rest = json_array_get(breaks, i);
+
+		if (json_integer_value(json_object_get(rest, "id")) == id)
+			add_member(buf, rest, "description", "description");
+	}
+}
+
 static void add_load(struct buf *buf, const char *key, const int64_t *load,
 		     size_t count)
 {
@@ -75,64 +108,136 @@ static void add_load(struct buf *buf, const char *key, const int64_t *load,
 struct route_sums {
 	int64_t priority;
 	int64_t delivery[PLAN_AMOUNTS_MAX], pickup[PLAN_AMOUNTS_MAX];
+	int64_t start[PLAN_AMOUNTS_MAX]; /* on board */
 };
+
+/* The amounts of a visit: what a shipment's delivery brings was its pickup's.
+ */
+static void get_amounts(const struct vroom *vroom, int32_t job,
+			const int64_t **ret_delivery,
+			const int64_t **ret_pickup)
+{
+	const struct plan_job *spec = plan_problem_job(vroom->problem, job);
+
+	*ret_delivery = spec->delivery;
+	*ret_pickup = spec->pickup;
+	if (visit_of(vroom, job).kind == TOLD_DELIVERY)
+		*ret_delivery =
+		    plan_problem_job(vroom->problem, job - 1)->pickup;
+}
 
 static void sum_jobs(const struct vroom *vroom, const struct plan_route *route,
 		     struct route_sums *sums)
 {
 	for (size_t i = 0; i < route->step_count; i++) {
-		const struct plan_job *job;
+		const int64_t *delivery, *pickup;
+		struct vroom_visit visit;
+		int32_t job = route->steps[i].job;
 
 		if (route->steps[i].kind != PLAN_STEP_JOB)
 			continue;
-		job = plan_problem_job(vroom->problem, route->steps[i].job);
-		sums->priority += job->priority;
+		visit = visit_of(vroom, job);
+		get_amounts(vroom, job, &delivery, &pickup);
+		if (visit.first == job)
+			sums->priority +=
+			    plan_problem_job(vroom->problem, job)->priority;
 		for (size_t d = 0; d < vroom->amounts; d++) {
-			sums->delivery[d] +=
-			    job->delivery ? job->delivery[d] : 0;
-			sums->pickup[d] += job->pickup ? job->pickup[d] : 0;
+			sums->delivery[d] += delivery ? delivery[d] : 0;
+			sums->pickup[d] += pickup ? pickup[d] : 0;
+			if (visit.kind == TOLD_JOB)
+				sums->start[d] += delivery ? delivery[d] : 0;
 		}
 	}
 }
 
+/* `amount` is what VROOM called `delivery` once. */
+static void add_sums(const struct vroom *vroom, const struct route_sums *sums,
+		     struct buf *buf)
+{
+	add_load(buf, "delivery", sums->delivery, vroom->amounts);
+	add_load(buf, "amount", sums->delivery, vroom->amounts);
+	add_load(buf, "pickup", sums->pickup, vroom->amounts);
+}
+
+static void add_distance(const struct vroom *vroom, int64_t travel_m,
+			 struct buf *buf)
+{
+	if (vroom->has_distances)
+		buf_printf(buf, ",\"distance\":%" PRId64, travel_m);
+}
+
+/* --- Steps --- */
+
 static void add_job(const struct vroom *vroom, const struct plan_step *step,
 		    struct buf *buf)
 {
-	const json_t *object = json_array_get(vroom->jobs, (size_t)step->job);
+	struct vroom_visit visit = visit_of(vroom, step->job);
 	int64_t id = plan_problem_job(vroom->problem, step->job)->id;
 
 	buf_printf(buf, ",\"id\":%" PRId64 ",\"job\":%" PRId64, id, id);
-	add_place(buf, object, "location", "location_index");
-	add_member(buf, object, "description", "description");
+	if (visit.count > 1)
+		buf_printf(buf, ",\"part\":%" PRId32, step->job - visit.first);
+	if (visit.crew > 1) {
+		buf_printf(buf, ",\"crew\":%" PRId32, visit.crew);
+		add_time(vroom, "begin", step->arrival_s + step->waiting_s,
+			 buf);
+	}
+	add_place(buf, visit.object, "location", "location_index");
+	add_member(buf, visit.object, "description", "description");
+}
+
+static void add_depot(const struct vroom *vroom, struct buf *buf)
+{
+	const json_t *depot = json_object_get(vroom->root, "depot");
+
+	add_member(buf, vroom->root, "depot",
+		   json_is_array(depot) ? "location" : "location_index");
+}
+
+static void add_subject(const struct vroom *vroom, int32_t technician,
+			const struct plan_step *step, struct buf *buf)
+{
+	const json_t *vehicle = shift_of(vroom, technician).vehicle;
+	const struct plan_break *rest;
+
+	switch (step->kind) {
+	case PLAN_STEP_START:
+		add_place(buf, vehicle, "start", "start_index");
+		break;
+	case PLAN_STEP_END:
+		add_place(buf, vehicle, "end", "end_index");
+		break;
+	case PLAN_STEP_BREAK:
+		rest = &plan_problem_technician(vroom->problem, technician)
+			    ->breaks[step->break_index];
+		buf_printf(buf, ",\"id\":%" PRId64, rest->id);
+		add_rest(vehicle, rest->id, buf);
+		break;
+	case PLAN_STEP_DEPOT:
+		add_depot(vroom, buf);
+		break;
+	case PLAN_STEP_JOB:
+		add_job(vroom, step, buf);
+		break;
+	}
 }
 
 static void add_step(const struct vroom *vroom, int32_t technician,
 		     const struct plan_step *step, int64_t *load,
 		     struct buf *buf)
 {
-	const json_t *vehicle =
-	    json_array_get(vroom->vehicles, (size_t)technician);
-	const struct plan_technician *spec =
-	    plan_problem_technician(vroom->problem, technician);
+	const char *type = step_type[step->kind];
+	const int64_t *delivery = NULL, *pickup = NULL;
 
-	buf_printf(buf, "{\"type\":\"%s\"", step_type[step->kind]);
-	if (step->kind == PLAN_STEP_START)
-		add_place(buf, vehicle, "start", "start_index");
-	else if (step->kind == PLAN_STEP_END)
-		add_place(buf, vehicle, "end", "end_index");
-	else if (step->kind == PLAN_STEP_BREAK)
-		buf_printf(buf, ",\"id\":%" PRId64,
-			   spec->breaks[step->break_index].id);
-	else
-		add_job(vroom, step, buf);
-	for (size_t d = 0; step->kind == PLAN_STEP_JOB && d < vroom->amounts;
-	     d++) {
-		const struct plan_job *job =
-		    plan_problem_job(vroom->problem, step->job);
-
-		load[d] += (job->pickup ? job->pickup[d] : 0) -
-			   (job->delivery ? job->delivery[d] : 0);
+	if (step->kind == PLAN_STEP_JOB) {
+		type = task_type[visit_of(vroom, step->job).kind];
+		get_amounts(vroom, step->job, &delivery, &pickup);
 	}
+	buf_printf(buf, "{\"type\":\"%s\"", type);
+	add_subject(vroom, technician, step, buf);
+	for (size_t d = 0; d < vroom->amounts; d++)
+		load[d] +=
+		    (pickup ? pickup[d] : 0) - (delivery ? delivery[d] : 0);
 	add_time(vroom, "setup", step->setup_s, buf);
 	add_time(vroom, "service", step->service_s, buf);
 	add_time(vroom, "waiting_time", step->waiting_s, buf);
@@ -141,66 +246,86 @@ static void add_step(const struct vroom *vroom, int32_t technician,
 	add_time(vroom, "duration", step->travel_s, buf);
 	if (step->kind == PLAN_STEP_JOB)
 		vroom_explain_assigned(vroom, step->job, buf);
+	add_distance(vroom, step->travel_m, buf);
 	buf_add_text(buf, ",\"violations\":[]}");
 }
+
+/* --- Routes --- */
 
 static void add_route(const struct vroom *vroom, const struct plan_route *route,
 		      struct buf *buf)
 {
-	const json_t *vehicle =
-	    json_array_get(vroom->vehicles, (size_t)route->technician);
+	struct vroom_shift shift = shift_of(vroom, route->technician);
 	struct route_sums sums = {0};
-	int64_t load[PLAN_AMOUNTS_MAX];
 
 	sum_jobs(vroom, route, &sums);
 	buf_printf(
 	    buf, "{\"vehicle\":%" PRId64,
 	    plan_problem_technician(vroom->problem, route->technician)->id);
+	if (shift.number != PLAN_NONE)
+		buf_printf(buf, ",\"shift\":%" PRId32, shift.number);
 	add_time(vroom, "cost", whole(route->cost), buf);
+	add_member(buf, shift.vehicle, "description", "description");
+	add_sums(vroom, &sums, buf);
 	add_time(vroom, "setup", route->setup_s, buf);
 	add_time(vroom, "service", route->service_s, buf);
 	add_time(vroom, "duration", route->travel_s, buf);
 	add_time(vroom, "waiting_time", route->waiting_s, buf);
+	if (route->overtime_s > 0)
+		add_time(vroom, "overtime", route->overtime_s, buf);
 	buf_printf(buf, ",\"priority\":%" PRId64, sums.priority);
-	add_load(buf, "delivery", sums.delivery, vroom->amounts);
-	add_load(buf, "pickup", sums.pickup, vroom->amounts);
-	add_member(buf, vehicle, "description", "description");
-	add_member(buf, vehicle, "profile", "profile");
+	add_distance(vroom, route->travel_m, buf);
+	add_member(buf, shift.vehicle, "profile", "profile");
 	buf_add_text(buf, ",\"steps\":[");
-	for (size_t d = 0; d < vroom->amounts; d++)
-		load[d] = sums.delivery[d];
 	for (size_t i = 0; i < route->step_count; i++) {
 		if (i > 0)
 			buf_add_char(buf, ',');
-		add_step(vroom, route->technician, &route->steps[i], load, buf);
+		add_step(vroom, route->technician, &route->steps[i], sums.start,
+			 buf);
 	}
 	buf_add_text(buf, "],\"violations\":[]}");
 }
 
+/* A job of several visits is named once. */
 static void add_unassigned(const struct vroom *vroom, const struct plan *plan,
 			   struct buf *buf)
 {
 	size_t count;
 	const int32_t *jobs = plan_unassigned(plan, &count);
+	bool first = true;
 
 	buf_add_text(buf, ",\"unassigned\":[");
 	for (size_t i = 0; i < count; i++) {
-		const json_t *object =
-		    json_array_get(vroom->jobs, (size_t)jobs[i]);
+		struct vroom_visit visit = visit_of(vroom, jobs[i]);
 
-		buf_printf(buf, "%s{\"id\":%" PRId64 ",\"type\":\"job\"",
-			   i > 0 ? "," : "",
-			   plan_problem_job(vroom->problem, jobs[i])->id);
-		add_place(buf, object, "location", "location_index");
-		add_member(buf, object, "description", "description");
+		if (visit.first != jobs[i])
+			continue;
+		buf_printf(buf, "%s{\"id\":%" PRId64 ",\"type\":\"%s\"",
+			   first ? "" : ",",
+			   plan_problem_job(vroom->problem, jobs[i])->id,
+			   task_type[visit.kind]);
+		first = false;
+		add_place(buf, visit.object, "location", "location_index");
+		add_member(buf, visit.object, "description", "description");
 		vroom_explain_unassigned(vroom, jobs[i], buf);
 		buf_add_char(buf, '}');
 	}
 	buf_add_char(buf, ']');
 }
 
+static void add_computing_times(const struct vroom_times *times,
+				struct buf *buf)
+{
+	if (times == NULL)
+		return;
+	buf_printf(buf,
+		   ",\"computing_times\":{\"loading\":%" PRId64
+		   ",\"solving\":%" PRId64 ",\"routing\":0}",
+		   times->loading_ms, times->solving_ms);
+}
+
 static void add_summary(const struct vroom *vroom, const struct plan *plan,
-			struct buf *buf)
+			const struct vroom_times *times, struct buf *buf)
 {
 	struct plan_totals totals = plan_totals(plan);
 	struct route_sums sums = {0};
@@ -217,22 +342,26 @@ static void add_summary(const struct vroom *vroom, const struct plan *plan,
 	vroom_write_scaled(vroom->scale, whole(totals.cost), buf);
 	buf_printf(buf, ",\"routes\":%d,\"unassigned\":%" PRId32, routes,
 		   totals.unserved);
+	add_sums(vroom, &sums, buf);
 	add_time(vroom, "setup", totals.setup_s, buf);
 	add_time(vroom, "service", totals.service_s, buf);
 	add_time(vroom, "duration", totals.travel_s, buf);
 	add_time(vroom, "waiting_time", totals.waiting_s, buf);
+	if (totals.overtime_s > 0)
+		add_time(vroom, "overtime", totals.overtime_s, buf);
 	buf_printf(buf, ",\"priority\":%" PRId64, totals.priority);
-	add_load(buf, "delivery", sums.delivery, vroom->amounts);
-	add_load(buf, "pickup", sums.pickup, vroom->amounts);
-	buf_add_text(buf, ",\"violations\":[]}");
+	add_distance(vroom, totals.travel_m, buf);
+	buf_add_text(buf, ",\"violations\":[]");
+	add_computing_times(times, buf);
+	buf_add_char(buf, '}');
 }
 
 void vroom_write(const struct vroom *vroom, const struct plan *plan,
-		 struct buf *buf)
+		 const struct vroom_times *times, struct buf *buf)
 {
 	bool first = true;
 
-	add_summary(vroom, plan, buf);
+	add_summary(vroom, plan, times, buf);
 	add_unassigned(vroom, plan, buf);
 	buf_add_text(buf, ",\"routes\":[");
 	for (int32_t i = 0; i < plan_problem_technician_count(vroom->problem);

@@ -64,7 +64,7 @@ static void check_plan(const struct vroom *vroom)
 	    plan_problem_technician_count(problem) > VEHICLES)
 		return;
 	FUZZ_CHECK(plan_run(problem, &settings, &plan, &detail) == ERR_OK);
-	vroom_write(vroom, plan, &buf);
+	vroom_write(vroom, plan, NULL, &buf);
 	check_told(vroom, buf.data, buf.length, true,
 		   (plan_totals(plan).cost + PLAN_COST_SECOND / 2) /
 		       PLAN_COST_SECOND);
