@@ -162,7 +162,8 @@ static void share_work(struct plan_problem *problem)
 	int64_t work = 0, shifts = 0;
 
 	for (int32_t i = 0; i < problem->job_count; i++)
-		work += balance_work_s(&problem->jobs[i]);
+		work += problem->jobs[i].spec.setup_s +
+			problem->jobs[i].spec.service_s;
 	for (int32_t i = 0; i < problem->technician_count; i++)
 		shifts += problem->technicians[i].spec.shift_end_s -
 			  problem->technicians[i].spec.shift_start_s;
@@ -277,19 +278,20 @@ int64_t depot_missing_parts(const struct plan_problem *problem,
 	return missing;
 }
 
-bool depot_can_do_without(const struct plan_problem *problem,
-			  int32_t technician, const struct job *job)
+bool depot_can_do_without(const struct technician *technician,
+			  const struct job *job)
 {
-	const struct plan_technician *who =
-	    &problem->technicians[technician].spec;
+	const struct plan_technician *who = &technician->spec;
 
-	if (depot_missing_tools(&problem->technicians[technician], job, NULL))
+	if (!job->kit || job->pinned)
+		return true;
+	if (depot_missing_tools(technician, job, NULL) > 0)
 		return false;
 	for (size_t i = 0; i < job->spec.part_count; i++)
 		if (job->spec.parts[i].amount >
 		    amount_of(who->parts, who->part_count,
 			      job->spec.parts[i].part))
-			return job->pinned;
+			return false;
 	return true;
 }
 

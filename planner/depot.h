@@ -32,11 +32,11 @@ int64_t depot_missing_parts(const struct plan_problem *problem,
 			    int32_t count, int32_t job, int32_t except,
 			    int32_t *ret_part);
 /* Could the job be done as the only one, without the depot? */
-bool depot_can_do_without(const struct plan_problem *problem,
-			  int32_t technician, const struct job *job);
+bool depot_can_do_without(const struct technician *technician,
+			  const struct job *job);
 
-/* How many of `jobs`, which hold no visit at the depot, can be done before one
- * lacks something: all of them if none is needed. */
+/* How many of `jobs` can be done before one lacks something, if nobody drives
+ * by the depot; all of them: no need to. */
 int32_t depot_lasts(const struct plan_problem *problem, int32_t technician,
 		    const int32_t *jobs, int32_t count);
 
@@ -51,9 +51,12 @@ static inline int32_t depot_find(const struct plan_problem *problem,
 }
 
 /* Service and setup, as if the setup were always needed. */
-static inline int64_t balance_work_s(const struct job *job)
+static inline int64_t balance_work_s(const struct technician *technician,
+				     const struct job *job)
 {
-	return job->spec.service_s + job->spec.setup_s;
+	struct work work = job_work(technician, job);
+
+	return work.service_s + work.setup_s;
 }
 
 static inline int64_t balance_cost(const struct plan_problem *problem,

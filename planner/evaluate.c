@@ -409,7 +409,7 @@ static void evaluate_with(struct walk *walk, const struct plan_problem *problem,
 
 	if (plan != NULL) {
 		jobs = plan->routes[technician].jobs;
-		count = plan->routes[technician].told.job_count;
+		count = plan->routes[technician].stop_count;
 	}
 	day_open(&day, problem, technician, jobs, count, job, walk);
 	choice = day_choose_place(&day, walk, job, begin_s);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/depot.h"
 #include "planner/rules_internal.h"
 #include "planner/tariff.h"
 #include "planner/walk.h"
@@ -57,6 +58,14 @@ static int64_t share(int64_t whole, int64_t part, int64_t all)
 	return all <= 0 ? whole : whole * part / all;
 }
 
+static enum plan_step_kind kind_of(const struct plan_problem *problem,
+				   int32_t job)
+{
+	return job == PLAN_NONE		? PLAN_STEP_END
+	       : is_depot(problem, job) ? PLAN_STEP_DEPOT
+					: PLAN_STEP_JOB;
+}
+
 /* The steps of one leg and the stop it leads to. Returns how many. */
 static size_t add_leg(const struct plan_problem *problem, int32_t index,
 		      const struct stop_time *time,
@@ -98,8 +107,8 @@ static size_t add_leg(const struct plan_problem *problem, int32_t index,
 	if (time->job != PLAN_NONE && arrival > time->begin_s)
 		arrival = time->begin_s;
 	steps[count++] = (struct plan_step){
-	    .kind = time->job == PLAN_NONE ? PLAN_STEP_END : PLAN_STEP_JOB,
-	    .job = time->job,
+	    .kind = kind_of(problem, time->job),
+	    .job = is_depot(problem, time->job) ? PLAN_NONE : time->job,
 	    .break_index = PLAN_NONE,
 	    .location = to,
 	    .arrival_s = arrival,
@@ -110,6 +119,25 @@ static size_t add_leg(const struct plan_problem *problem, int32_t index,
 	    .travel_m = before->travel_m + leg_m,
 	};
 	return count;
+}
+
+/* Cost of the time between leaving home and the end, and of an uneven share of
+ * the work. */
+static int64_t work_cost(const struct plan_problem *problem,
+			 const struct own_route *route)
+{
+	const struct technician *technician =
+	    &problem->technicians[route->told.technician];
+	const struct plan_step *steps = route->told.steps;
+	const struct plan_step *end = &steps[route->told.step_count - 1];
+	int64_t work_s = 0;
+
+	for (int32_t i = 0; i < route->stop_count; i++)
+		work_s +=
+		    balance_work_s(technician, &problem->jobs[route->jobs[i]]);
+	return (end->arrival_s - steps[0].arrival_s) *
+		   technician->spec.duration_rate +
+	       balance_cost(problem, technician, work_s);
 }
 
 static void sum_route(const struct plan_problem *problem,
@@ -126,8 +154,10 @@ static void sum_route(const struct plan_problem *problem,
 
 		told->waiting_s += step->waiting_s;
 		told->setup_s += step->setup_s;
-		if (step->kind == PLAN_STEP_JOB)
+		if (step->kind == PLAN_STEP_JOB) {
 			told->service_s += step->service_s;
+			told->job_count++;
+		}
 	}
 	told->travel_s = end->travel_s;
 	told->travel_m = end->travel_m;
@@ -135,12 +165,12 @@ static void sum_route(const struct plan_problem *problem,
 		told->overtime_s =
 		    end->arrival_s - technician->spec.shift_end_s;
 	tariff =
-	    tariff_route(problem, technician, route->jobs, told->job_count);
+	    tariff_route(problem, technician, route->jobs, route->stop_count);
 	assert(tariff.travel_s == told->travel_s);
 	assert(!technician->metered || tariff.travel_m == told->travel_m);
-	told->cost =
-	    tariff_cost(&tariff) + technician->spec.fixed_cost + soft_cost;
-	for (int32_t i = 0; i < told->job_count; i++) {
+	told->cost = tariff_cost(&tariff) + technician->spec.fixed_cost +
+		     soft_cost + work_cost(problem, route);
+	for (int32_t i = 0; i < route->stop_count; i++) {
 		const struct job *job = &problem->jobs[route->jobs[i]];
 
 		told->cost += rules_move_cost(index, job) -
@@ -195,7 +225,9 @@ void plan_set_route(struct plan *plan, struct walk *walk, int32_t index,
 	    .job = PLAN_NONE,
 	    .break_index = PLAN_NONE,
 	    .location = technician->spec.start_location,
-	    .arrival_s = leave_home(&times[0]),
+	    .arrival_s = technician->spec.duration_rate > 0
+			     ? result.start_s
+			     : leave_home(&times[0]),
 	};
 	stop = &steps[0];
 	/* The walk says when the stop before is left; where breaks go on the
@@ -207,16 +239,16 @@ void plan_set_route(struct plan *plan, struct walk *walk, int32_t index,
 			time.leave_s = steps[0].arrival_s;
 		used += add_leg(problem, index, &time, stop, &steps[used]);
 		stop = &steps[used - 1];
-		if (time.job != PLAN_NONE)
+		if (time.job != PLAN_NONE && !is_depot(problem, time.job))
 			plan->places[time.job] =
 			    (struct place_of_job){index, (int32_t)used - 1};
 	}
 	assert(used == (size_t)(count + technician->break_count) + 2);
 	route->jobs = own;
+	route->stop_count = count;
 	route->holds = copy_holds(plan, holds, count);
 	route->told.steps = steps;
 	route->told.step_count = used;
-	route->told.job_count = count;
 	sum_route(problem, route, result.cost);
 }
 

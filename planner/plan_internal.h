@@ -9,8 +9,9 @@ struct walk;
 
 struct own_route {
 	struct plan_route told;	  /* what plan_route() shows */
-	const int32_t *jobs;	  /* in order; told.job_count of them */
+	const int32_t *jobs;	  /* in order, and the visit at the depot */
 	const struct hold *holds; /* parallel to jobs; NULL: none */
+	int32_t stop_count;	  /* of both */
 };
 
 struct place_of_job {
@@ -30,8 +31,9 @@ struct plan {
 
 /* An empty plan; every job is unassigned until it is on a route. */
 struct plan *plan_new(const struct plan_problem *problem);
-/* Give the technician these jobs in this order. The route must be feasible.
- * `holds` is parallel to jobs, or NULL. */
+/* Give the technician these stops in this order: jobs, and the visit at the
+ * depot where it is needed. The route must be feasible. `holds` is parallel to
+ * jobs, or NULL. */
 void plan_set_route(struct plan *plan, struct walk *walk, int32_t technician,
 		    const int32_t *jobs, const struct hold *holds,
 		    int32_t count);

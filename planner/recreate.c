@@ -200,6 +200,29 @@ static void remember(struct memo *memo, uint64_t version, int32_t at,
 	memo->price = price;
 }
 
+/* The same where the visit at the depot has to find its place, too. */
+static void try_by_depot(struct search *search, int32_t job, int32_t technician,
+			 enum room room, struct place *best)
+{
+	struct solution *solution = &search->solution;
+	uint64_t version = solution->routes[technician].version;
+	struct memo *memo = memo_of(search, technician, job);
+	int64_t limit = best->price, price;
+	struct depot_place place;
+
+	if (blink(search))
+		return;
+	price = solution_price_depot(solution, technician, job, PLAN_NONE, room,
+				     limit, &place);
+	if (price < limit) {
+		*best = (struct place){technician, place.at, price};
+		remember(memo, version, place.at, price);
+	} else if (limit == INT64_MAX)
+		remember(memo, version, 0, INT64_MAX);
+	else
+		*memo = (struct memo){version << 16 | MEMO_BOUND, limit};
+}
+
 /* All places of one route. What is no better than best->price is not found; the
  * memo then says so. */
 static void try_route(struct search *search, int32_t job, int32_t technician,
@@ -214,10 +237,16 @@ static void try_route(struct search *search, int32_t job, int32_t technician,
 	int32_t travel_at = PLAN_NONE; /* the place of it */
 	bool blinked = false, found = false;
 	enum room room = solution_room(solution, technician, job);
+	enum kit kit;
 
-	if (room == ROOM_NONE || route->count >= own->max_jobs ||
-	    !rules_compatible(own, technician, &problem->jobs[job])) {
+	if (room == ROOM_NONE || solution_is_full(solution, technician) ||
+	    !rules_compatible(own, technician, &problem->jobs[job]) ||
+	    (kit = solution_kit(solution, technician, job)) == KIT_NONE) {
 		remember(memo, route->version, 0, INT64_MAX);
+		return;
+	}
+	if (kit == KIT_BY_DEPOT) {
+		try_by_depot(search, job, technician, room, best);
 		return;
 	}
 	for (int32_t at = 0; at <= route->count; at++) {

@@ -30,7 +30,7 @@ static void remove_one(struct search *search, int32_t technician, int32_t at)
 	struct solution *solution = &search->solution;
 	int32_t job = solution->routes[technician].jobs[at];
 
-	if (search->problem->jobs[job].pinned)
+	if (search->problem->jobs[job].pinned || is_depot(search->problem, job))
 		return;
 	search->bank[search->bank_count++] = job;
 	search->banked[job] = search->stamp;
@@ -51,7 +51,8 @@ static void remove_string(struct search *search, int32_t technician, int32_t at,
 	if (solution_refresh(solution, technician))
 		return;
 	/* Without them the way became longer: a matrix may break the triangle
-	 * inequality. What is pinned is feasible by its relief. */
+	 * inequality. What is pinned is feasible by its relief. The visit at
+	 * the depot goes when the last job does. */
 	for (int32_t i = route->count - 1; i >= 0; i--)
 		remove_one(search, technician, i);
 	if (!solution_refresh(solution, technician))

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "planner/depot.h"
+
 static const struct plan_skill *find_skill(const struct technician *technician,
 					   int32_t skill)
 {
@@ -232,6 +234,9 @@ bool rules_compatible(const struct technician *technician, int32_t index,
 	if (job->picky && (check_required(technician, index, job, &ignored) ||
 			   check_excluded(technician, index, job, &ignored) ||
 			   check_territory(technician, index, job, &ignored)))
+		return false;
+	if (job->kit && !technician->by_depot &&
+	    !depot_can_do_without(technician, job))
 		return false;
 	return job->spec.need_count == 0 ||
 	       (check_skill(technician, index, job, &ignored) == 0 &&

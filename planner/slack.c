@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/duration.h"
 #include "planner/walk.h"
 
 static int32_t location_before(const struct plan_problem *problem,
@@ -135,27 +136,6 @@ static int64_t reach(const struct technician *technician, int64_t t,
 	return broken > 0 ? TIME_NEVER : ready;
 }
 
-/* The latest start of a leg with these breaks that is there by `by`. Breaks
- * bound the start in two ways, which are inverted one by one from the last:
- * each begins in its window (begin), and the road takes its time (there). */
-static int64_t leave_by(const struct technician *technician, int64_t by,
-			int64_t travel, int32_t first, int32_t count)
-{
-	int64_t begin = by, there = by;
-
-	for (int32_t i = first + count - 1; i >= first; i--) {
-		const struct day_break *rest = &technician->breaks[i];
-		int64_t limit = begin < there ? begin : there;
-
-		begin = timewin_latest(&rest->win, limit - rest->duration_s);
-		if (begin == -TIME_NEVER)
-			return -TIME_NEVER;
-		there -= rest->duration_s;
-	}
-	there -= travel;
-	return begin < there ? begin : there;
-}
-
 static int64_t not_frozen(const struct plan_problem *problem,
 			  const struct job *job, int64_t t)
 {
@@ -203,6 +183,22 @@ void slack_free(struct route *route)
 	free(route->leave_by_s);
 	free(route->arrive_by_s);
 	free(route->leg_s);
+	free(route->spans);
+}
+
+static void copy_spans(struct route *to, const struct route *from)
+{
+	size_t size = 2 * ((size_t)from->count + 1) * sizeof(*to->spans);
+
+	to->simple = from->simple;
+	if (!from->simple)
+		return;
+	if (from->span_capacity > to->span_capacity) {
+		to->span_capacity = from->span_capacity;
+		to->spans = xrealloc(to->spans, (size_t)from->span_capacity *
+						    sizeof(*to->spans));
+	}
+	memcpy(to->spans, from->spans, size);
 }
 
 void slack_copy(struct route *to, const struct route *from, int32_t breaks)
@@ -239,10 +235,45 @@ void slack_copy(struct route *to, const struct route *from, int32_t breaks)
 	own.way_cost = from->way_cost;
 	own.soft_cost = from->soft_cost;
 	own.cost = from->cost;
+	own.work_s = from->work_s;
+	own.duration_s = from->duration_s;
+	copy_spans(&own, from);
 	memcpy(own.delivery, from->delivery, sizeof(own.delivery));
 	memcpy(own.pickup, from->pickup, sizeof(own.pickup));
 	own.ships = from->ships;
 	*to = own;
+}
+
+void slack_put(struct route *route, int32_t job, const struct hold *hold,
+	       int32_t at)
+{
+	assert(at >= 0 && at <= route->count);
+	if (route->count == route->capacity) {
+		route->capacity = route->count * 3 / 2 + 8;
+		route->jobs = xrealloc(route->jobs, (size_t)route->capacity *
+							sizeof(*route->jobs));
+	}
+	memmove(&route->jobs[at + 1], &route->jobs[at],
+		(size_t)(route->count - at) * sizeof(*route->jobs));
+	route->jobs[at] = job;
+	if (route->holds != NULL) {
+		reserve_holds(route, route->capacity + 1);
+		memmove(&route->holds[at + 1], &route->holds[at],
+			(size_t)(route->count - at) * sizeof(*route->holds));
+		route->holds[at] = *hold;
+	}
+	route->count++;
+}
+
+void slack_take(struct route *route, int32_t at)
+{
+	assert(at >= 0 && at < route->count);
+	route->count--;
+	memmove(&route->jobs[at], &route->jobs[at + 1],
+		(size_t)(route->count - at) * sizeof(*route->jobs));
+	if (route->holds != NULL)
+		memmove(&route->holds[at], &route->holds[at + 1],
+			(size_t)(route->count - at) * sizeof(*route->holds));
 }
 
 static int64_t leg_before(const struct plan_problem *problem, int32_t index,
@@ -399,13 +430,30 @@ static int64_t next_leave_by(const struct plan_problem *problem,
 
 		if (by == -TIME_NEVER)
 			continue;
-		t = leave_by(technician, by, travel, taken, more);
+		t = walk_leave_by(technician, by, travel, taken, more);
 		if (at < route->count && t < problem->frozen_until_s &&
 		    !problem->jobs[route->jobs[at]].pinned)
 			t = -TIME_NEVER;
 		best = t > best ? t : best;
 	}
 	return best;
+}
+
+static void update_backward(const struct plan_problem *problem,
+			    const struct technician *technician,
+			    struct route *route)
+{
+	int32_t row = technician->break_count + 1;
+
+	for (int32_t at = route->count; at >= 0; at--) {
+		int32_t from = location_before(problem, technician, route, at);
+
+		update_arrive_by(problem, technician, route, at);
+		for (int32_t taken = 0; taken < row; taken++)
+			route->leave_by_s[at * row + taken] =
+			    next_leave_by(problem, technician, route, at, taken,
+					  from, route->leg_s[at]);
+	}
 }
 
 bool slack_update(const struct plan_problem *problem, int32_t index,
@@ -418,17 +466,32 @@ bool slack_update(const struct plan_problem *problem, int32_t index,
 	assert(route->count >= 0 && route->count <= route->capacity);
 	reserve(route, ((size_t)route->count + 1) * (size_t)row);
 	update_forward(problem, technician, route);
-	for (int32_t at = route->count; at >= 0; at--) {
-		int32_t from = location_before(problem, technician, route, at);
-
-		update_arrive_by(problem, technician, route, at);
-		for (int32_t taken = 0; taken < row; taken++)
-			route->leave_by_s[at * row + taken] =
-			    next_leave_by(problem, technician, route, at, taken,
-					  from, route->leg_s[at]);
-	}
+	update_backward(problem, technician, route);
 	return route->count == 0 ||
 	       route->leave_by_s[0] >= technician->spec.shift_start_s;
+}
+
+int64_t slack_duration(const struct plan_problem *problem, int32_t index,
+		       struct route *route)
+{
+	struct technician own = problem->technicians[index];
+	int32_t row = own.break_count + 1;
+	const int64_t *last = &route->ready_s[route->count * row];
+
+	own.end_latest_s = TIME_NEVER;
+	for (int32_t taken = 0; taken < row; taken++) {
+		int64_t end = last[taken];
+
+		if (end != TIME_NEVER)
+			end = reach(&own, end, route->leg_s[route->count],
+				    taken, row - 1 - taken);
+		if (end < own.end_latest_s)
+			own.end_latest_s = end;
+	}
+	assert(own.end_latest_s < TIME_NEVER);
+	update_backward(problem, &own, route);
+	assert(route->leave_by_s[0] >= own.spec.shift_start_s);
+	return own.end_latest_s - route->leave_by_s[0];
 }
 
 struct place_travel slack_travel(const struct plan_problem *problem,

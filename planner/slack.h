@@ -13,6 +13,8 @@
 
 #include "planner/problem_internal.h"
 
+struct span;
+
 struct route {
 	int32_t *jobs;
 	uint64_t version; /* no other route ever had the same */
@@ -37,6 +39,12 @@ struct route {
 	size_t slots;	/* of the three */
 	int64_t *leg_s; /* travel before job i; before the end */
 	int32_t leg_capacity;
+	int64_t work_s; /* service and setup: see balance */
+	/* Where working time costs; see duration.h. */
+	int64_t duration_s;
+	struct span *spans;
+	int32_t span_capacity;
+	bool simple; /* the spans hold */
 };
 
 static inline const struct hold *route_hold(const struct route *route,
@@ -48,6 +56,11 @@ static inline const struct hold *route_hold(const struct route *route,
 void slack_free(struct route *route);
 /* As they are, so that a change can be taken back without working it out. */
 void slack_copy(struct route *to, const struct route *from, int32_t breaks);
+
+/* Only among `jobs`: nothing else is brought up to date. */
+void slack_put(struct route *route, int32_t job, const struct hold *hold,
+	       int32_t at);
+void slack_take(struct route *route, int32_t at);
 
 /* Bring leg_s up to date: of the whole route; after one more job, or `count`
  * fewer, at `at`. `jobs` was changed before. */
@@ -62,6 +75,12 @@ void slack_removed(const struct plan_problem *problem, int32_t technician,
  * breaks a hard rule of time. O(jobs * breaks^2). */
 bool slack_update(const struct plan_problem *problem, int32_t technician,
 		  struct route *route);
+
+/* The time between the earliest end and the latest start that leads to it. Of a
+ * feasible route that is up to date; afterwards the latest times are those of a
+ * day that must end then, so it is asked of a copy. */
+int64_t slack_duration(const struct plan_problem *problem, int32_t technician,
+		       struct route *route);
 
 /* Without looking at the road: is the job's window over before anybody can be
  * at this place of the route (and so at all later ones), or does it open after

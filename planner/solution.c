@@ -15,6 +15,8 @@
 #include <string.h>
 
 #include "planner/capacity.h"
+#include "planner/depot.h"
+#include "planner/duration.h"
 #include "planner/rules_internal.h"
 #include "planner/tariff.h"
 
@@ -57,6 +59,8 @@ static void add_absent(struct solution *solution, int32_t job)
 {
 	const struct job *own = &solution->problem->jobs[job];
 
+	if (is_depot(solution->problem, job))
+		return;
 	assert(solution->absent_at[job] == PLAN_NONE);
 	solution->route_of[job] = PLAN_NONE;
 	solution->absent_at[job] = solution->absent_count;
@@ -74,6 +78,8 @@ static void drop_absent(struct solution *solution, int32_t job)
 	int32_t unit = solution->problem->jobs[job].unit;
 	int32_t last;
 
+	if (is_depot(solution->problem, job))
+		return;
 	assert(at != PLAN_NONE);
 	last = solution->absent[--solution->absent_count];
 	solution->absent[at] = last;
@@ -98,10 +104,11 @@ void solution_init(struct solution *solution,
 				   sizeof(*solution->routes));
 	solution->touched = xcalloc((size_t)problem->technician_count,
 				    sizeof(*solution->touched));
-	solution->route_of = filled(jobs, PLAN_NONE);
-	solution->position_of = filled(jobs, 0);
+	/* One more for the visit at the depot, of which nothing is known. */
+	solution->route_of = filled(jobs + 1, PLAN_NONE);
+	solution->position_of = filled(jobs + 1, 0);
 	solution->absent = filled(jobs, PLAN_NONE);
-	solution->absent_at = filled(jobs, PLAN_NONE);
+	solution->absent_at = filled(jobs + 1, PLAN_NONE);
 	if (problem->group_count > 0)
 		solution->missing = filled(jobs, 0);
 	for (int32_t i = 0; i < jobs; i++)
@@ -126,6 +133,8 @@ void solution_free(struct solution *solution)
 		slack_free(&solution->routes[i]);
 	for (int32_t i = 0; i < solution->log_capacity; i++)
 		slack_free(&solution->log[i].route);
+	slack_free(&solution->variant);
+	slack_free(&solution->scratch);
 	alike_free(&solution->alike);
 	walk_free(solution->walk);
 	free(solution->routes);
@@ -174,9 +183,9 @@ static void touch(struct solution *solution, int32_t technician)
 
 /* Lateness and overtime of a route, with one more job or without. */
 static int64_t soft_cost(struct solution *solution, int32_t technician,
-			 int32_t job, int32_t at, int64_t begin_s)
+			 const struct route *route, int32_t job, int32_t at,
+			 int64_t begin_s)
 {
-	const struct route *route = &solution->routes[technician];
 	struct drive drive = {.problem = solution->problem,
 			      .technician = technician,
 			      .jobs = route->jobs,
@@ -249,38 +258,69 @@ static int64_t meter(const struct plan_problem *problem, int32_t technician,
 	return tariff.task_cost;
 }
 
-bool solution_refresh(struct solution *solution, int32_t technician)
+bool solution_cost_of(struct solution *solution, int32_t technician,
+		      struct route *route)
 {
 	const struct plan_problem *problem = solution->problem;
-	struct route *route = &solution->routes[technician];
 	const struct technician *own = &problem->technicians[technician];
 	bool feasible = slack_update(problem, technician, route);
 	int64_t task_cost = meter(problem, technician, route);
 
 	feasible = feasible && route->travel_s <= own->max_travel_s &&
 		   route->travel_m <= own->max_distance_m;
+	route->cost = route->soft_cost = route->work_s = 0;
+	route->soft_jobs = 0;
+	for (int32_t i = 0; i < route->count; i++) {
+		const struct job *job = &problem->jobs[route->jobs[i]];
+
+		route->soft_jobs += job->spec.due_count > 0;
+		route->work_s += balance_work_s(own, job);
+		route->cost += pair_cost(problem, technician, route->jobs[i]);
+	}
+	if (own->spec.duration_rate > 0 && feasible) {
+		duration_update(problem, technician, route, &solution->scratch);
+		route->cost += route->duration_s * own->spec.duration_rate;
+	}
+	if (route->count == 0)
+		return feasible;
+	if (feasible && is_soft(problem, technician, route))
+		route->soft_cost = soft_cost(solution, technician, route,
+					     PLAN_NONE, 0, PLAN_ANY_TIME);
+	route->cost += route->way_cost + task_cost + own->spec.fixed_cost +
+		       route->soft_cost +
+		       balance_cost(problem, own, route->work_s);
+	return feasible;
+}
+
+/* Nobody drives by the depot for nothing. */
+static void drop_depot(struct solution *solution, int32_t technician)
+{
+	const struct plan_problem *problem = solution->problem;
+	struct route *route = &solution->routes[technician];
+	int32_t at = depot_find(problem, route->jobs, route->count);
+
+	if (at == PLAN_NONE || depot_lasts(problem, technician, route->jobs,
+					   route->count) < route->count)
+		return;
+	solution_remove(solution, technician, at, 1);
+}
+
+bool solution_refresh(struct solution *solution, int32_t technician)
+{
+	const struct plan_problem *problem = solution->problem;
+	struct route *route = &solution->routes[technician];
+	bool feasible;
+
+	if (problem->kits)
+		drop_depot(solution, technician);
 	route->version = ++solution->versions;
 	solution->value.cost -= route->cost;
-	route->cost = 0;
-	route->soft_jobs = 0;
+	feasible = solution_cost_of(solution, technician, route);
 	route->ships = false;
 	for (size_t d = 0; d < problem->amounts; d++)
 		sum_amounts(problem, route, d);
-	for (int32_t i = 0; i < route->count; i++) {
-		int32_t job = route->jobs[i];
-
-		solution->position_of[job] = i;
-		route->soft_jobs += problem->jobs[job].spec.due_count > 0;
-		route->cost += pair_cost(problem, technician, job);
-	}
-	route->soft_cost = 0;
-	if (route->count > 0) {
-		if (feasible && is_soft(problem, technician, route))
-			route->soft_cost = soft_cost(
-			    solution, technician, PLAN_NONE, 0, PLAN_ANY_TIME);
-		route->cost += route->way_cost + task_cost +
-			       own->spec.fixed_cost + route->soft_cost;
-	}
+	for (int32_t i = 0; i < route->count; i++)
+		solution->position_of[route->jobs[i]] = i;
 	solution->value.cost += route->cost;
 	return feasible;
 }
@@ -337,19 +377,25 @@ enum room solution_room(const struct solution *solution, int32_t technician,
 	return room;
 }
 
-int64_t solution_price(struct solution *solution, int32_t technician,
-		       int32_t job, int32_t at, enum room room,
-		       const struct place_travel *travel, int64_t limit)
+int64_t solution_price_on(struct solution *solution, int32_t technician,
+			  const struct route *route, int32_t job, int32_t at,
+			  enum room room, const struct place_travel *travel,
+			  int64_t limit)
 {
 	const struct plan_problem *problem = solution->problem;
 	const struct technician *own = &problem->technicians[technician];
-	const struct route *route = &solution->routes[technician];
 	int64_t price = (route->count == 0 ? own->spec.fixed_cost : 0) +
 			pair_cost(problem, technician, job);
 	int64_t soft;
 
 	assert(solution->route_of[job] == PLAN_NONE);
 	assert(at >= 0 && at <= route->count);
+	if (problem->balance_rate > 0)
+		price +=
+		    balance_cost(problem, own,
+				 route->work_s +
+				     balance_work_s(own, &problem->jobs[job])) -
+		    balance_cost(problem, own, route->work_s);
 	if (own->metered) {
 		struct tariff added = tariff_place(problem, own, route->jobs,
 						   route->count, job, at);
@@ -370,14 +416,49 @@ int64_t solution_price(struct solution *solution, int32_t technician,
 	    capacity_excess(problem, own->capacity, route->jobs, route->count,
 			    job, at) > 0)
 		return INT64_MAX;
+	if (own->spec.duration_rate > 0)
+		price += (duration_with(problem, technician, route, job, at,
+					travel, &solution->scratch) -
+			  route->duration_s) *
+			 own->spec.duration_rate;
 	if (is_soft(problem, technician, route) ||
 	    problem->jobs[job].spec.due_count > 0) {
-		soft = soft_cost(solution, technician, job, at, PLAN_ANY_TIME);
+		soft = soft_cost(solution, technician, route, job, at,
+				 PLAN_ANY_TIME);
 		if (soft == INT64_MAX)
 			return INT64_MAX;
 		price += soft - route->soft_cost;
 	}
 	return price < limit ? price : INT64_MAX;
+}
+
+int64_t solution_price(struct solution *solution, int32_t technician,
+		       int32_t job, int32_t at, enum room room,
+		       const struct place_travel *travel, int64_t limit)
+{
+	return solution_price_on(solution, technician,
+				 &solution->routes[technician], job, at, room,
+				 travel, limit);
+}
+
+/* The visit at the depot changes its place, too. */
+static void insert_by_depot(struct solution *solution, int32_t technician,
+			    int32_t job, int32_t at, const struct hold *hold)
+{
+	const struct plan_problem *problem = solution->problem;
+	struct route *route = &solution->routes[technician];
+	int32_t old = depot_find(problem, route->jobs, route->count);
+	struct depot_place place;
+
+	if (solution_price_depot(solution, technician, job, at,
+				 solution_room(solution, technician, job),
+				 INT64_MAX, &place) == INT64_MAX)
+		assert(!"the job had a place");
+	if (old != PLAN_NONE)
+		slack_take(route, old);
+	slack_put(route, problem->job_count, &HOLD_NONE, place.visit_at);
+	slack_put(route, job, hold, place.at_beside);
+	slack_measure(problem, technician, route);
 }
 
 void solution_insert(struct solution *solution, int32_t technician, int32_t job,
@@ -393,18 +474,15 @@ void solution_insert_held(struct solution *solution, int32_t technician,
 
 	assert(at >= 0 && at <= route->count);
 	touch(solution, technician);
-	drop_absent(solution, job);
-	reserve_jobs(route, route->count + 1);
-	memmove(&route->jobs[at + 1], &route->jobs[at],
-		(size_t)(route->count - at) * sizeof(*route->jobs));
-	route->jobs[at] = job;
-	if (route->holds != NULL) {
-		memmove(&route->holds[at + 1], &route->holds[at],
-			(size_t)(route->count - at) * sizeof(*route->holds));
-		route->holds[at] = *hold;
+	solution->used += route->count == 0;
+	alike_set_idle(&solution->alike, technician, false);
+	if (solution_kit(solution, technician, job) == KIT_BY_DEPOT) {
+		insert_by_depot(solution, technician, job, at, hold);
+	} else {
+		slack_put(route, job, hold, at);
+		slack_inserted(solution->problem, technician, route, at);
 	}
-	set_count(solution, technician, route->count + 1);
-	slack_inserted(solution->problem, technician, route, at);
+	drop_absent(solution, job);
 	solution->route_of[job] = technician;
 	refresh_feasible(solution, technician);
 }

@@ -8,6 +8,7 @@
 #define PLANNER_SOLUTION_H
 
 #include "planner/alike.h"
+#include "planner/depot.h"
 #include "planner/slack.h"
 #include "planner/walk.h"
 
@@ -43,6 +44,7 @@ struct solution {
 	int32_t log_count, log_capacity;
 	uint32_t *touched; /* technician -> round */
 	uint32_t round;
+	struct route variant, scratch; /* with the depot elsewhere; a copy */
 };
 
 /* Every technician has her pinned jobs; all others are absent. */
@@ -88,6 +90,45 @@ static inline struct hold solution_held(const struct solution *solution,
 	return route->holds == NULL ? HOLD_NONE
 				    : route->holds[solution->position_of[job]];
 }
+
+/* The same on a variant of the technician's route. And work out the variant
+ * itself from `jobs` and leg_s, with what it costs; false: it breaks a rule. */
+int64_t solution_price_on(struct solution *solution, int32_t technician,
+			  const struct route *route, int32_t job, int32_t at,
+			  enum room room, const struct place_travel *travel,
+			  int64_t limit);
+bool solution_cost_of(struct solution *solution, int32_t technician,
+		      struct route *route);
+
+/* Has the technician as many jobs as she takes? */
+static inline bool solution_is_full(const struct solution *solution,
+				    int32_t technician)
+{
+	const struct plan_problem *problem = solution->problem;
+	const struct route *route = &solution->routes[technician];
+	int32_t most = problem->technicians[technician].max_jobs;
+
+	return route->count >= most &&
+	       (!problem->kits || route->count > most ||
+		depot_find(problem, route->jobs, route->count) == PLAN_NONE);
+}
+
+/* Are tools and parts for one more job on board? Where it is by the depot, its
+ * places are those of solution_price_depot(). */
+enum kit { KIT_NONE, KIT_BY_DEPOT, KIT_ENOUGH };
+enum kit solution_kit(const struct solution *solution, int32_t technician,
+		      int32_t job);
+/* The best place for the job with the best one for the visit: what it costs,
+ * INT64_MAX where it is not below `limit`. Given a place (PLAN_NONE: all), only
+ * the visit's is looked for. O(stops^2) prices. */
+struct depot_place {
+	int32_t at;	   /* in the route as it is */
+	int32_t visit_at;  /* once the visit that was there is gone */
+	int32_t at_beside; /* once the visit is back */
+};
+int64_t solution_price_depot(struct solution *solution, int32_t technician,
+			     int32_t job, int32_t at, enum room room,
+			     int64_t limit, struct depot_place *ret_place);
 
 void solution_keep(struct solution *solution);
 void solution_undo(struct solution *solution);

@@ -48,7 +48,8 @@ struct walk {
 	const struct technician *technician; /* drive.as or the problem's */
 	int32_t stages;			     /* jobs + 2 */
 	int32_t breaks;
-	int best; /* label of the last cell */
+	int best;		   /* label of the last cell */
+	int64_t start_s, end_by_s; /* not before, not after */
 };
 
 struct walk *walk_new(void)
@@ -282,7 +283,7 @@ static void end_day(const struct walk *walk, struct label *label)
 {
 	const struct plan_technician *spec = &walk->technician->spec;
 	int64_t over = label->arrival_s - spec->shift_end_s;
-	int64_t limit = walk->technician->end_latest_s;
+	int64_t limit = walk->end_by_s;
 
 	label->begin_s = label->t_s = label->arrival_s;
 	if (over > 0)
@@ -359,26 +360,14 @@ static void choose_best(struct walk *walk)
 	}
 }
 
-bool walk_drive(struct walk *walk, const struct drive *drive,
-		struct drive_result *ret_result)
+/* All stages from start to end. False if nothing gets through. */
+static bool walk_through(struct walk *walk)
 {
-	const struct technician *technician = drive->as;
-	const struct label *best;
-	int32_t row;
+	int32_t row = walk->breaks + 1;
 
-	if (technician == NULL)
-		technician = &drive->problem->technicians[drive->technician];
-	assert(drive->count >= 0);
-	assert(drive->insert_at >= 0 && drive->insert_at <= drive->count);
-	walk->drive = *drive;
-	walk->technician = technician;
-	walk->stages = drive->count + (drive->insert_job != PLAN_NONE) + 2;
-	walk->breaks = technician->break_count;
-	row = walk->breaks + 1;
 	reserve(walk);
 	walk->cells[0].count = 1;
-	walk->cells[0].labels[0] =
-	    (struct label){.t_s = technician->spec.shift_start_s};
+	walk->cells[0].labels[0] = (struct label){.t_s = walk->start_s};
 	for (int32_t i = 1; i < walk->stages; i++) {
 		struct stage stage;
 
@@ -394,12 +383,126 @@ bool walk_drive(struct walk *walk, const struct drive *drive,
 		}
 	}
 	choose_best(walk);
-	if (walk->best < 0)
+	return walk->best >= 0;
+}
+
+/* --- Working time --- */
+
+static int64_t earliest_end(const struct walk *walk)
+{
+	const struct cell *last =
+	    &walk->cells[(size_t)walk->stages * (size_t)(walk->breaks + 1) - 1];
+	int64_t end = TIME_NEVER;
+
+	for (int i = 0; i < last->count; i++)
+		if (last->labels[i].t_s < end)
+			end = last->labels[i].t_s;
+	return end;
+}
+
+/* The latest arrival at a stage that is left by `by`. */
+static int64_t arrive_by(const struct stage *stage, int64_t by)
+{
+	int64_t begin;
+
+	if (stage->begin_s != PLAN_ANY_TIME) {
+		begin = stage->begin_s;
+		if (begin + stage->stay_s > by)
+			return -TIME_NEVER;
+		return stage->win.relief_s > begin ? stage->win.relief_s
+						   : begin;
+	}
+	by = by < stage->to_s ? by : stage->to_s;
+	begin = timewin_latest(&stage->win, by - stage->stay_s);
+	return begin < stage->from_s ? -TIME_NEVER : begin;
+}
+
+/* Of all strict walks that end by `end_s`. Backwards, as slack.c does it. */
+static int64_t latest_start(const struct walk *walk, int64_t end_s)
+{
+	const struct drive *drive = &walk->drive;
+	int64_t leave[BREAKS_MAX + 1], arrive[BREAKS_MAX + 1];
+
+	for (int32_t i = walk->stages - 1; i > 0; i--) {
+		struct stage stage;
+
+		prepare_stage(walk, i, &stage);
+		for (int32_t taken = 0; taken <= walk->breaks; taken++) {
+			if (stage.job == NULL)
+				arrive[taken] =
+				    taken == walk->breaks ? end_s : -TIME_NEVER;
+			else
+				arrive[taken] =
+				    leave[taken] == -TIME_NEVER
+					? -TIME_NEVER
+					: arrive_by(&stage, leave[taken]);
+		}
+		for (int32_t taken = 0; taken <= walk->breaks; taken++) {
+			int64_t best = -TIME_NEVER;
+
+			for (int32_t to = taken; to <= walk->breaks; to++) {
+				int64_t t;
+
+				if (arrive[to] == -TIME_NEVER)
+					continue;
+				t = walk_leave_by(walk->technician, arrive[to],
+						  stage.travel_s, taken,
+						  to - taken);
+				if (stage.frozen &&
+				    t < drive->problem->frozen_until_s)
+					continue;
+				best = t > best ? t : best;
+			}
+			leave[taken] = best;
+		}
+	}
+	return leave[0];
+}
+
+/* Where working time costs, the day ends as early as it can, begins as late as
+ * it can for that, and is then walked once more between the two. */
+static bool walk_closely(struct walk *walk)
+{
+	bool strict = walk->drive.strict;
+
+	walk->drive.strict = true;
+	if (walk_through(walk)) {
+		walk->end_by_s = earliest_end(walk);
+		walk->start_s = latest_start(walk, walk->end_by_s);
+		assert(walk->start_s >= walk->technician->spec.shift_start_s);
+		if (walk_through(walk))
+			return true;
+		assert(!"the latest start leads to the earliest end");
+	}
+	walk->drive.strict = strict;
+	return !strict && walk_through(walk);
+}
+
+bool walk_drive(struct walk *walk, const struct drive *drive,
+		struct drive_result *ret_result)
+{
+	const struct technician *technician = drive->as;
+	const struct label *best;
+
+	if (technician == NULL)
+		technician = &drive->problem->technicians[drive->technician];
+	assert(drive->count >= 0);
+	assert(drive->insert_at >= 0 && drive->insert_at <= drive->count);
+	walk->drive = *drive;
+	walk->technician = technician;
+	walk->stages = drive->count + (drive->insert_job != PLAN_NONE) + 2;
+	walk->breaks = technician->break_count;
+	walk->start_s = technician->spec.shift_start_s;
+	walk->end_by_s = technician->end_latest_s;
+	if (!(technician->spec.duration_rate > 0 ? walk_closely(walk)
+						 : walk_through(walk)))
 		return false;
-	best = &walk->cells[walk->stages * row - 1].labels[walk->best];
+	best = &walk->cells[walk->stages * (walk->breaks + 1) - 1]
+		    .labels[walk->best];
 	ret_result->broken_s = best->broken_s;
 	ret_result->cost = best->cost;
 	ret_result->end_s = best->t_s;
+	ret_result->start_s = walk->start_s;
 	return true;
 }
 

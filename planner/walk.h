@@ -42,6 +42,9 @@ struct drive_result {
 	int64_t broken_s; /* beyond relief, all rules of time; 0 if strict */
 	int64_t cost;	  /* lateness and overtime */
 	int64_t end_s;
+	/* Where working time costs (duration_rate): as late as the earliest end
+	 * allows, and the stages go by it. Else of no meaning. */
+	int64_t start_s;
 };
 
 struct break_time {
@@ -79,5 +82,27 @@ const struct stop_time *walk_times(struct walk *walk);
 int64_t walk_leg(const struct technician *technician, struct leg leg,
 		 int32_t first, int32_t count, int64_t *broken_s,
 		 struct break_time *ret_breaks);
+
+/* The latest start of a leg with these breaks that is there by `by`. Breaks
+ * bound the start in two ways, which are inverted one by one from the last:
+ * each begins in its window (begin), and the road takes its time (there). */
+static inline int64_t walk_leave_by(const struct technician *technician,
+				    int64_t by, int64_t travel, int32_t first,
+				    int32_t count)
+{
+	int64_t begin = by, there = by;
+
+	for (int32_t i = first + count - 1; i >= first; i--) {
+		const struct day_break *rest = &technician->breaks[i];
+		int64_t limit = begin < there ? begin : there;
+
+		begin = timewin_latest(&rest->win, limit - rest->duration_s);
+		if (begin == -TIME_NEVER)
+			return -TIME_NEVER;
+		there -= rest->duration_s;
+	}
+	there -= travel;
+	return begin < there ? begin : there;
+}
 
 #endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Places for a job with those for the visit at the depot: each variant of the
+ * route, with the visit in another place, is worked out once, and the job is
+ * priced in all of its places. So whatever else a route must keep (breaks,
+ * windows, capacity) is judged by what judges every other insertion.
+ */
+#include "planner/solution.h"
+
+#include <assert.h>
+
+enum kit solution_kit(const struct solution *solution, int32_t technician,
+		      int32_t job)
+{
+	const struct plan_problem *problem = solution->problem;
+	const struct technician *own = &problem->technicians[technician];
+	const struct route *route = &solution->routes[technician];
+
+	if (!problem->kits)
+		return KIT_ENOUGH;
+	if (depot_find(problem, route->jobs, route->count) != PLAN_NONE)
+		return KIT_BY_DEPOT;
+	if (!problem->jobs[job].kit ||
+	    (depot_missing_tools(own, &problem->jobs[job], NULL) == 0 &&
+	     depot_missing_parts(problem, technician, route->jobs, route->count,
+				 job, PLAN_NONE, NULL) == 0))
+		return KIT_ENOUGH;
+	return own->by_depot ? KIT_BY_DEPOT : KIT_NONE;
+}
+
+/* One question: places are counted among the jobs without the visit. */
+struct query {
+	struct solution *solution;
+	int32_t technician, job;
+	int32_t at; /* PLAN_NONE: any */
+	enum room room;
+	int64_t base; /* what the route costs as it is */
+	int64_t price;
+	int32_t best_at, best_visit;
+	bool best_before; /* the job comes before the visit */
+};
+
+/* The route's jobs with the visit after `at` of them; it is PLAN_NONE where
+ * there is no visit. False if that breaks a rule. */
+static bool make_variant(const struct query *query, int32_t at)
+{
+	struct solution *solution = query->solution;
+	const struct plan_problem *problem = solution->problem;
+	const struct technician *own = &problem->technicians[query->technician];
+	struct route *variant = &solution->variant;
+	int32_t old;
+
+	slack_copy(variant, &solution->routes[query->technician],
+		   own->break_count);
+	old = depot_find(problem, variant->jobs, variant->count);
+	if (old != PLAN_NONE)
+		slack_take(variant, old);
+	slack_put(variant, problem->job_count, &HOLD_NONE, at);
+	slack_measure(problem, query->technician, variant);
+	return solution_cost_of(solution, query->technician, variant);
+}
+
+/* Is everything on board for the job before the visit, too? */
+static bool fits_before(const struct query *query, int32_t visit_at)
+{
+	const struct plan_problem *problem = query->solution->problem;
+	const struct job *job = &problem->jobs[query->job];
+
+	return !job->kit ||
+	       (depot_missing_tools(&problem->technicians[query->technician],
+				    job, NULL) == 0 &&
+		depot_missing_parts(problem, query->technician,
+				    query->solution->variant.jobs, visit_at,
+				    query->job, PLAN_NONE, NULL) == 0);
+}
+
+static void price_variant(struct query *query, int32_t visit_at)
+{
+	struct solution *solution = query->solution;
+	const struct plan_problem *problem = solution->problem;
+	const struct route *variant = &solution->variant;
+	int64_t extra;
+	int32_t from;
+
+	if (!make_variant(query, visit_at))
+		return;
+	extra = variant->cost - query->base;
+	from = fits_before(query, visit_at) ? 0 : visit_at + 1;
+	for (int32_t at = from; at <= variant->count; at++) {
+		bool before = at <= visit_at;
+		int32_t among = before ? at : at - 1;
+		struct place_travel travel;
+		int64_t limit, price;
+
+		if (query->at != PLAN_NONE && query->at != among)
+			continue;
+		limit = query->price == INT64_MAX ? INT64_MAX
+						  : query->price - extra;
+		travel = slack_travel(problem, query->technician, variant,
+				      query->job, at, NULL);
+		price = solution_price_on(solution, query->technician, variant,
+					  query->job, at, query->room, &travel,
+					  limit);
+		if (price == INT64_MAX)
+			continue;
+		query->price = price + extra;
+		query->best_at = among;
+		query->best_visit = visit_at;
+		query->best_before = before;
+	}
+}
+
+int64_t solution_price_depot(struct solution *solution, int32_t technician,
+			     int32_t job, int32_t at, enum room room,
+			     int64_t limit, struct depot_place *ret_place)
+{
+	const struct plan_problem *problem = solution->problem;
+	const struct route *route = &solution->routes[technician];
+	int32_t old = depot_find(problem, route->jobs, route->count);
+	int32_t lasts =
+	    depot_lasts(problem, technician, route->jobs, route->count);
+	struct query query = {.solution = solution,
+			      .technician = technician,
+			      .job = job,
+			      .at = at,
+			      .room = room,
+			      .base = route->cost,
+			      .price = limit};
+
+	if (old != PLAN_NONE) {
+		query.at -= at > old;
+		lasts -= lasts > old;
+	}
+	for (int32_t i = 0; i <= lasts; i++)
+		price_variant(&query, i);
+	if (query.price >= limit)
+		return INT64_MAX;
+	at = query.best_at;
+	ret_place->at = at + (old != PLAN_NONE && at > old);
+	ret_place->visit_at = query.best_visit;
+	ret_place->at_beside = at + !query.best_before;
+	return query.price;
+}
