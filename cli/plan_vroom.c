@@ -19,7 +19,7 @@
 static const struct vroom_key top_keys[] = {
     {"jobs", VROOM_KEY_READ},	      {"shipments", VROOM_KEY_READ},
     {"vehicles", VROOM_KEY_READ},     {"matrices", VROOM_KEY_READ},
-    {"matrix", VROOM_KEY_REFUSE},     {"depot", VROOM_KEY_READ},
+    {"matrix", VROOM_KEY_READ},	      {"depot", VROOM_KEY_READ},
     {"frozen_until", VROOM_KEY_READ}, {"stability", VROOM_KEY_READ},
     {"balance", VROOM_KEY_READ},      {NULL, VROOM_KEY_READ}};
 
@@ -251,6 +251,7 @@ void vroom_free(struct vroom *vroom)
 	free(vroom->vehicle_ids.at);
 	for (int kind = 0; kind < TOLD_KIND_COUNT; kind++)
 		free(vroom->task_ids[kind].at);
+	json_decref(vroom->types);
 	free(vroom);
 }
 

@@ -11,6 +11,7 @@
 struct vroom_profile {
 	const char *name; /* in the document */
 	int32_t number;
+	bool has_distances, has_costs; /* beside the durations */
 };
 
 /* What a technician of the problem is in the document: one shift of a vehicle.
@@ -55,7 +56,8 @@ struct vroom {
 	struct vroom_profile *profiles;
 	size_t profile_count;
 	bool has_matrix;
-	bool has_distances; /* metres are known, not only times */
+	bool has_distances; /* some matrix has; or a vehicle asks for them */
+	json_t *types;	    /* name -> number; or NULL */
 	size_t rows;	    /* of a matrix */
 	size_t amounts;	    /* dimensions of capacity */
 	struct vroom_explanation *explanation; /* plan_explain.h; or NULL */
@@ -156,14 +158,23 @@ enum err vroom_add_visit(struct vroom *vroom, const char *pointer,
 /* --- Objects, each in its own file --- */
 
 enum err vroom_read_matrices(struct vroom *vroom);
-/* The matrix of an object's `profile`; *ret_profile stays without matrices. */
+/* The matrix of a vehicle's `profile`: NULL without matrices. */
 enum err vroom_get_profile(const struct vroom *vroom, const json_t *object,
-			   const char *pointer, int32_t *ret_profile);
+			   const char *pointer,
+			   const struct vroom_profile **ret_profile);
 /* A place by index (with matrices) or by coordinates; if neither is there,
  * *ret_location stays. */
 enum err vroom_get_location(const struct vroom *vroom, const json_t *object,
 			    const char *key, const char *index_key,
 			    const char *pointer, int32_t *ret_location);
+/* A vehicle's `type` by number; *ret_type stays if there is none. */
+enum err vroom_get_type(struct vroom *vroom, const json_t *object,
+			const char *pointer, int32_t *ret_type);
+/* setup_per_type and service_per_type of a job (or of a shipment's end) whose
+ * setup_s and service_s were read; vehicles must be read before. */
+enum err vroom_get_typed_services(const struct vroom *vroom,
+				  const json_t *object, const char *pointer,
+				  struct plan_job *spec);
 enum err vroom_read_vehicle(struct vroom *vroom, const json_t *object,
 			    const char *pointer);
 enum err vroom_get_depot(const struct vroom *vroom, int32_t *ret_location);

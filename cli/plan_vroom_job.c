@@ -21,8 +21,8 @@ static const struct vroom_key job_keys[] = {
     {"skills", VROOM_KEY_READ},
     {"priority", VROOM_KEY_READ},
     {"time_windows", VROOM_KEY_READ},
-    {"setup_per_type", VROOM_KEY_REFUSE},
-    {"service_per_type", VROOM_KEY_REFUSE},
+    {"setup_per_type", VROOM_KEY_READ},
+    {"service_per_type", VROOM_KEY_READ},
     {"levels", VROOM_KEY_READ},
     {"tools", VROOM_KEY_READ},
     {"parts", VROOM_KEY_READ},
@@ -58,7 +58,9 @@ enum err vroom_read_task(const struct vroom *vroom, const json_t *object,
 	if ((err = vroom_get_int(vroom, object, "setup", pointer, 0,
 				 PLAN_SPAN_MAX, &spec->setup_s)) != ERR_OK ||
 	    (err = vroom_get_int(vroom, object, "service", pointer, 0,
-				 PLAN_SPAN_MAX, &spec->service_s)) != ERR_OK)
+				 PLAN_SPAN_MAX, &spec->service_s)) != ERR_OK ||
+	    (err = vroom_get_typed_services(vroom, object, pointer, spec)) !=
+		ERR_OK)
 		return err;
 	return vroom_get_windows(vroom, object, pointer, &spec->windows,
 				 &spec->window_count);
@@ -199,6 +201,22 @@ static void take_share(const struct shape *shape, int32_t k,
 	spec->due_count = kept;
 }
 
+/* Times by type are shared out over the days as `service` is. */
+static void share_typed(const struct vroom *vroom, const struct shape *shape,
+			struct plan_job *spec)
+{
+	size_t count = spec->typed_service_count;
+	struct plan_typed_service *own =
+	    arena_calloc(vroom->scratch, count + 1, sizeof(*own));
+
+	for (size_t i = 0; i < count; i++) {
+		own[i] = spec->typed_services[i];
+		own[i].service_s =
+		    (own[i].service_s + shape->days - 1) / shape->days;
+	}
+	spec->typed_services = own;
+}
+
 /* --- A job --- */
 
 static enum err add_visits(struct vroom *vroom, const json_t *object,
@@ -215,8 +233,10 @@ static enum err add_visits(struct vroom *vroom, const json_t *object,
 		struct plan_job spec = *whole;
 		enum err err;
 
-		if (count > 1)
+		if (count > 1) {
 			take_share(shape, k, dues, &spec);
+			share_typed(vroom, shape, &spec);
+		}
 		if ((err = vroom_read_pinned(vroom, object, pointer, k, count,
 					     &spec)) != ERR_OK ||
 		    (err = vroom_add_visit(vroom, pointer, &spec, &visit)) !=

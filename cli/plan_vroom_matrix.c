@@ -5,15 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DEFAULT_PROFILE "car" /* of a vehicle that names none */
+
 static const struct vroom_key matrix_keys[] = {{"durations", VROOM_KEY_READ},
-					       {"distances", VROOM_KEY_SKIP},
-					       {"costs", VROOM_KEY_REFUSE},
+					       {"distances", VROOM_KEY_READ},
+					       {"costs", VROOM_KEY_READ},
 					       {NULL, VROOM_KEY_READ}};
 
 /* --- Matrices --- */
 
 static enum err read_row(const struct vroom *vroom, const json_t *row,
-			 const char *pointer, size_t size, uint32_t *seconds)
+			 const char *pointer, size_t size, int64_t max,
+			 uint32_t *cells)
 {
 	if (!json_is_array(row) || json_array_size(row) != size)
 		return vroom_refuse(
@@ -23,22 +26,84 @@ static enum err read_row(const struct vroom *vroom, const json_t *row,
 		    size, json_array_size(row));
 	for (size_t i = 0; i < size; i++) {
 		const json_t *value = json_array_get(row, i);
-		int64_t s;
+		int64_t cell;
 		enum err err;
 
 		/* The common case without making a pointer's text. */
 		if (json_is_integer(value) && json_integer_value(value) >= 0 &&
-		    json_integer_value(value) <= PLAN_SPAN_MAX) {
-			seconds[i] = (uint32_t)json_integer_value(value);
+		    json_integer_value(value) <= max) {
+			cells[i] = (uint32_t)json_integer_value(value);
 			continue;
 		}
 		err = vroom_to_int(vroom, value,
-				   vroom_at_index(vroom, pointer, i), 0,
-				   PLAN_SPAN_MAX, &s);
+				   vroom_at_index(vroom, pointer, i), 0, max,
+				   &cell);
 		if (err != ERR_OK)
 			return err;
-		seconds[i] = (uint32_t)s;
+		cells[i] = (uint32_t)cell;
 	}
+	return ERR_OK;
+}
+
+/* A square of whole numbers, on the heap. All matrices have one size. */
+static enum err read_square(struct vroom *vroom, const json_t *rows,
+			    const char *pointer, int64_t max,
+			    uint32_t **ret_cells)
+{
+	uint32_t *cells;
+	enum err err = ERR_OK;
+	size_t size = json_array_size(rows);
+
+	if (size == 0)
+		return vroom_refuse(vroom, pointer, "must be an array of rows");
+	if (size > 50000)
+		return vroom_refuse(vroom, pointer,
+				    "%zu rows: 50000 are read at most", size);
+	if (vroom->rows != 0 && vroom->rows != size)
+		return vroom_refuse(vroom, pointer,
+				    "%zu rows: all matrices must have as many "
+				    "as the first, %zu",
+				    size, vroom->rows);
+	cells = xmalloc(size * size * sizeof(*cells));
+	for (size_t i = 0; i < size && err == ERR_OK; i++)
+		err = read_row(vroom, json_array_get(rows, i),
+			       vroom_at_index(vroom, pointer, i), size, max,
+			       &cells[i * size]);
+	if (err != ERR_OK) {
+		free(cells);
+		return err;
+	}
+	vroom->rows = size;
+	*ret_cells = cells;
+	return ERR_OK;
+}
+
+/* One of a profile's matrices; stays NULL where it is absent. */
+static enum err get_square(struct vroom *vroom, const json_t *matrix,
+			   const char *key, const char *pointer, int64_t max,
+			   uint32_t **ret_cells)
+{
+	const json_t *rows = json_object_get(matrix, key);
+
+	if (rows == NULL)
+		return ERR_OK;
+	return read_square(vroom, rows, vroom_at(vroom, pointer, key), max,
+			   ret_cells);
+}
+
+static enum err add_profile(struct vroom *vroom, const char *name,
+			    const char *pointer, uint32_t *seconds)
+{
+	struct vroom_profile *profile = &vroom->profiles[vroom->profile_count];
+	enum err err =
+	    plan_problem_take_matrix(vroom->problem, vroom->rows, seconds,
+				     &profile->number, vroom->detail);
+
+	if (err != ERR_OK)
+		return vroom_library_refused(vroom, pointer, err);
+	profile->name = arena_strdup(vroom->scratch, name);
+	vroom->profile_count++;
+	vroom->has_matrix = true;
 	return ERR_OK;
 }
 
@@ -46,40 +111,51 @@ static enum err read_matrix(struct vroom *vroom, const char *name,
 			    const json_t *matrix, const char *pointer)
 {
 	struct vroom_profile *profile = &vroom->profiles[vroom->profile_count];
-	const json_t *durations;
+	uint32_t *seconds = NULL, *metres = NULL, *costs = NULL;
+	enum err err;
+
+	if ((err = vroom_check_keys(vroom, matrix, pointer, matrix_keys)) !=
+		ERR_OK ||
+	    (err = get_square(vroom, matrix, "durations", pointer,
+			      PLAN_SPAN_MAX, &seconds)) != ERR_OK)
+		return err;
+	if (seconds == NULL)
+		return vroom_refuse(vroom, pointer, "'durations' is missing");
+	err = add_profile(vroom, name, pointer, seconds);
+	if (err != ERR_OK)
+		return err;
+	if ((err = get_square(vroom, matrix, "distances", pointer, UINT32_MAX,
+			      &metres)) != ERR_OK ||
+	    (err = get_square(vroom, matrix, "costs", pointer, UINT32_MAX,
+			      &costs)) != ERR_OK) {
+		free(metres);
+		return err;
+	}
+	profile->has_distances = metres != NULL;
+	profile->has_costs = costs != NULL;
+	vroom->has_distances |= profile->has_distances;
+	return plan_problem_take_arcs(vroom->problem, profile->number, metres,
+				      costs, vroom->detail);
+}
+
+/* The old name of the durations of the profile that is meant by default. */
+static enum err read_old_matrix(struct vroom *vroom)
+{
+	const json_t *rows = json_object_get(vroom->root, "matrix");
 	uint32_t *seconds;
 	enum err err;
-	size_t size;
 
-	err = vroom_check_keys(vroom, matrix, pointer, matrix_keys);
+	if (rows == NULL)
+		return ERR_OK;
+	err = read_square(vroom, rows, "/matrix", PLAN_SPAN_MAX, &seconds);
 	if (err != ERR_OK)
 		return err;
-	durations = json_object_get(matrix, "durations");
-	pointer = vroom_at(vroom, pointer, "durations");
-	if (!json_is_array(durations) || json_array_size(durations) == 0)
-		return vroom_refuse(vroom, pointer, "must be an array of rows");
-	size = json_array_size(durations);
-	if (size > 50000)
-		return vroom_refuse(vroom, pointer,
-				    "%zu rows: 50000 are read at most", size);
-	seconds = xmalloc(size * size * sizeof(*seconds));
-	for (size_t i = 0; i < size && err == ERR_OK; i++)
-		err = read_row(vroom, json_array_get(durations, i),
-			       vroom_at_index(vroom, pointer, i), size,
-			       &seconds[i * size]);
-	if (err == ERR_OK) {
-		err = plan_problem_add_matrix(vroom->problem, size, seconds,
-					      &profile->number, vroom->detail);
-		if (err != ERR_OK)
-			err = vroom_library_refused(vroom, pointer, err);
-	}
-	free(seconds);
-	if (err != ERR_OK)
-		return err;
-	profile->name = arena_strdup(vroom->scratch, name);
-	vroom->profile_count++;
-	vroom->rows = size;
-	return ERR_OK;
+	vroom->profiles =
+	    arena_calloc(vroom->scratch, 1, sizeof(*vroom->profiles));
+	err = add_profile(vroom, DEFAULT_PROFILE, "/matrix", seconds);
+	if (err == ERR_OK)
+		(void)json_object_del(vroom->root, "matrix");
+	return err;
 }
 
 enum err vroom_read_matrices(struct vroom *vroom)
@@ -89,11 +165,14 @@ enum err vroom_read_matrices(struct vroom *vroom)
 	json_t *matrix;
 
 	if (matrices == NULL)
-		return ERR_OK;
+		return read_old_matrix(vroom);
+	if (json_object_get(vroom->root, "matrix") != NULL)
+		fprintf(vroom->settings->warnings,
+			"callout %s: /matrix: ignored beside 'matrices'\n",
+			vroom->settings->command);
 	if (!json_is_object(matrices) || json_object_size(matrices) == 0)
 		return vroom_refuse(vroom, "/matrices",
 				    "must be an object of profiles");
-	vroom->has_matrix = true;
 	vroom->profiles =
 	    arena_calloc(vroom->scratch, json_object_size(matrices),
 			 sizeof(*vroom->profiles));
@@ -113,10 +192,11 @@ enum err vroom_read_matrices(struct vroom *vroom)
 /* --- Profiles and places --- */
 
 enum err vroom_get_profile(const struct vroom *vroom, const json_t *object,
-			   const char *pointer, int32_t *ret_profile)
+			   const char *pointer,
+			   const struct vroom_profile **ret_profile)
 {
 	const json_t *value = json_object_get(object, "profile");
-	const char *name = "car";
+	const char *name = DEFAULT_PROFILE;
 
 	if (value != NULL && !json_is_string(value))
 		return vroom_refuse(vroom, vroom_at(vroom, pointer, "profile"),
@@ -127,7 +207,7 @@ enum err vroom_get_profile(const struct vroom *vroom, const json_t *object,
 		return ERR_OK;
 	for (size_t i = 0; i < vroom->profile_count; i++)
 		if (strcmp(vroom->profiles[i].name, name) == 0) {
-			*ret_profile = vroom->profiles[i].number;
+			*ret_profile = &vroom->profiles[i];
 			return ERR_OK;
 		}
 	return vroom_refuse(vroom, vroom_at(vroom, pointer, "profile"),

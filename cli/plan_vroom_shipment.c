@@ -13,8 +13,8 @@ static const struct vroom_key task_keys[] = {
     {"location_index", VROOM_KEY_READ},
     {"setup", VROOM_KEY_READ},
     {"service", VROOM_KEY_READ},
-    {"setup_per_type", VROOM_KEY_REFUSE},
-    {"service_per_type", VROOM_KEY_REFUSE},
+    {"setup_per_type", VROOM_KEY_READ},
+    {"service_per_type", VROOM_KEY_READ},
     {"time_windows", VROOM_KEY_READ},
     {NULL, VROOM_KEY_READ}};
 

@@ -21,8 +21,8 @@ static const struct vroom_key vehicle_keys[] = {
     {"max_tasks", VROOM_KEY_READ},
     {"max_travel_time", VROOM_KEY_READ},
     {"costs", VROOM_KEY_READ},
-    {"type", VROOM_KEY_SKIP},
-    {"max_distance", VROOM_KEY_REFUSE},
+    {"type", VROOM_KEY_READ},
+    {"max_distance", VROOM_KEY_READ},
     {"steps", VROOM_KEY_READ},
     {"levels", VROOM_KEY_READ},
     {"certified", VROOM_KEY_READ},
@@ -33,6 +33,7 @@ static const struct vroom_key vehicle_keys[] = {
     {NULL, VROOM_KEY_READ}};
 static const struct vroom_key cost_keys[] = {{"fixed", VROOM_KEY_READ},
 					     {"per_hour", VROOM_KEY_READ},
+					     {"per_task_hour", VROOM_KEY_READ},
 					     {"per_km", VROOM_KEY_READ},
 					     {NULL, VROOM_KEY_READ}};
 static const struct vroom_key break_keys[] = {
@@ -84,12 +85,30 @@ static enum err read_breaks(const struct vroom *vroom, const json_t *object,
 	return vroom_check_unique(vroom, array, pointer);
 }
 
-/* VROOM's costs: `fixed`, and `per_hour` of travel (3600: one a second). */
+/* A cost by the hour, as a rate. */
+static enum err get_hourly(const struct vroom *vroom, const json_t *costs,
+			   const char *key, const char *pointer,
+			   int64_t *ret_rate)
+{
+	const int64_t most = 3600 * (PLAN_RATE_MAX / PLAN_COST_SECOND);
+	int64_t per_hour = *ret_rate / (PLAN_COST_SECOND / 3600);
+	enum err err =
+	    vroom_get_int(vroom, costs, key, pointer, 0, most, &per_hour);
+
+	if (err == ERR_OK)
+		*ret_rate = per_hour * (PLAN_COST_SECOND / 3600);
+	return err;
+}
+
+/* `per_hour` (3600: one a second) and `per_km` are for travel, per_task_hour
+ * is for setup and service. A matrix of costs stands for the first two. */
 static enum err read_costs(const struct vroom *vroom, const json_t *object,
-			   const char *pointer, struct plan_technician *spec)
+			   const char *pointer,
+			   const struct vroom_profile *profile,
+			   struct plan_technician *spec)
 {
 	const json_t *costs = json_object_get(object, "costs");
-	int64_t fixed = 0, per_hour = 3600, per_km = 0;
+	int64_t fixed = 0, per_km = 0;
 	enum err err;
 
 	if (costs == NULL)
@@ -99,18 +118,49 @@ static enum err read_costs(const struct vroom *vroom, const json_t *object,
 		ERR_OK ||
 	    (err = vroom_get_int(vroom, costs, "fixed", pointer, 0, INT32_MAX,
 				 &fixed)) != ERR_OK ||
-	    (err = vroom_get_int(vroom, costs, "per_hour", pointer, 0,
-				 3600 * (PLAN_RATE_MAX / PLAN_COST_SECOND),
-				 &per_hour)) != ERR_OK ||
-	    (err = vroom_get_int(vroom, costs, "per_km", pointer, 0, INT32_MAX,
-				 &per_km)) != ERR_OK)
+	    (err = vroom_get_int(vroom, costs, "per_km", pointer, 0,
+				 PLAN_RATE_MAX / (PLAN_COST_SECOND / 1000),
+				 &per_km)) != ERR_OK ||
+	    (err = get_hourly(vroom, costs, "per_hour", pointer,
+			      &spec->travel_rate)) != ERR_OK ||
+	    (err = get_hourly(vroom, costs, "per_task_hour", pointer,
+			      &spec->task_rate)) != ERR_OK)
 		return err;
-	if (per_km != 0)
-		return vroom_refuse(vroom, vroom_at(vroom, pointer, "per_km"),
-				    "costs by distance are not supported yet");
+	if (profile != NULL && profile->has_costs &&
+	    spec->travel_rate != PLAN_COST_SECOND)
+		return vroom_refuse(
+		    vroom, vroom_at(vroom, pointer, "per_hour"),
+		    "the matrix of profile '%s' has costs: give one of them",
+		    profile->name);
 	spec->fixed_cost = fixed * PLAN_COST_SECOND;
-	spec->travel_rate = per_hour * (PLAN_COST_SECOND / 3600);
+	spec->distance_rate = per_km * (PLAN_COST_SECOND / 1000);
 	return ERR_OK;
+}
+
+/* Metres are told by coordinates, or by a matrix of them. */
+static enum err read_distances(struct vroom *vroom, const json_t *object,
+			       const char *pointer,
+			       const struct vroom_profile *profile,
+			       struct plan_technician *spec)
+{
+	bool limited = json_object_get(object, "max_distance") != NULL;
+	enum err err = vroom_get_int(vroom, object, "max_distance", pointer, 0,
+				     PLAN_TIME_MAX, &spec->max_distance_m);
+
+	if (err != ERR_OK)
+		return err;
+	if (!limited && spec->distance_rate == 0)
+		return ERR_OK;
+	vroom->has_distances = true;
+	if (profile == NULL || profile->has_distances ||
+	    (!limited && profile->has_costs))
+		return ERR_OK;
+	pointer = limited ? vroom_at(vroom, pointer, "max_distance")
+			  : vroom_at(vroom, vroom_at(vroom, pointer, "costs"),
+				     "per_km");
+	return vroom_refuse(vroom, pointer,
+			    "the matrix of profile '%s' has no distances",
+			    profile->name);
 }
 
 /* --- Shifts --- */
@@ -240,6 +290,7 @@ enum err vroom_read_vehicle(struct vroom *vroom, const json_t *object,
 			    const char *pointer)
 {
 	struct plan_technician spec = PLAN_TECHNICIAN_DEFAULTS;
+	const struct vroom_profile *profile = NULL;
 	enum err err;
 
 	if ((err = vroom_check_keys(vroom, object, pointer, vehicle_keys)) !=
@@ -254,11 +305,18 @@ enum err vroom_read_vehicle(struct vroom *vroom, const json_t *object,
 	    (err = read_breaks(vroom, object, pointer, &spec)) != ERR_OK ||
 	    (err = vroom_read_means(vroom, object, pointer, &spec)) != ERR_OK ||
 	    (err = read_numbers(vroom, object, pointer, &spec)) != ERR_OK ||
-	    (err = read_costs(vroom, object, pointer, &spec)) != ERR_OK ||
-	    (err = vroom_get_profile(vroom, object, pointer, &spec.profile)) !=
+	    (err = vroom_get_profile(vroom, object, pointer, &profile)) !=
+		ERR_OK ||
+	    (err = read_costs(vroom, object, pointer, profile, &spec)) !=
+		ERR_OK ||
+	    (err = read_distances(vroom, object, pointer, profile, &spec)) !=
+		ERR_OK ||
+	    (err = vroom_get_type(vroom, object, pointer, &spec.type)) !=
 		ERR_OK ||
 	    (err = vroom_get_amounts(vroom, object, "capacity", pointer,
 				     &spec.capacity)) != ERR_OK)
 		return err;
+	if (profile != NULL)
+		spec.profile = profile->number;
 	return add_shifts(vroom, object, pointer, &spec);
 }

@@ -159,6 +159,8 @@ static void add_sums(const struct vroom *vroom, const struct route_sums *sums,
 	add_load(buf, "pickup", sums->pickup, vroom->amounts);
 }
 
+/* Metres, where VROOM tells them: some matrix has them, or somebody is limited
+ * or paid by them. */
 static void add_distance(const struct vroom *vroom, int64_t travel_m,
 			 struct buf *buf)
 {
