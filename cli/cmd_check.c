@@ -120,8 +120,7 @@ static enum err run(struct cli_call *call, struct err_detail *detail)
 		err = name_file(plan, err, detail);
 		goto out;
 	}
-	plan_verify(vroom_problem(vroom), vroom_amounts(vroom), &told, arena,
-		    &result);
+	plan_verify(vroom_problem(vroom), &told, arena, &result);
 	err = print(&result, vroom_scale(vroom), detail);
 	if (err == ERR_OK && result.violation_count > 0)
 		err = err_set(detail, ERR_RULE, "",

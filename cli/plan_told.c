@@ -36,12 +36,13 @@ static enum err refuse(const struct reader *reader, const char *pointer,
 /* --- Values --- */
 
 /* A number of 0 and up that is whole once it is scaled; absent: `absent`, or
- * an error where that is -1. */
+ * an error where that is -1. A cost may be negative: there are bonuses. */
 static enum err get_number(const struct reader *reader, const json_t *object,
 			   const char *key, const char *pointer, int64_t scale,
 			   int64_t absent, int64_t *ret_value)
 {
 	const json_t *value = json_object_get(object, key);
+	const double most = (double)PLAN_TIME_MAX;
 	double scaled;
 
 	if (value == NULL) {
@@ -53,7 +54,8 @@ static enum err get_number(const struct reader *reader, const json_t *object,
 	if (!json_is_number(value))
 		return refuse(reader, pointer, key, "must be a number");
 	scaled = json_number_value(value) * (double)scale;
-	if (!(scaled >= 0 && scaled <= (double)PLAN_TIME_MAX))
+	if (!(scaled >= (strcmp(key, "cost") == 0 ? -most : 0) &&
+	      scaled <= most))
 		return refuse(reader, pointer, key, "is negative or too large");
 	if (fabs(scaled - round(scaled)) > 1e-3)
 		return refuse(reader, pointer, key,
@@ -156,7 +158,9 @@ static enum err read_step(const struct reader *reader, const json_t *object,
 	    (err = get_number(reader, object, "service", pointer, scale, 0,
 			      &step->service_s)) != ERR_OK ||
 	    (err = get_number(reader, object, "duration", pointer, scale,
-			      TOLD_NOTHING, &step->duration_s)) != ERR_OK)
+			      TOLD_NOTHING, &step->duration_s)) != ERR_OK ||
+	    (err = get_number(reader, object, "distance", pointer, 1,
+			      TOLD_NOTHING, &step->distance_m)) != ERR_OK)
 		return err;
 	return ERR_OK;
 }

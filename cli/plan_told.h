@@ -35,7 +35,8 @@ struct told_step {
 	 * addition to the problem; or TOLD_NO_PART. */
 	int32_t part;
 	int64_t arrival_s, waiting_s, setup_s, service_s;
-	int64_t duration_s; /* driven so far, or TOLD_NOTHING */
+	/* Driven so far, or TOLD_NOTHING. */
+	int64_t duration_s, distance_m;
 };
 
 struct told_route {

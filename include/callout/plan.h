@@ -536,26 +536,4 @@ char *plan_verdict_text(const struct plan_verdict *verdict,
 			const struct plan_words *words, char *ret_text,
 			size_t size);
 
-/* --- An independent check ---------------------------------------------- */
-
-struct plan_violation {
-	enum plan_rule rule;
-	int32_t technician, job; /* PLAN_NONE where it is about neither */
-	int64_t amount;
-	char text[120]; /* also for what is no rule: "arrival too early" */
-};
-
-struct plan_check_result {
-	bool valid;
-	struct plan_totals totals; /* computed anew from the steps */
-	const struct plan_violation *violations;
-	size_t violation_count;
-};
-
-/* Verify a plan step by step by code that shares nothing with the search. A
- * pinned job's own hard rules are not held against the plan, except that it
- * stays with its technician. Memory from `arena`. */
-void plan_check(const struct plan_problem *problem, const struct plan *plan,
-		struct arena *arena, struct plan_check_result *ret_result);
-
 #endif

@@ -39,8 +39,7 @@ static void check_told(const struct vroom *vroom, const char *text,
 	    told_read(text, length, vroom_scale(vroom), arena, &told, &detail);
 
 	if (err == ERR_OK) {
-		plan_verify(vroom_problem(vroom), vroom_amounts(vroom), &told,
-			    arena, &result);
+		plan_verify(vroom_problem(vroom), &told, arena, &result);
 		FUZZ_CHECK(!valid || (result.violation_count == 0 &&
 				      result.cost == cost));
 	} else {

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "tests/planner/oracle.h"
+#include "tests/planner/told.h"
 
 struct tally {
 	int compared, equal, worse, broken_pins;
@@ -46,7 +47,7 @@ static void compare_one(uint64_t seed, struct tally *tally)
 	struct plan_problem *problem = random_problem_build(random, NULL);
 	struct oracle_value best = oracle_solve(random, problem);
 	struct plan_settings settings = {.seed = seed, .iterations = 400};
-	struct plan_check_result check;
+	const char *wrong;
 	struct arena *arena = arena_new();
 	struct plan_totals totals;
 	struct plan *plan;
@@ -55,9 +56,8 @@ static void compare_one(uint64_t seed, struct tally *tally)
 	if (plan_run(problem, &settings, &plan, NULL))
 		fail_msg("problem %llu is refused", (unsigned long long)seed);
 	totals = plan_totals(plan);
-	plan_check(problem, plan, arena, &check);
-	if (!check.valid)
-		fail_problem(seed, check.violations[0].text, &totals, &best);
+	if (!told_check(problem, plan, arena, &wrong, NULL))
+		fail_problem(seed, wrong, &totals, &best);
 	order = compare(&totals, &best);
 	if (!best.feasible)
 		tally->broken_pins++;

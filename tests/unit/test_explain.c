@@ -17,6 +17,7 @@
 #include "planner/plan_internal.h"
 #include "planner/walk.h"
 #include "tests/planner/random_problem.h"
+#include "tests/planner/told.h"
 
 enum { TECHNICIANS = 3, JOBS = 9, PROBLEMS = 1500, PROBLEMS_FULL = 20000 };
 
@@ -205,7 +206,7 @@ static bool fits_after(const struct world *world, int32_t job,
 	    random_problem_new(world->seed, TECHNICIANS, JOBS, world->pins);
 	struct plan_problem *problem;
 	struct plan_evaluation evaluation;
-	struct plan_check_result result;
+	const char *wrong;
 	struct plan *before, *after;
 	struct arena *arena = arena_new();
 
@@ -222,12 +223,9 @@ static bool fits_after(const struct world *world, int32_t job,
 		after = rebuild(problem, before, NULL, job, by->technician,
 				evaluation.position);
 		assert_non_null(after);
-		plan_check(problem, after, arena, &result);
-		if (!result.valid)
-			print_error("seed %u job %d: %s\n",
-				    (unsigned)world->seed, job,
-				    result.violations[0].text);
-		assert_true(result.valid);
+		if (!told_check(problem, after, arena, &wrong, NULL))
+			fail_msg("seed %u job %d: %s", (unsigned)world->seed,
+				 job, wrong);
 		assert_int_equal(plan_totals(after).served,
 				 plan_totals(before).served + 1);
 		plan_free(after);
