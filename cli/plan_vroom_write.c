@@ -36,7 +36,9 @@ static struct vroom_shift shift_of(const struct vroom *vroom,
 /* VROOM's cost is whole; ours has fractions. */
 static int64_t whole(int64_t cost)
 {
-	return (cost + PLAN_COST_SECOND / 2) / PLAN_COST_SECOND;
+	int64_t half = PLAN_COST_SECOND / 2;
+
+	return (cost + (cost < 0 ? -half : half)) / PLAN_COST_SECOND;
 }
 
 void vroom_write_scaled(int64_t scale, int64_t value, struct buf *buf)

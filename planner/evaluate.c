@@ -370,8 +370,8 @@ void day_evaluate(const struct day *day, struct walk *walk,
 	for (int rule = 0; rule < PLAN_RULE_COUNT; rule++)
 		verdicts[rule] = (struct plan_verdict){
 		    .rule = (enum plan_rule)rule, .job = job, .skill = -1};
-	rules_static(&problem->technicians[day->technician], day->technician,
-		     &problem->jobs[job], verdicts);
+	rules_static(problem, &problem->technicians[day->technician],
+		     day->technician, &problem->jobs[job], verdicts);
 	for (int32_t i = 0; i <= day->count; i++)
 		judge_stop(day, &times[i],
 			   i == choice->at ? NULL

@@ -665,7 +665,8 @@ static struct ranked rank(const struct plan_problem *problem, int32_t job,
 	struct ranked ranked = {.technician = technician};
 
 	if (!rules_compatible(own, technician, &problem->jobs[job])) {
-		rules_static(own, technician, &problem->jobs[job], verdicts);
+		rules_static(problem, own, technician, &problem->jobs[job],
+			     verdicts);
 		for (int i = 0; i < PLAN_RULE_COUNT; i++)
 			ranked.broken += verdicts[i].amount > 0;
 	}

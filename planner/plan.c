@@ -173,7 +173,7 @@ static void sum_route(const struct plan_problem *problem,
 	for (int32_t i = 0; i < route->stop_count; i++) {
 		const struct job *job = &problem->jobs[route->jobs[i]];
 
-		told->cost += rules_move_cost(index, job) -
+		told->cost += rules_move_cost(problem, index, job) -
 			      rules_bonus(technician, index, job);
 	}
 }

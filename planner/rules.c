@@ -211,7 +211,8 @@ const struct plan_rule_info *plan_rule_info(enum plan_rule rule)
 	return &rules[rule].info;
 }
 
-void rules_static(const struct technician *technician, int32_t index,
+void rules_static(const struct plan_problem *problem,
+		  const struct technician *technician, int32_t index,
 		  const struct job *job,
 		  struct plan_verdict verdicts[PLAN_RULE_COUNT])
 {
@@ -221,7 +222,8 @@ void rules_static(const struct technician *technician, int32_t index,
 			    technician, index, job, &verdicts[rule]);
 	verdicts[PLAN_RULE_PREFERENCE].cost =
 	    -rules_bonus(technician, index, job);
-	verdicts[PLAN_RULE_STABILITY].cost = rules_move_cost(index, job);
+	verdicts[PLAN_RULE_STABILITY].cost =
+	    rules_move_cost(problem, index, job);
 }
 
 bool rules_compatible(const struct technician *technician, int32_t index,
@@ -271,12 +273,14 @@ int64_t rules_bonus(const struct technician *technician, int32_t index,
 	return 0;
 }
 
-int64_t rules_move_cost(int32_t index, const struct job *job)
+int64_t rules_move_cost(const struct plan_problem *problem, int32_t index,
+			const struct job *job)
 {
-	if (job->spec.current_technician == PLAN_NONE ||
-	    job->spec.current_technician == index)
-		return 0;
-	return job->spec.move_cost;
+	int32_t current = job->spec.current_technician;
+
+	return current == PLAN_NONE || same_person(problem, current, index)
+		   ? 0
+		   : job->spec.move_cost;
 }
 
 int64_t rules_due_cost(const struct job *job, int64_t begin_s, int64_t end_s,

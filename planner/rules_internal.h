@@ -6,14 +6,17 @@
 #include "planner/problem_internal.h"
 
 /* Fill the static verdicts (amount, have, need, cost); the others stay. */
-void rules_static(const struct technician *technician, int32_t index,
+void rules_static(const struct plan_problem *problem,
+		  const struct technician *technician, int32_t index,
 		  const struct job *job,
 		  struct plan_verdict verdicts[PLAN_RULE_COUNT]);
 
 /* What the pair earns or costs whenever it is. */
 int64_t rules_bonus(const struct technician *technician, int32_t index,
 		    const struct job *job);
-int64_t rules_move_cost(int32_t index, const struct job *job);
+/* Another shift of the same person costs nothing. */
+int64_t rules_move_cost(const struct plan_problem *problem, int32_t index,
+			const struct job *job);
 
 /* The cost of lateness; the worst lateness goes to *ret_late_s (may be NULL)
  * if it is more than what stands there. */

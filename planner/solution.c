@@ -217,7 +217,7 @@ static int64_t pair_cost(const struct plan_problem *problem, int32_t technician,
 {
 	const struct job *own = &problem->jobs[job];
 
-	return rules_move_cost(technician, own) -
+	return rules_move_cost(problem, technician, own) -
 	       rules_bonus(&problem->technicians[technician], technician, own);
 }
 
