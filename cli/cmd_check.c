@@ -68,23 +68,6 @@ static enum err print(const struct verify_result *result, int64_t scale,
 	return err;
 }
 
-/* There are two files: say which one is meant. */
-static enum err name_file(const char *name, enum err err,
-			  struct err_detail *detail)
-{
-	struct err_detail told = *detail;
-	struct buf pointer = {0};
-
-	if ((err != ERR_INPUT && err != ERR_TOO_LARGE) ||
-	    strcmp(told.pointer, name) == 0)
-		return err;
-	buf_printf(&pointer, "%s%s%s", name, told.pointer[0] ? ": " : "",
-		   told.pointer);
-	(void)err_set(detail, err, pointer.data, "%s", told.text);
-	buf_free(&pointer);
-	return err;
-}
-
 static enum err read_told(const char *name, int64_t scale, struct arena *arena,
 			  struct told_plan *ret_plan, struct err_detail *detail)
 {
@@ -111,13 +94,13 @@ static enum err run(struct cli_call *call, struct err_detail *detail)
 	if (strcmp(problem, "-") == 0 && strcmp(plan, "-") == 0)
 		return err_set(detail, ERR_USAGE, "",
 			       "only one of the two can be standard input");
-	err = plan_file_read(call, problem, &vroom, detail);
+	err = plan_file_read(call, problem, NULL, &vroom, detail);
 	if (err != ERR_OK)
-		return name_file(problem, err, detail);
+		return plan_file_blame(problem, err, detail);
 	arena = arena_new();
 	err = read_told(plan, vroom_scale(vroom), arena, &told, detail);
 	if (err != ERR_OK) {
-		err = name_file(plan, err, detail);
+		err = plan_file_blame(plan, err, detail);
 		goto out;
 	}
 	plan_verify(vroom_problem(vroom), &told, arena, &result);

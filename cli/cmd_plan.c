@@ -20,6 +20,7 @@ static const struct cli_option options[] = {
     {"seed", "N", "of the random numbers (default: 1)"},
     {"threads", "N", "threads to plan on (default: 1)"},
     {"format", "NAME", PLAN_FILE_FORMATS},
+    {"initial", "PLAN", "start from this plan: VROOM's solution JSON"},
     {"output", "NAME", "json, or sol: CVRPLIB's text (default: json)"},
     {"explain", NULL, "say why and what else, once the time is up"},
     {"progress", NULL, "say how far it is, as on a terminal by itself"},
@@ -72,6 +73,7 @@ struct wishes {
 	struct plan_settings settings;
 	bool sol; /* CVRPLIB's text, not JSON */
 	struct deadline deadline;
+	struct vroom_times times;
 };
 
 static enum err get_wishes(struct cli_call *call, struct wishes *wishes,
@@ -108,13 +110,15 @@ static enum err get_wishes(struct cli_call *call, struct wishes *wishes,
 	return ERR_OK;
 }
 
+/* How long it took is told where it is not the same each time anyway. */
 static enum err print_plan(const struct vroom *vroom, const struct plan *plan,
-			   bool sol, struct err_detail *detail)
+			   const struct wishes *wishes,
+			   struct err_detail *detail)
 {
 	struct buf buf = {0};
 	enum err err = ERR_OK;
 
-	if (sol) {
+	if (wishes->sol) {
 		vroom_write_sol(vroom, plan, &buf);
 		if (plan_totals(plan).unserved > 0)
 			fprintf(stderr,
@@ -122,7 +126,10 @@ static enum err print_plan(const struct vroom *vroom, const struct plan *plan,
 				"cannot say: %" PRId32 " jobs\n",
 				plan_totals(plan).unserved);
 	} else {
-		vroom_write(vroom, plan, NULL, &buf);
+		vroom_write(vroom, plan,
+			    wishes->settings.iterations > 0 ? NULL
+							    : &wishes->times,
+			    &buf);
 		buf_add_char(&buf, '\n');
 	}
 	if (fwrite(buf.data, 1, buf.length, stdout) != buf.length ||
@@ -134,6 +141,22 @@ static enum err print_plan(const struct vroom *vroom, const struct plan *plan,
 	return err;
 }
 
+static enum err search(const struct vroom *vroom, struct wishes *wishes,
+		       struct plan **ret_plan, struct err_detail *detail)
+{
+	int64_t begun_us = clk_monotonic_us();
+	enum err err;
+
+	wishes->times.loading_ms =
+	    (begun_us - wishes->deadline.start_us) / 1000;
+	vroom_initial_orders(vroom, &wishes->settings.initial,
+			     &wishes->settings.initial_count);
+	err =
+	    plan_run(vroom_problem(vroom), &wishes->settings, ret_plan, detail);
+	wishes->times.solving_ms = (clk_monotonic_us() - begun_us) / 1000;
+	return err;
+}
+
 static enum err run(struct cli_call *call, struct err_detail *detail)
 {
 	struct wishes wishes = {.deadline.start_us = clk_monotonic_us()};
@@ -142,14 +165,15 @@ static enum err run(struct cli_call *call, struct err_detail *detail)
 	enum err err;
 
 	if ((err = get_wishes(call, &wishes, detail)) != ERR_OK ||
-	    (err = plan_file_read(call, cli_operand(call, 0), &vroom,
+	    (err = plan_file_read(call, cli_operand(call, 0),
+				  cli_value(call, "initial"), &vroom,
 				  detail)) != ERR_OK)
 		return err;
 	wishes.deadline.reserve_us = RESERVE_FACTOR * vroom_lists_us(vroom);
 	plan_progress_init(&wishes.deadline.line, cli_given(call, "progress"),
 			   vroom_scale(vroom), wishes.settings.iterations);
 	plan_stop_on_signals();
-	err = plan_run(vroom_problem(vroom), &wishes.settings, &plan, detail);
+	err = search(vroom, &wishes, &plan, detail);
 	plan_progress_end(&wishes.deadline.line);
 	if (plan_stop_wanted())
 		fputs("callout plan: stopped; this is the best plan so far\n",
@@ -157,7 +181,7 @@ static enum err run(struct cli_call *call, struct err_detail *detail)
 	if (err == ERR_OK && cli_given(call, "explain"))
 		vroom_explain(vroom, plan);
 	if (err == ERR_OK)
-		err = print_plan(vroom, plan, wishes.sol, detail);
+		err = print_plan(vroom, plan, &wishes, detail);
 	if (vroom != NULL)
 		vroom_explain_free(vroom);
 	plan_free(plan);

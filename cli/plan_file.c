@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include <callout/arena.h>
+#include <callout/buf.h>
 #include <callout/text.h>
 
 #include "cli/plan_solomon.h"
+#include "cli/plan_told.h"
 
 #define INPUT_MAX ((size_t)1 << 30)
 
@@ -119,16 +121,117 @@ static enum err guess(const char *text, size_t length, enum format *ret_format,
 	return ERR_OK;
 }
 
+/* --- Errors --- */
+
+/* Of a long path the end says more. */
+static const char *short_name(const char *name)
+{
+	size_t most = sizeof(((struct err_detail *)NULL)->pointer) / 2;
+	size_t length = strlen(name);
+
+	return length > most ? name + length - most : name;
+}
+
+static bool is_blamed(const char *name, const struct err_detail *detail)
+{
+	name = short_name(name);
+	return strncmp(detail->pointer, name, strlen(name)) == 0;
+}
+
+enum err plan_file_blame(const char *name, enum err err,
+			 struct err_detail *detail)
+{
+	struct err_detail told = *detail;
+	struct buf pointer = {0};
+
+	if ((err != ERR_INPUT && err != ERR_TOO_LARGE) ||
+	    is_blamed(name, detail))
+		return err;
+	buf_printf(&pointer, "%s%s%s", short_name(name),
+		   told.pointer[0] ? ": " : "", told.pointer);
+	(void)err_set(detail, err, buf_text(&pointer), "%s", told.text);
+	buf_free(&pointer);
+	return err;
+}
+
+/* --- The file, and a plan to start from --- */
+
+struct initial {
+	const char *name; /* NULL: none */
+	struct arena *arena;
+	struct told_plan told;
+};
+
+static enum err read_initial(struct initial *initial, int64_t scale,
+			     struct err_detail *detail)
+{
+	char *text = NULL;
+	size_t length = 0;
+	enum err err = plan_file_load(initial->name, &text, &length, detail);
+
+	if (err != ERR_OK)
+		return err;
+	initial->arena = arena_new();
+	err = plan_file_blame(initial->name,
+			      told_read(text, length, scale, initial->arena,
+					&initial->told, detail),
+			      detail);
+	free(text);
+	return err;
+}
+
+/* JSON needs the plan while it is read: its jobs are told who has them. */
+static enum err read_vroom(const char *text, size_t length,
+			   struct vroom_settings *settings,
+			   struct initial *initial, struct vroom **ret_vroom,
+			   struct err_detail *detail)
+{
+	enum err err = ERR_OK;
+
+	if (initial->name != NULL) {
+		err = read_initial(initial, 1, detail);
+		settings->initial = &initial->told;
+		settings->initial_name = short_name(initial->name);
+	}
+	return err != ERR_OK
+		   ? err
+		   : vroom_read(text, length, settings, ret_vroom, detail);
+}
+
+static enum err read_solomon(const char *text, size_t length,
+			     struct initial *initial, struct vroom **ret_vroom,
+			     struct err_detail *detail)
+{
+	struct vroom *vroom = NULL;
+	enum err err = solomon_read(text, length, &vroom, detail);
+
+	if (err == ERR_OK && initial->name != NULL &&
+	    (err = read_initial(initial, vroom_scale(vroom), detail)) == ERR_OK)
+		err = vroom_start_from(vroom, &initial->told,
+				       short_name(initial->name), detail);
+	if (err != ERR_OK)
+		vroom_free(vroom);
+	else
+		*ret_vroom = vroom;
+	return err;
+}
+
 enum err plan_file_read(const struct cli_call *call, const char *name,
-			struct vroom **ret_vroom, struct err_detail *detail)
+			const char *initial_name, struct vroom **ret_vroom,
+			struct err_detail *detail)
 {
 	struct vroom_settings settings = {
 	    .warnings = stderr, .command = cli_command_of(call)->name};
+	struct initial initial = {.name = initial_name};
 	enum format format = FORMAT_AUTO;
 	char *text = NULL;
 	size_t length = 0;
 	enum err err;
 
+	if (initial_name != NULL && strcmp(name, "-") == 0 &&
+	    strcmp(initial_name, "-") == 0)
+		return err_set(detail, ERR_USAGE, "",
+			       "only one of the two can be standard input");
 	if ((err = get_format(call, &format, detail)) != ERR_OK ||
 	    (err = plan_file_double(call, "speed-kmh", 0.1, 10000, 40,
 				    &settings.speed_kmh, detail)) != ERR_OK ||
@@ -140,9 +243,15 @@ enum err plan_file_read(const struct cli_call *call, const char *name,
 		err = guess(text, length, &format, detail);
 	if (err == ERR_OK)
 		err = format == FORMAT_SOLOMON
-			  ? solomon_read(text, length, ret_vroom, detail)
-			  : vroom_read(text, length, &settings, ret_vroom,
-				       detail);
+			  ? read_solomon(text, length, &initial, ret_vroom,
+					 detail)
+			  : read_vroom(text, length, &settings, &initial,
+				       ret_vroom, detail);
 	free(text);
-	return err;
+	arena_free(initial.arena);
+	/* Standard input has no name that anybody would look for. */
+	if (strcmp(name, "-") == 0 || err == ERR_OK ||
+	    (initial_name != NULL && is_blamed(initial_name, detail)))
+		return err;
+	return plan_file_blame(name, err, detail);
 }

@@ -15,11 +15,17 @@ enum err plan_file_load(const char *name, char **ret_text, size_t *ret_length,
 			struct err_detail *detail) ERR_MUST_CHECK;
 
 /* Load a problem in the format that --format says, with --speed-kmh and
- * --detour; the command's table must have the three. Warnings go to stderr.
- * ERR_USAGE, or what the reader says. */
+ * --detour; the command's table must have the three. `initial`, or NULL: the
+ * file of a plan to start from. Warnings go to stderr. ERR_USAGE, or what the
+ * reader says, with the file's name before the pointer. */
 enum err plan_file_read(const struct cli_call *call, const char *name,
-			struct vroom **ret_vroom,
+			const char *initial, struct vroom **ret_vroom,
 			struct err_detail *detail) ERR_MUST_CHECK;
+
+/* Put the file's name before the pointer of what is wrong with its content,
+ * unless it is there. */
+enum err plan_file_blame(const char *name, enum err err,
+			 struct err_detail *detail) ERR_MUST_CHECK;
 
 /* An option's number within min..max; `absent` if it was not given. */
 enum err plan_file_double(const struct cli_call *call, const char *name,

@@ -89,19 +89,30 @@ static enum err get_array(const struct reader *reader, const json_t *object,
 
 /* --- Routes --- */
 
+bool told_kind_of(const char *name, enum told_kind *ret_kind)
+{
+	for (int kind = 0; name != NULL && kind < TOLD_KIND_COUNT; kind++)
+		if (kind_names[kind] != NULL &&
+		    strcmp(kind_names[kind], name) == 0) {
+			*ret_kind = (enum told_kind)kind;
+			return true;
+		}
+	return false;
+}
+
+const char *told_kind_name(enum told_kind kind)
+{
+	return kind_names[kind == TOLD_DEPOT ? TOLD_PICKUP : kind];
+}
+
 static enum err get_kind(const struct reader *reader, const json_t *object,
 			 const char *pointer, enum told_kind *ret_kind)
 {
 	const char *name = json_string_value(json_object_get(object, "type"));
 
-	for (int kind = 0; name != NULL && kind < TOLD_KIND_COUNT; kind++)
-		if (kind_names[kind] != NULL &&
-		    strcmp(kind_names[kind], name) == 0) {
-			*ret_kind = (enum told_kind)kind;
-			return ERR_OK;
-		}
-	return refuse(reader, pointer, "type",
-		      "must be start, job, pickup, delivery, break or end");
+	return told_kind_of(name, ret_kind)
+		   ? ERR_OK
+		   : refuse(reader, pointer, "type", TOLD_KIND_EXPECTED);
 }
 
 /* A number from 0 that may be absent: then *ret_value stays. */

@@ -6,6 +6,7 @@
 #ifndef CLI_PLAN_TOLD_H
 #define CLI_PLAN_TOLD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -61,6 +62,11 @@ struct told_plan {
 	/* Of the summary, or TOLD_NOTHING. */
 	int64_t cost, priority, left_out;
 };
+
+#define TOLD_KIND_EXPECTED "must be start, job, pickup, delivery, break or end"
+/* A step's `type`; false if it is none, or NULL. */
+bool told_kind_of(const char *name, enum told_kind *ret_kind);
+const char *told_kind_name(enum told_kind kind);
 
 /* ERR_INPUT: `detail` has a JSON pointer, or a line number where it is no
  * JSON. Memory from `arena`. */

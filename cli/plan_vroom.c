@@ -182,11 +182,15 @@ static enum err read_lists(struct vroom *vroom)
 	if ((err = read_list(vroom, vroom->vehicles, "/vehicles",
 			     vroom_read_vehicle)) != ERR_OK ||
 	    (err = vroom_ids_of_vehicles(vroom)) != ERR_OK ||
+	    (err = read_list(vroom, vroom->vehicles, "/vehicles",
+			     vroom_read_steps)) != ERR_OK ||
+	    (err = vroom_initial_open(vroom)) != ERR_OK ||
 	    (err = read_list(vroom, vroom->jobs, "/jobs", vroom_read_job)) !=
 		ERR_OK ||
 	    (err = read_list(vroom, vroom->shipments, "/shipments",
 			     vroom_read_shipment)) != ERR_OK ||
-	    (err = vroom_ids_of_tasks(vroom)) != ERR_OK)
+	    (err = vroom_ids_of_tasks(vroom)) != ERR_OK ||
+	    (err = vroom_initial_close(vroom)) != ERR_OK)
 		return err;
 	return read_list(vroom, vroom->jobs, "/jobs", vroom_read_links);
 }
@@ -246,6 +250,7 @@ void vroom_free(struct vroom *vroom)
 	plan_problem_free(vroom->problem);
 	arena_free(vroom->scratch);
 	json_decref(vroom->root);
+	vroom_initial_free(vroom->initial);
 	free(vroom->shifts);
 	free(vroom->visits);
 	free(vroom->vehicle_ids.at);

@@ -16,10 +16,16 @@
 /* A problem, of VROOM's format or another, with what VROOM's answer repeats. */
 struct vroom;
 
+struct told_plan; /* plan_told.h */
+
 struct vroom_settings {
 	double speed_kmh, detour; /* where no matrix is given */
 	FILE *warnings;
 	const char *command; /* whose warnings they are */
+	/* To start from, instead of the vehicles' `steps`, and its file's
+	 * name; or NULL. Read with the problem's scale. */
+	const struct told_plan *initial;
+	const char *initial_name;
 };
 
 /* Read a whole problem. ERR_INPUT, ERR_TOO_LARGE: `detail` has a JSON pointer,
@@ -29,6 +35,15 @@ enum err vroom_read(const char *text, size_t length,
 		    struct vroom **ret_vroom,
 		    struct err_detail *detail) ERR_MUST_CHECK;
 void vroom_free(struct vroom *vroom); /* NULL is accepted */
+
+/* Start from a plan; for formats whose reader does not know of it. */
+enum err vroom_start_from(struct vroom *vroom, const struct told_plan *told,
+			  const char *name,
+			  struct err_detail *detail) ERR_MUST_CHECK;
+/* What to start from, for plan_run(); it belongs to the vroom. */
+void vroom_initial_orders(const struct vroom *vroom,
+			  const struct plan_order **ret_orders,
+			  size_t *ret_count);
 
 /* Belongs to the vroom; finished. */
 const struct plan_problem *vroom_problem(const struct vroom *vroom);

@@ -106,6 +106,20 @@ enum err vroom_add_visit(struct vroom *vroom, const char *pointer,
 	return ERR_OK;
 }
 
+/* A file that is no JSON has jobs only, one visit each, and no objects. */
+struct vroom_visit vroom_visit_of(const struct vroom *vroom, int32_t job)
+{
+	return vroom->visits != NULL
+		   ? vroom->visits[job]
+		   : (struct vroom_visit){NULL, TOLD_JOB, job, 1, 1};
+}
+
+struct vroom_shift vroom_shift_of(const struct vroom *vroom, int32_t technician)
+{
+	return vroom->shifts != NULL ? vroom->shifts[technician]
+				     : (struct vroom_shift){NULL, PLAN_NONE};
+}
+
 /* --- Tables of ids --- */
 
 static void note(struct vroom_ids *ids, int64_t id, size_t index, int32_t first,
@@ -122,9 +136,7 @@ enum err vroom_ids_of_vehicles(struct vroom *vroom)
 
 	ids->at = xcalloc((size_t)count + 1, sizeof(*ids->at));
 	for (int32_t i = 0; i < count; i++) {
-		const struct vroom_shift *shift = &vroom->shifts[i];
-
-		if (shift->number > 0)
+		if (vroom_shift_of(vroom, i).number > 0)
 			ids->at[ids->count - 1].count++;
 		else
 			note(ids,
@@ -147,12 +159,12 @@ enum err vroom_ids_of_tasks(struct vroom *vroom)
 		vroom->task_ids[kinds[k]].at =
 		    xcalloc((size_t)count + 1, sizeof(*vroom->task_ids[0].at));
 	for (int32_t i = 0; i < count; i++) {
-		const struct vroom_visit *visit = &vroom->visits[i];
-		struct vroom_ids *ids = &vroom->task_ids[visit->kind];
+		struct vroom_visit visit = vroom_visit_of(vroom, i);
+		struct vroom_ids *ids = &vroom->task_ids[visit.kind];
 
-		if (visit->first == i)
+		if (visit.first == i)
 			note(ids, plan_problem_job(vroom->problem, i)->id,
-			     ids->count, i, visit->count);
+			     ids->count, i, visit.count);
 	}
 	for (int k = 0; k < 3; k++) {
 		enum err err = vroom_ids_sort(vroom, &vroom->task_ids[kinds[k]],

@@ -135,6 +135,10 @@ enum err vroom_get_object(const struct vroom *vroom, const json_t *object,
 /* A member's name that is a number of 0 and up: "7". */
 enum err vroom_to_number(const struct vroom *vroom, const char *name,
 			 const char *pointer, int64_t max, int64_t *ret_number);
+/* What they are; a file that is no JSON has single visits without objects. */
+struct vroom_visit vroom_visit_of(const struct vroom *vroom, int32_t job);
+struct vroom_shift vroom_shift_of(const struct vroom *vroom,
+				  int32_t technician);
 /* The tables in the vroom, once the vehicles or all tasks were added. */
 enum err vroom_ids_of_vehicles(struct vroom *vroom);
 enum err vroom_ids_of_tasks(struct vroom *vroom);
@@ -154,6 +158,25 @@ enum err vroom_add_technician(struct vroom *vroom, const char *pointer,
 enum err vroom_add_visit(struct vroom *vroom, const char *pointer,
 			 const struct plan_job *spec,
 			 const struct vroom_visit *visit);
+
+/* --- The plan to start from --- */
+
+/* A vehicle's `steps`, unless another plan is given. */
+enum err vroom_read_steps(struct vroom *vroom, const json_t *object,
+			  const char *pointer);
+/* Between vehicles and jobs. */
+enum err vroom_initial_open(struct vroom *vroom);
+/* Who has the task's visits, which will be jobs from `first` on: PLAN_NONE, or
+ * a technician. Call it once for each task. */
+enum err vroom_initial_take(const struct vroom *vroom, enum told_kind kind,
+			    int64_t id, int32_t first, int32_t count,
+			    int32_t *technicians);
+/* After all jobs: ERR_INPUT if there is one that nobody took. */
+enum err vroom_initial_close(struct vroom *vroom);
+void vroom_initial_free(struct vroom_initial *initial); /* NULL is accepted */
+/* The jobs that are not where it had them, as a member. */
+void vroom_write_moved(const struct vroom *vroom, const struct plan *plan,
+		       struct buf *buf);
 
 /* --- Objects, each in its own file --- */
 
@@ -187,6 +210,9 @@ enum err vroom_read_task(const struct vroom *vroom, const json_t *object,
 			 const char *pointer, struct plan_job *spec);
 enum err vroom_get_priority(const struct vroom *vroom, const json_t *object,
 			    const char *pointer, int32_t *ret_priority);
+/* Moving it costs, if somebody has it. */
+void vroom_set_current(const struct vroom *vroom, int32_t technician,
+		       struct plan_job *spec);
 /* `after` and `same_vehicle`, once all jobs are known. */
 enum err vroom_read_links(struct vroom *vroom, const json_t *object,
 			  const char *pointer);

@@ -219,20 +219,32 @@ static void share_typed(const struct vroom *vroom, const struct shape *shape,
 
 /* --- A job --- */
 
+void vroom_set_current(const struct vroom *vroom, int32_t technician,
+		       struct plan_job *spec)
+{
+	spec->current_technician = technician;
+	spec->move_cost = technician == PLAN_NONE ? 0 : vroom->move_cost;
+}
+
 static enum err add_visits(struct vroom *vroom, const json_t *object,
 			   const char *pointer, const struct plan_job *whole,
 			   const struct shape *shape)
 {
 	int32_t count = shape->crew * shape->days;
+	int32_t now[PLAN_LINKED_MAX];
+	enum err err = vroom_initial_take(vroom, TOLD_JOB, whole->id,
+					  shape->first, count, now);
 	struct plan_due *dues =
 	    arena_calloc(vroom->scratch, whole->due_count + 1, sizeof(*dues));
 
+	if (err != ERR_OK)
+		return err;
 	for (int32_t k = 0; k < count; k++) {
 		const struct vroom_visit visit = {
 		    object, TOLD_JOB, shape->first, count, shape->crew};
 		struct plan_job spec = *whole;
-		enum err err;
 
+		vroom_set_current(vroom, now[k], &spec);
 		if (count > 1) {
 			take_share(shape, k, dues, &spec);
 			share_typed(vroom, shape, &spec);

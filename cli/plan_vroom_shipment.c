@@ -27,6 +27,7 @@ static enum err read_end(struct vroom *vroom, const json_t *shipment,
 	const struct vroom_visit visit = {
 	    object, kind, plan_problem_job_count(vroom->problem), 1, 1};
 	struct plan_job spec = *common;
+	int32_t now;
 	enum err err;
 
 	if (object == NULL)
@@ -36,6 +37,10 @@ static enum err read_end(struct vroom *vroom, const json_t *shipment,
 		ERR_OK ||
 	    (err = vroom_read_task(vroom, object, pointer, &spec)) != ERR_OK)
 		return err;
+	err = vroom_initial_take(vroom, kind, spec.id, visit.first, 1, &now);
+	if (err != ERR_OK)
+		return err;
+	vroom_set_current(vroom, now, &spec);
 	if (kind == TOLD_DELIVERY)
 		spec.pickup = NULL; /* what was picked up is brought here */
 	return vroom_add_visit(vroom, pointer, &spec, &visit);

@@ -18,21 +18,6 @@ static const char *const task_type[TOLD_KIND_COUNT] = {
     [TOLD_DELIVERY] = "delivery",
 };
 
-/* A file that is no JSON has jobs only, one visit each, and no objects. */
-static struct vroom_visit visit_of(const struct vroom *vroom, int32_t job)
-{
-	return vroom->visits != NULL
-		   ? vroom->visits[job]
-		   : (struct vroom_visit){NULL, TOLD_JOB, job, 1, 1};
-}
-
-static struct vroom_shift shift_of(const struct vroom *vroom,
-				   int32_t technician)
-{
-	return vroom->shifts != NULL ? vroom->shifts[technician]
-				     : (struct vroom_shift){NULL, PLAN_NONE};
-}
-
 /* VROOM's cost is whole; ours has fractions. */
 static int64_t whole(int64_t cost)
 {
@@ -123,7 +108,7 @@ static void get_amounts(const struct vroom *vroom, int32_t job,
 
 	*ret_delivery = spec->delivery;
 	*ret_pickup = spec->pickup;
-	if (visit_of(vroom, job).kind == TOLD_DELIVERY)
+	if (vroom_visit_of(vroom, job).kind == TOLD_DELIVERY)
 		*ret_delivery =
 		    plan_problem_job(vroom->problem, job - 1)->pickup;
 }
@@ -138,7 +123,7 @@ static void sum_jobs(const struct vroom *vroom, const struct plan_route *route,
 
 		if (route->steps[i].kind != PLAN_STEP_JOB)
 			continue;
-		visit = visit_of(vroom, job);
+		visit = vroom_visit_of(vroom, job);
 		get_amounts(vroom, job, &delivery, &pickup);
 		if (visit.first == job)
 			sums->priority +=
@@ -175,7 +160,7 @@ static void add_distance(const struct vroom *vroom, int64_t travel_m,
 static void add_job(const struct vroom *vroom, const struct plan_step *step,
 		    struct buf *buf)
 {
-	struct vroom_visit visit = visit_of(vroom, step->job);
+	struct vroom_visit visit = vroom_visit_of(vroom, step->job);
 	int64_t id = plan_problem_job(vroom->problem, step->job)->id;
 
 	buf_printf(buf, ",\"id\":%" PRId64 ",\"job\":%" PRId64, id, id);
@@ -201,7 +186,7 @@ static void add_depot(const struct vroom *vroom, struct buf *buf)
 static void add_subject(const struct vroom *vroom, int32_t technician,
 			const struct plan_step *step, struct buf *buf)
 {
-	const json_t *vehicle = shift_of(vroom, technician).vehicle;
+	const json_t *vehicle = vroom_shift_of(vroom, technician).vehicle;
 	const struct plan_break *rest;
 
 	switch (step->kind) {
@@ -234,7 +219,7 @@ static void add_step(const struct vroom *vroom, int32_t technician,
 	const int64_t *delivery = NULL, *pickup = NULL;
 
 	if (step->kind == PLAN_STEP_JOB) {
-		type = task_type[visit_of(vroom, step->job).kind];
+		type = task_type[vroom_visit_of(vroom, step->job).kind];
 		get_amounts(vroom, step->job, &delivery, &pickup);
 	}
 	buf_printf(buf, "{\"type\":\"%s\"", type);
@@ -259,7 +244,7 @@ static void add_step(const struct vroom *vroom, int32_t technician,
 static void add_route(const struct vroom *vroom, const struct plan_route *route,
 		      struct buf *buf)
 {
-	struct vroom_shift shift = shift_of(vroom, route->technician);
+	struct vroom_shift shift = vroom_shift_of(vroom, route->technician);
 	struct route_sums sums = {0};
 
 	sum_jobs(vroom, route, &sums);
@@ -300,7 +285,7 @@ static void add_unassigned(const struct vroom *vroom, const struct plan *plan,
 
 	buf_add_text(buf, ",\"unassigned\":[");
 	for (size_t i = 0; i < count; i++) {
-		struct vroom_visit visit = visit_of(vroom, jobs[i]);
+		struct vroom_visit visit = vroom_visit_of(vroom, jobs[i]);
 
 		if (visit.first != jobs[i])
 			continue;
@@ -356,6 +341,7 @@ static void add_summary(const struct vroom *vroom, const struct plan *plan,
 	buf_printf(buf, ",\"priority\":%" PRId64, totals.priority);
 	add_distance(vroom, totals.travel_m, buf);
 	buf_add_text(buf, ",\"violations\":[]");
+	vroom_write_moved(vroom, plan, buf);
 	add_computing_times(times, buf);
 	buf_add_char(buf, '}');
 }

@@ -447,9 +447,9 @@ static void count_broken(const struct plan_evaluation *evaluation,
 	}
 }
 
-int evaluations_compare(const struct plan_evaluation *x,
-			const struct plan_evaluation *y)
+static int compare_evaluations(const void *a, const void *b)
 {
+	const struct plan_evaluation *x = a, *y = b;
 	int32_t x_rules, y_rules;
 	int64_t x_amount, y_amount;
 
@@ -463,30 +463,6 @@ int evaluations_compare(const struct plan_evaluation *x,
 		return x->cost < y->cost ? -1 : 1;
 	return (x->technician > y->technician) -
 	       (x->technician < y->technician);
-}
-
-static int compare_places(const void *a, const void *b)
-{
-	return evaluations_compare(*(const struct plan_evaluation *const *)a,
-				   *(const struct plan_evaluation *const *)b);
-}
-
-/* By pointers: an evaluation is large. */
-void evaluations_sort(struct plan_evaluation *all, size_t count)
-{
-	const struct plan_evaluation **order =
-	    xcalloc(count, sizeof(const struct plan_evaluation *));
-	struct plan_evaluation *sorted = xcalloc(count, sizeof(*sorted));
-
-	for (size_t i = 0; i < count; i++)
-		order[i] = &all[i];
-	qsort(order, count, sizeof(const struct plan_evaluation *),
-	      compare_places);
-	for (size_t i = 0; i < count; i++)
-		sorted[i] = *order[i];
-	memcpy(all, sorted, count * sizeof(*all));
-	free(sorted);
-	free(order);
 }
 
 void plan_candidates(const struct plan_problem *problem,
@@ -504,7 +480,7 @@ void plan_candidates(const struct plan_problem *problem,
 	assert(job >= 0 && job < problem->job_count);
 	for (int32_t i = 0; i < problem->technician_count; i++)
 		evaluate_with(walk, problem, plan, job, i, begin_s, &all[i]);
-	evaluations_sort(all, count);
+	qsort(all, count, sizeof(*all), compare_evaluations);
 	walk_free(walk);
 	*ret_candidates = all;
 	*ret_count = count;
@@ -529,7 +505,7 @@ bool plan_reason(const struct plan_problem *problem, const struct plan *plan,
 				continue;
 			evaluate_with(walk, problem, plan, job, i,
 				      PLAN_ANY_TIME, &next);
-			if (!found || evaluations_compare(&next, &best) < 0)
+			if (!found || compare_evaluations(&next, &best) < 0)
 				best = next;
 			found = true;
 		}
