@@ -786,6 +786,7 @@ enum err plan_problem_finish(struct plan_problem *problem,
 	depot_prepare(problem);
 	pins_prepare(problem);
 	neighbours_prepare(problem);
+	stops_prepare(problem);
 	problem->finished = true;
 	return ERR_OK;
 }

@@ -27,6 +27,8 @@ struct technician {
 	bool dated;		     /* some skill ends or starts */
 	/* Metres, costs of arcs or the time at jobs count too: tariff.h. */
 	bool metered;
+	bool plain; /* has no breaks, nothing dated, nothing frozen */
+	bool quick; /* travel_row() says all about the way and what it costs */
 	bool slips; /* some timed pin is reached too late: see slack_hope() */
 	struct day_break *breaks; /* in the order in which they are taken */
 	int32_t break_count;
@@ -107,6 +109,17 @@ struct work {
 	int64_t setup_s, service_s;
 };
 
+/* What the search reads of a job all the time, close together: a job is ten
+ * times as large. */
+struct stop {
+	int64_t open_s, close_s; /* of the begin: first and last, with relief */
+	int64_t service_s;
+	int32_t location;
+	/* For the clock nothing else matters: one window, no setup, no type, no
+	 * pin, nothing that depends on others. */
+	bool plain;
+};
+
 struct point {
 	double x, y, z; /* on the unit sphere */
 };
@@ -133,7 +146,8 @@ struct plan_problem {
 	struct travel travel;
 	struct technician *technicians;
 	int32_t technician_count, technician_capacity;
-	struct job *jobs; /* one more than job_count: see is_depot() */
+	struct job *jobs;   /* one more than job_count: see is_depot() */
+	struct stop *stops; /* parallel to them */
 	int32_t job_count, job_capacity;
 	size_t amounts;
 	int64_t frozen_until_s;
@@ -200,6 +214,16 @@ static inline int64_t travel_between_s(const struct plan_problem *problem,
 		return s;
 	return (int64_t)(s / technician->spec.speed_factor + 0.5);
 }
+/* From each location to this one, and back. Of a technician who is quick. */
+static inline const uint32_t *travel_row(const struct plan_problem *problem,
+					 const struct technician *technician,
+					 int32_t location)
+{
+	const struct travel *travel = &problem->travel;
+
+	return &travel->matrices[technician->spec.profile]
+				[(size_t)location * (size_t)travel->count];
+}
 /* Metres of the road; 0 where a matrix does not tell. No speed matters. */
 int64_t travel_between_m(const struct plan_problem *problem,
 			 const struct technician *technician, int32_t from,
@@ -235,6 +259,9 @@ static inline bool same_person(const struct plan_problem *problem, int32_t a,
 	return a == b || (person != PLAN_NONE &&
 			  person == problem->technicians[b].spec.person);
 }
+
+/* stops.c */
+void stops_prepare(struct plan_problem *problem);
 
 /* neighbours.c */
 void neighbours_prepare(struct plan_problem *problem);

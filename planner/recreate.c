@@ -223,32 +223,18 @@ static void try_by_depot(struct search *search, int32_t job, int32_t technician,
 		*memo = (struct memo){version << 16 | MEMO_BOUND, limit};
 }
 
-/* All places of one route. What is no better than best->price is not found; the
- * memo then says so. */
-static void try_route(struct search *search, int32_t job, int32_t technician,
-		      struct place *best)
+/* The cheapest place of a route below best->price. Tells whether one was
+ * overlooked. */
+static bool try_places(struct search *search, int32_t job, int32_t technician,
+		       enum room room, struct place *best, bool *ret_blinked)
 {
 	const struct plan_problem *problem = search->problem;
 	struct solution *solution = &search->solution;
-	const struct technician *own = &problem->technicians[technician];
 	const struct route *route = &solution->routes[technician];
-	struct memo *memo = memo_of(search, technician, job);
 	struct place_travel travel;
 	int32_t travel_at = PLAN_NONE; /* the place of it */
-	bool blinked = false, found = false;
-	enum room room = solution_room(solution, technician, job);
-	enum kit kit;
+	bool found = false;
 
-	if (room == ROOM_NONE || solution_is_full(solution, technician) ||
-	    !rules_compatible(own, technician, &problem->jobs[job]) ||
-	    (kit = solution_kit(solution, technician, job)) == KIT_NONE) {
-		remember(memo, route->version, 0, INT64_MAX);
-		return;
-	}
-	if (kit == KIT_BY_DEPOT) {
-		try_by_depot(search, job, technician, room, best);
-		return;
-	}
 	for (int32_t at = 0; at <= route->count; at++) {
 		enum slack_hope hope;
 		int64_t price;
@@ -260,7 +246,7 @@ static void try_route(struct search *search, int32_t job, int32_t technician,
 		if (hope == SLACK_TOO_EARLY)
 			continue;
 		if (blink(search)) {
-			blinked = true;
+			*ret_blinked = true;
 			continue;
 		}
 		travel = slack_travel(problem, technician, route, job, at,
@@ -274,6 +260,85 @@ static void try_route(struct search *search, int32_t job, int32_t technician,
 			found = true;
 		}
 	}
+	return found;
+}
+
+/* The same where travel is read from the job's row of a symmetric matrix and
+ * nothing else is priced by the way: most places go by three comparisons. */
+static bool try_places_quickly(struct search *search, int32_t job,
+			       int32_t technician, enum room room,
+			       struct place *best, bool *ret_blinked)
+{
+	const struct plan_problem *problem = search->problem;
+	struct solution *solution = &search->solution;
+	const struct technician *own = &problem->technicians[technician];
+	const struct route *route = &solution->routes[technician];
+	const struct stop *stop = &problem->stops[job];
+	const uint32_t *row = travel_row(problem, own, stop->location);
+	int64_t done_s =
+	    stop->open_s + job_work(own, &problem->jobs[job]).service_s;
+	int64_t base = solution_base_price(problem, technician, route, job);
+	bool found = false;
+
+	for (int32_t at = 0; at <= route->count; at++) {
+		const struct gap *gap = &route->gaps[at];
+		struct place_travel travel;
+		int64_t price;
+
+		if (gap->earliest_s > stop->close_s)
+			break;
+		if (gap->latest_s < done_s)
+			continue;
+		if (blink(search)) {
+			*ret_blinked = true;
+			continue;
+		}
+		travel.to_s = gap->from < 0 ? 0 : row[gap->from];
+		travel.from_s = gap[1].from < 0 ? 0 : row[gap[1].from];
+		travel.added_s = travel.to_s + travel.from_s - gap->leg_s;
+		if (base + travel.added_s * own->spec.travel_rate >=
+		    best->price)
+			continue;
+		price = solution_price(solution, technician, job, at, room,
+				       &travel, best->price);
+		if (price < best->price) {
+			*best = (struct place){technician, at, price};
+			found = true;
+		}
+	}
+	return found;
+}
+
+/* All places of one route. What is no better than best->price is not found; the
+ * memo then says so. */
+static void try_route(struct search *search, int32_t job, int32_t technician,
+		      struct place *best)
+{
+	const struct plan_problem *problem = search->problem;
+	struct solution *solution = &search->solution;
+	const struct technician *own = &problem->technicians[technician];
+	const struct route *route = &solution->routes[technician];
+	struct memo *memo = memo_of(search, technician, job);
+	bool blinked = false, found;
+	enum room room = solution_room(solution, technician, job);
+	enum kit kit;
+
+	if (room == ROOM_NONE || solution_is_full(solution, technician) ||
+	    !rules_compatible(own, technician, &problem->jobs[job]) ||
+	    (kit = solution_kit(solution, technician, job)) == KIT_NONE) {
+		remember(memo, route->version, 0, INT64_MAX);
+		return;
+	}
+	if (kit == KIT_BY_DEPOT) {
+		try_by_depot(search, job, technician, room, best);
+		return;
+	}
+	if (own->quick)
+		found = try_places_quickly(search, job, technician, room, best,
+					   &blinked);
+	else
+		found =
+		    try_places(search, job, technician, room, best, &blinked);
 	if (blinked)
 		return;
 	if (found)

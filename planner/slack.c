@@ -23,16 +23,15 @@ static int32_t location_before(const struct plan_problem *problem,
 			       const struct route *route, int32_t at)
 {
 	return at == 0 ? technician->spec.start_location
-		       : problem->jobs[route->jobs[at - 1]].spec.location;
+		       : problem->stops[route->jobs[at - 1]].location;
 }
 
 static int32_t location_after(const struct plan_problem *problem,
 			      const struct technician *technician,
 			      const struct route *route, int32_t at)
 {
-	return at == route->count
-		   ? technician->spec.end_location
-		   : problem->jobs[route->jobs[at]].spec.location;
+	return at == route->count ? technician->spec.end_location
+				  : problem->stops[route->jobs[at]].location;
 }
 
 static int64_t stay_s(const struct technician *technician,
@@ -151,6 +150,8 @@ static void reserve_legs(struct route *route)
 	route->leg_capacity = route->count * 3 / 2 + 8;
 	route->leg_s = xrealloc(route->leg_s, (size_t)route->leg_capacity *
 						  sizeof(*route->leg_s));
+	route->gaps = xrealloc(route->gaps, ((size_t)route->leg_capacity + 1) *
+						sizeof(*route->gaps));
 }
 
 static void reserve_holds(struct route *route, int32_t capacity)
@@ -183,6 +184,7 @@ void slack_free(struct route *route)
 	free(route->leave_by_s);
 	free(route->arrive_by_s);
 	free(route->leg_s);
+	free(route->gaps);
 	free(route->spans);
 }
 
@@ -225,6 +227,8 @@ void slack_copy(struct route *to, const struct route *from, int32_t breaks)
 	}
 	memcpy(own.leg_s, from->leg_s,
 	       ((size_t)from->count + 1) * sizeof(*own.leg_s));
+	memcpy(own.gaps, from->gaps,
+	       ((size_t)from->count + 2) * sizeof(*own.gaps));
 	memcpy(own.ready_s, from->ready_s, times);
 	memcpy(own.leave_by_s, from->leave_by_s, times);
 	memcpy(own.arrive_by_s, from->arrive_by_s, times);
@@ -456,6 +460,32 @@ static void update_backward(const struct plan_problem *problem,
 	}
 }
 
+static void update_gaps(const struct plan_problem *problem,
+			const struct technician *technician,
+			struct route *route)
+{
+	int32_t row = technician->break_count + 1;
+
+	for (int32_t at = 0; at <= route->count; at++) {
+		const int64_t *ready = &route->ready_s[at * row];
+		const int64_t *leave_by = &route->leave_by_s[(at + 1) * row];
+		struct gap *gap = &route->gaps[at];
+
+		gap->from = location_before(problem, technician, route, at);
+		gap->leg_s = route->count > 0 ? route->leg_s[at] : 0;
+		gap->earliest_s = TIME_NEVER;
+		gap->latest_s = at < route->count ? -TIME_NEVER : TIME_NEVER;
+		for (int32_t taken = 0; taken < row; taken++) {
+			if (ready[taken] < gap->earliest_s)
+				gap->earliest_s = ready[taken];
+			if (at < route->count &&
+			    leave_by[taken] > gap->latest_s)
+				gap->latest_s = leave_by[taken];
+		}
+	}
+	route->gaps[route->count + 1].from = technician->spec.end_location;
+}
+
 bool slack_update(const struct plan_problem *problem, int32_t index,
 		  struct route *route)
 {
@@ -465,8 +495,11 @@ bool slack_update(const struct plan_problem *problem, int32_t index,
 	assert(index >= 0 && index < problem->technician_count);
 	assert(route->count >= 0 && route->count <= route->capacity);
 	reserve(route, ((size_t)route->count + 1) * (size_t)row);
-	update_forward(problem, technician, route);
-	update_backward(problem, technician, route);
+	if (!slack_update_plain(problem, technician, route)) {
+		update_forward(problem, technician, route);
+		update_backward(problem, technician, route);
+		update_gaps(problem, technician, route);
+	}
 	return route->count == 0 ||
 	       route->leave_by_s[0] >= technician->spec.shift_start_s;
 }

@@ -15,6 +15,14 @@
 
 struct span;
 
+/* A place for one more job in a nutshell, which rules out most of them. */
+struct gap {
+	int64_t earliest_s; /* when the stop before can be left */
+	int64_t latest_s;   /* when the stop after must be left */
+	int64_t leg_s;	    /* between them; 0 if nobody drives it now */
+	int32_t from;	    /* location of the stop before */
+};
+
 struct route {
 	int32_t *jobs;
 	uint64_t version; /* no other route ever had the same */
@@ -36,8 +44,9 @@ struct route {
 	int64_t *ready_s, *leave_by_s;
 	/* The latest arrival at stage i + 1, from another location. */
 	int64_t *arrive_by_s;
-	size_t slots;	/* of the three */
-	int64_t *leg_s; /* travel before job i; before the end */
+	size_t slots;	  /* of the three */
+	int64_t *leg_s;	  /* travel before job i; before the end */
+	struct gap *gaps; /* one for each, and one more for its `from` */
 	int32_t leg_capacity;
 	int64_t work_s; /* service and setup: see balance */
 	/* Where working time costs; see duration.h. */
@@ -76,6 +85,12 @@ void slack_removed(const struct plan_problem *problem, int32_t technician,
 bool slack_update(const struct plan_problem *problem, int32_t technician,
 		  struct route *route);
 
+/* slack_plain.c: the same where nothing but windows and travel matters. False:
+ * more does, and nothing was done. O(jobs). */
+bool slack_update_plain(const struct plan_problem *problem,
+			const struct technician *technician,
+			struct route *route);
+
 /* The time between the earliest end and the latest start that leads to it. Of a
  * feasible route that is up to date; afterwards the latest times are those of a
  * day that must end then, so it is asked of a copy. */
@@ -84,7 +99,7 @@ int64_t slack_duration(const struct plan_problem *problem, int32_t technician,
 
 /* Without looking at the road: is the job's window over before anybody can be
  * at this place of the route (and so at all later ones), or does it open after
- * the next stop must be left? O(breaks). */
+ * the next stop must be left? */
 enum slack_hope { SLACK_TOO_LATE, SLACK_TOO_EARLY, SLACK_PERHAPS };
 static inline enum slack_hope slack_hope(const struct plan_problem *problem,
 					 int32_t index,
@@ -92,25 +107,16 @@ static inline enum slack_hope slack_hope(const struct plan_problem *problem,
 					 const struct job *job, int32_t at)
 {
 	const struct technician *technician = &problem->technicians[index];
-	int32_t row = technician->break_count + 1;
-	int64_t earliest = TIME_NEVER, latest = -TIME_NEVER;
+	const struct gap *gap = &route->gaps[at];
 
 	/* A timed pin that is reached too late begins when it was pinned all
 	 * the same: behind it the clock stands earlier than before it. */
 	if (technician->slips)
 		return SLACK_PERHAPS;
-	for (int32_t taken = 0; taken < row; taken++)
-		if (route->ready_s[at * row + taken] < earliest)
-			earliest = route->ready_s[at * row + taken];
-	if (timewin_late(&job->win, earliest) > 0)
+	if (timewin_late(&job->win, gap->earliest_s) > 0)
 		return SLACK_TOO_LATE;
-	if (at == route->count)
-		return SLACK_PERHAPS;
-	for (int32_t taken = 0; taken < row; taken++)
-		if (route->leave_by_s[(at + 1) * row + taken] > latest)
-			latest = route->leave_by_s[(at + 1) * row + taken];
 	return job->win.at[0].start_s + job_work(technician, job).service_s >
-		       latest
+		       gap->latest_s
 		   ? SLACK_TOO_EARLY
 		   : SLACK_PERHAPS;
 }

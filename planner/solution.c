@@ -377,6 +377,16 @@ enum room solution_room(const struct solution *solution, int32_t technician,
 	return room;
 }
 
+int64_t solution_base_price(const struct plan_problem *problem,
+			    int32_t technician, const struct route *route,
+			    int32_t job)
+{
+	int64_t fixed = problem->technicians[technician].spec.fixed_cost;
+
+	return (route->count == 0 ? fixed : 0) +
+	       pair_cost(problem, technician, job);
+}
+
 int64_t solution_price_on(struct solution *solution, int32_t technician,
 			  const struct route *route, int32_t job, int32_t at,
 			  enum room room, const struct place_travel *travel,
@@ -384,9 +394,8 @@ int64_t solution_price_on(struct solution *solution, int32_t technician,
 {
 	const struct plan_problem *problem = solution->problem;
 	const struct technician *own = &problem->technicians[technician];
-	int64_t price = (route->count == 0 ? own->spec.fixed_cost : 0) +
-			pair_cost(problem, technician, job);
-	int64_t soft;
+	int64_t price = solution_base_price(problem, technician, route, job),
+		soft;
 
 	assert(solution->route_of[job] == PLAN_NONE);
 	assert(at >= 0 && at <= route->count);

@@ -67,6 +67,12 @@ enum room { ROOM_NONE, ROOM_PERHAPS, ROOM_ENOUGH };
 enum room solution_room(const struct solution *solution, int32_t technician,
 			int32_t job);
 
+/* The part of the price that is the same at every place of the route; the way
+ * comes on top, and never less than nothing after that. */
+int64_t solution_base_price(const struct plan_problem *problem,
+			    int32_t technician, const struct route *route,
+			    int32_t job);
+
 /* What it would cost to insert an absent job after `at` jobs, with the travel
  * of that place; INT64_MAX where it does not fit, or where the cost is not
  * below `limit`. */
