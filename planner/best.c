@@ -23,24 +23,33 @@ void best_note(struct search *search)
 	}
 }
 
-static void save_route(struct snapshot *copy, const struct route *route)
+void best_copy_route(struct snapshot *copy, const int32_t *jobs,
+		     const struct hold *holds, int32_t count)
 {
-	if (route->count > copy->capacity) {
-		copy->capacity = route->count * 3 / 2 + 8;
+	if (count > copy->capacity) {
+		copy->capacity = count * 3 / 2 + 8;
 		copy->jobs = xrealloc(copy->jobs, (size_t)copy->capacity *
 						      sizeof(*copy->jobs));
-		if (route->holds != NULL)
+		if (holds != NULL)
 			copy->holds =
 			    xrealloc(copy->holds, (size_t)copy->capacity *
 						      sizeof(*copy->holds));
 	}
-	if (route->count > 0)
-		memcpy(copy->jobs, route->jobs,
-		       (size_t)route->count * sizeof(*copy->jobs));
-	if (route->holds != NULL && route->count > 0)
-		memcpy(copy->holds, route->holds,
-		       (size_t)route->count * sizeof(*copy->holds));
-	copy->count = route->count;
+	if (count > 0)
+		memcpy(copy->jobs, jobs, (size_t)count * sizeof(*copy->jobs));
+	if (count > 0 && holds != NULL)
+		memcpy(copy->holds, holds,
+		       (size_t)count * sizeof(*copy->holds));
+	copy->count = count;
+}
+
+void best_free(struct snapshot *best, int32_t count)
+{
+	for (int32_t i = 0; best != NULL && i < count; i++) {
+		free(best[i].jobs);
+		free(best[i].holds);
+	}
+	free(best);
 }
 
 void best_save(struct search *search)
@@ -48,13 +57,31 @@ void best_save(struct search *search)
 	assert(search->stale_count <= search->problem->technician_count);
 	for (int32_t i = 0; i < search->stale_count; i++) {
 		int32_t technician = search->stale[i];
+		const struct route *route =
+		    &search->solution.routes[technician];
 
-		save_route(&search->best[technician],
-			   &search->solution.routes[technician]);
+		best_copy_route(&search->best[technician], route->jobs,
+				route->holds, route->count);
 		search->is_stale[technician] = false;
 	}
 	search->stale_count = 0;
 	search->best_value = search->solution.value;
+}
+
+void best_forget(struct search *search)
+{
+	search->stale_count = 0;
+	for (int32_t i = 0; i < search->problem->technician_count; i++) {
+		search->is_stale[i] = search->mine[i];
+		if (search->mine[i])
+			search->stale[search->stale_count++] = i;
+	}
+}
+
+void best_start(struct search *search)
+{
+	best_forget(search);
+	best_save(search);
 }
 
 void best_restore(struct search *search)

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "planner/search_internal.h"
+#include "planner/team.h"
 
 enum {
+	ASK_EVERY = 32,	    /* insertions: keep_going() */
 	FILL_JOBS = 3000,   /* tried once more at the end */
 	FILL_MOST = 500000, /* pairs that are tried at the end */
 };
@@ -55,20 +56,17 @@ static void call_all_absent(struct search *search)
 }
 
 /* Of a large problem even this may be more than there is time for. */
-bool construct_plan(struct search *search, const struct plan_settings *settings)
+bool construct_plan(struct search *search)
 {
-	struct solution *solution = &search->solution;
-	double ignored = 0;
 	bool more = true;
 
 	call_all_absent(search);
 	for (int32_t i = 0; i < search->bank_count && more; i++) {
 		recreate_insert(search, search->bank[i]);
 		if (i % ASK_EVERY == ASK_EVERY - 1)
-			more = search_may_go_on(search, settings, 0,
-						&solution->value, &ignored);
+			more = team_may_construct(search);
 	}
-	solution_keep(solution);
+	solution_keep(&search->solution);
 	return more;
 }
 

@@ -447,9 +447,9 @@ static void count_broken(const struct plan_evaluation *evaluation,
 	}
 }
 
-static int compare_evaluations(const void *a, const void *b)
+int evaluations_compare(const struct plan_evaluation *x,
+			const struct plan_evaluation *y)
 {
-	const struct plan_evaluation *x = a, *y = b;
 	int32_t x_rules, y_rules;
 	int64_t x_amount, y_amount;
 
@@ -463,6 +463,30 @@ static int compare_evaluations(const void *a, const void *b)
 		return x->cost < y->cost ? -1 : 1;
 	return (x->technician > y->technician) -
 	       (x->technician < y->technician);
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	return evaluations_compare(*(const struct plan_evaluation *const *)a,
+				   *(const struct plan_evaluation *const *)b);
+}
+
+/* By pointers: an evaluation is large. */
+void evaluations_sort(struct plan_evaluation *all, size_t count)
+{
+	const struct plan_evaluation **order =
+	    xcalloc(count, sizeof(const struct plan_evaluation *));
+	struct plan_evaluation *sorted = xcalloc(count, sizeof(*sorted));
+
+	for (size_t i = 0; i < count; i++)
+		order[i] = &all[i];
+	qsort(order, count, sizeof(const struct plan_evaluation *),
+	      compare_places);
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = *order[i];
+	memcpy(all, sorted, count * sizeof(*all));
+	free(sorted);
+	free(order);
 }
 
 void plan_candidates(const struct plan_problem *problem,
@@ -480,7 +504,7 @@ void plan_candidates(const struct plan_problem *problem,
 	assert(job >= 0 && job < problem->job_count);
 	for (int32_t i = 0; i < problem->technician_count; i++)
 		evaluate_with(walk, problem, plan, job, i, begin_s, &all[i]);
-	qsort(all, count, sizeof(*all), compare_evaluations);
+	evaluations_sort(all, count);
 	walk_free(walk);
 	*ret_candidates = all;
 	*ret_count = count;
@@ -505,7 +529,7 @@ bool plan_reason(const struct plan_problem *problem, const struct plan *plan,
 				continue;
 			evaluate_with(walk, problem, plan, job, i,
 				      PLAN_ANY_TIME, &next);
-			if (!found || compare_evaluations(&next, &best) < 0)
+			if (!found || evaluations_compare(&next, &best) < 0)
 				best = next;
 			found = true;
 		}

@@ -57,4 +57,10 @@ void day_evaluate(const struct day *day, struct walk *walk,
 		  const struct choice *choice, int32_t job, int64_t begin_s,
 		  struct plan_evaluation *ret);
 
+/* The order of candidates: fewer broken rules, less broken, less cost, then by
+ * index. */
+int evaluations_compare(const struct plan_evaluation *x,
+			const struct plan_evaluation *y);
+void evaluations_sort(struct plan_evaluation *all, size_t count);
+
 #endif

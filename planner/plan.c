@@ -187,9 +187,9 @@ static const struct hold *copy_holds(struct plan *plan,
 		      holds, (size_t)count * sizeof(*holds));
 }
 
-void plan_set_route(struct plan *plan, struct walk *walk, int32_t index,
-		    const int32_t *jobs, const struct hold *holds,
-		    int32_t count)
+static void set_route(struct plan *plan, struct walk *walk, int32_t index,
+		      const int32_t *jobs, const struct hold *holds,
+		      int32_t count, bool strict)
 {
 	const struct plan_problem *problem = plan->problem;
 	const struct technician *technician = &problem->technicians[index];
@@ -199,7 +199,7 @@ void plan_set_route(struct plan *plan, struct walk *walk, int32_t index,
 			      .holds = holds,
 			      .count = count,
 			      .insert_job = PLAN_NONE,
-			      .strict = true};
+			      .strict = strict};
 	struct own_route *route = &plan->routes[index];
 	struct drive_result result = {0};
 	const struct stop_time *times;
@@ -273,6 +273,19 @@ static void count_units(struct plan *plan)
 	free(lacks);
 }
 
+void plan_set_route(struct plan *plan, struct walk *walk, int32_t index,
+		    const int32_t *jobs, const struct hold *holds,
+		    int32_t count)
+{
+	set_route(plan, walk, index, jobs, holds, count, true);
+}
+
+void plan_set_broken_route(struct plan *plan, struct walk *walk, int32_t index,
+			   const int32_t *jobs, int32_t count)
+{
+	set_route(plan, walk, index, jobs, NULL, count, false);
+}
+
 void plan_finish(struct plan *plan)
 {
 	const struct plan_problem *problem = plan->problem;
@@ -282,7 +295,8 @@ void plan_finish(struct plan *plan)
 	    arena_calloc(plan->arena, (size_t)problem->job_count + 1,
 			 sizeof(*plan->unassigned));
 	for (int32_t i = 0; i < problem->job_count; i++) {
-		if (plan->places[i].technician == PLAN_NONE)
+		if (plan->places[i].technician == PLAN_NONE &&
+		    !problem->jobs[i].gone)
 			plan->unassigned[plan->unassigned_count++] = i;
 	}
 	count_units(plan);

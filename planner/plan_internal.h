@@ -37,6 +37,10 @@ struct plan *plan_new(const struct plan_problem *problem);
 void plan_set_route(struct plan *plan, struct walk *walk, int32_t technician,
 		    const int32_t *jobs, const struct hold *holds,
 		    int32_t count);
+/* The same for a board's route, which may break rules. */
+void plan_set_broken_route(struct plan *plan, struct walk *walk,
+			   int32_t technician, const int32_t *jobs,
+			   int32_t count);
 /* Count the totals and the unassigned jobs. */
 void plan_finish(struct plan *plan);
 

@@ -634,15 +634,14 @@ static void prepare_pin(struct plan_problem *problem, struct job *job)
 	job->win = (struct timewin){at, 1, -TIME_NEVER};
 }
 
-enum err plan_problem_add_job(struct plan_problem *problem,
-			      const struct plan_job *job, int32_t *ret_job,
-			      struct err_detail *detail)
+enum err problem_read_job(struct plan_problem *problem,
+			  const struct plan_job *job, struct job *ret_job,
+			  struct err_detail *detail)
 {
 	struct place place = {"jobs", problem->job_count, detail};
 	struct job own = {.spec = *job};
 	enum err err;
 
-	assert(!problem->finished);
 	if ((err = check_job(problem, &place, job)) != ERR_OK ||
 	    (err = check_job_lists(problem, &place, job)) != ERR_OK ||
 	    (err = check_windows(&place, "time_windows",
@@ -656,6 +655,20 @@ enum err plan_problem_add_job(struct plan_problem *problem,
 	copy_job_lists(problem, &own);
 	prepare_pin(problem, &own);
 	own.group = own.partner = PLAN_NONE;
+	*ret_job = own;
+	return ERR_OK;
+}
+
+enum err plan_problem_add_job(struct plan_problem *problem,
+			      const struct plan_job *job, int32_t *ret_job,
+			      struct err_detail *detail)
+{
+	struct job own;
+	enum err err;
+
+	assert(!problem->finished);
+	if ((err = problem_read_job(problem, job, &own, detail)) != ERR_OK)
+		return err;
 	own.unit = own.bundle = problem->job_count;
 	problem->jobs = grow(problem->jobs, problem->job_count,
 			     &problem->job_capacity, sizeof(own));
@@ -666,19 +679,33 @@ enum err plan_problem_add_job(struct plan_problem *problem,
 
 /* --- The end of building --- */
 
-static void prepare_technician(struct plan_problem *problem,
-			       struct technician *technician)
+void problem_plan_breaks(const struct plan_problem *problem,
+			 struct technician *technician)
 {
 	const struct plan_technician *spec = &technician->spec;
 	int32_t kept = 0;
 
-	for (size_t i = 0; i < spec->break_count; i++)
-		if (break_is_planned(problem, spec, &technician->breaks[i].win))
-			technician->breaks[kept++] = technician->breaks[i];
+	for (size_t i = 0; i < spec->break_count; i++) {
+		const struct plan_break *rest = &spec->breaks[i];
+		struct timewin win = {rest->windows, rest->window_count,
+				      -TIME_NEVER};
+
+		if (break_is_planned(problem, spec, &win))
+			technician->breaks[kept++] = (struct day_break){
+			    (int32_t)i, rest->duration_s, win};
+	}
 	technician->break_count = kept;
 	if (kept > 1)
 		qsort(technician->breaks, (size_t)kept,
 		      sizeof(*technician->breaks), compare_breaks);
+}
+
+static void prepare_technician(struct plan_problem *problem,
+			       struct technician *technician)
+{
+	const struct plan_technician *spec = &technician->spec;
+
+	problem_plan_breaks(problem, technician);
 	technician->capacity =
 	    copy(problem, spec->capacity, problem->amounts, sizeof(int64_t));
 	relief_clear(problem, technician);

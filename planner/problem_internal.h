@@ -61,6 +61,7 @@ struct job {
 	bool pinned;
 	bool timed; /* pinned at a start: it begins then, come what may */
 	bool picky; /* has required, excluded or a territory */
+	bool gone;  /* a live board's: its place in the list is free */
 	bool typed; /* setup and service depend on who: job_work() */
 	uint64_t tool_mask;
 	bool kit; /* needs tools or parts */
@@ -174,6 +175,16 @@ static inline bool is_depot(const struct plan_problem *problem, int32_t job)
 {
 	return job == problem->job_count;
 }
+
+/* problem.c: check a job and copy its lists into problem->arena; unit and
+ * bundle are the caller's to set. */
+enum err problem_read_job(struct plan_problem *problem,
+			  const struct plan_job *job, struct job *ret_job,
+			  struct err_detail *detail) ERR_MUST_CHECK;
+/* Which of spec.breaks are planned, and in what order. technician->breaks has
+ * room for all of them. */
+void problem_plan_breaks(const struct plan_problem *problem,
+			 struct technician *technician);
 
 /* problem.c: of the type, or the job's own. */
 struct work job_typed_work(const struct job *job, int32_t type);

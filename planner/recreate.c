@@ -107,7 +107,7 @@ static void sort_bank(struct search *search, enum order order)
 static void mark_technician(struct search *search, int32_t technician,
 			    int32_t *count)
 {
-	if (technician == PLAN_NONE ||
+	if (technician == PLAN_NONE || !search->mine[technician] ||
 	    search->marked[technician] == search->stamp)
 		return;
 	search->marked[technician] = search->stamp;
@@ -348,6 +348,23 @@ static void try_route(struct search *search, int32_t job, int32_t technician,
 	else
 		*memo = (struct memo){route->version << 16 | MEMO_BOUND,
 				      best->price};
+}
+
+bool recreate_fits(struct search *search, int32_t technician, int32_t job,
+		   int32_t at)
+{
+	struct solution *solution = &search->solution;
+	const struct route *route = &solution->routes[technician];
+	enum room room = solution_room(solution, technician, job);
+	struct place_travel travel;
+
+	if (room == ROOM_NONE || solution_is_full(solution, technician) ||
+	    solution_kit(solution, technician, job) != KIT_ENOUGH)
+		return false;
+	travel =
+	    slack_travel(search->problem, technician, route, job, at, NULL);
+	return solution_price(solution, technician, job, at, room, &travel,
+			      INT64_MAX) != INT64_MAX;
 }
 
 /* What is known comes first, so that the rest has a limit to beat. */

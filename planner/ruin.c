@@ -20,7 +20,7 @@ static const double SPLIT_DEPTH = 0.01; /* that one more is kept */
 static double mean_route_length(const struct search *search)
 {
 	const struct solution *solution = &search->solution;
-	int32_t served = search->problem->job_count - solution->absent_count;
+	int32_t served = search->own_count - solution->absent_count;
 
 	return solution->used == 0 ? 1 : (double)served / solution->used;
 }
@@ -105,7 +105,7 @@ void ruin_strings(struct search *search)
 	int32_t strings = random_between(search, 1, fmax(most, 1) + 1);
 	const int32_t *near;
 
-	search->seed = rng_below(&search->rng, problem->job_count);
+	search->seed = search->own[rng_below(&search->rng, search->own_count)];
 	search->bank_count = 0;
 	search->ruin_stamp = ++search->stamp;
 	near = &problem->near_jobs[(size_t)search->seed *

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "planner/search_internal.h"
+#include "planner/team.h"
 
 enum {
 	MEMO_WAYS = 64,	      /* routes remembered for each job */
@@ -57,29 +57,22 @@ static bool accept(struct search *search, double heat)
 		   pow(END_HEAT / START_HEAT, heat);
 }
 
-/* A mean leg's cost and a mean job's priority: what heat is measured by, so
- * that it fits any city and any scale of priorities. */
-static void measure_units(struct search *search)
+void search_add_legs(const struct search *search, double *legs, double *cost)
 {
 	const struct plan_problem *problem = search->problem;
-	const struct solution *solution = &search->solution;
-	double legs = 0, cost = 0;
 
-	for (int32_t i = 0; i < problem->technician_count; i++)
-		if (solution->routes[i].count > 0) {
-			legs += solution->routes[i].count + 1;
-			cost += (double)solution->routes[i].way_cost;
-		}
-	search->cost_unit = legs > 0 && cost > 0 ? cost / legs : 1;
-	search->total_priority = 0;
-	for (int32_t i = 0; i < problem->job_count; i++)
-		search->total_priority += problem->jobs[i].spec.priority;
-	search->lost_unit =
-	    1 + search->total_priority / fmax(problem->job_count, 1);
+	for (int32_t i = 0; i < problem->technician_count; i++) {
+		const struct route *route = &search->solution.routes[i];
+
+		if (route->count == 0)
+			continue;
+		*legs += route->count + 1;
+		*cost += (double)route->way_cost;
+	}
 }
 
 /* How many iterations there will be is known, or seen from the first ones. */
-static void be_calm(struct search *search, double iterations)
+void search_be_calm(struct search *search, double iterations)
 {
 	double share =
 	    sqrt(iterations / search->problem->job_count / CALM_BELOW);
@@ -87,49 +80,12 @@ static void be_calm(struct search *search, double iterations)
 	search->calm = fmin(fmax(share, CALM_SHARE), 1);
 }
 
-bool search_may_go_on(const struct search *search,
-		      const struct plan_settings *settings, uint64_t iterations,
-		      const struct objective *best, double *spent)
-{
-	struct plan_progress progress = {.iterations = iterations};
-	double share = *spent;
-
-	if (settings->keep_going == NULL)
-		return true;
-	progress.best.priority = (int64_t)search->total_priority - best->lost;
-	progress.best.unserved = best->absent;
-	progress.best.served = search->problem->unit_count - best->absent;
-	progress.best.cost = best->cost;
-	if (!settings->keep_going(settings->arg, &progress, &share))
-		return false;
-	if (settings->iterations == 0)
-		*spent = fmin(fmax(share, 0), 1);
-	return true;
-}
-
-static bool go_on(struct search *search, const struct plan_settings *settings,
-		  uint64_t iteration, double *spent)
-{
-	if (settings->iterations > 0) {
-		if (iteration >= settings->iterations)
-			return false;
-		*spent = (double)iteration / (double)settings->iterations;
-	}
-	if (iteration % ASK_EVERY != 0)
-		return true;
-	if (*spent > 0)
-		be_calm(search, (double)iteration / *spent);
-	return search_may_go_on(search, settings, iteration,
-				&search->best_value, spent);
-}
-
-static void anneal(struct search *search, const struct plan_settings *settings)
+void search_anneal(struct search *search)
 {
 	struct solution *solution = &search->solution;
 	double spent = 0;
 
-	be_calm(search, (double)settings->iterations);
-	for (uint64_t i = 0; go_on(search, settings, i, &spent); i++) {
+	for (uint64_t i = 0; team_may_iterate(search, i, &spent); i++) {
 		ruin_strings(search);
 		ruin_call_absent(search);
 		recreate_jobs(search);
@@ -146,8 +102,29 @@ static void anneal(struct search *search, const struct plan_settings *settings)
 
 /* --- A run --- */
 
-static void search_init(struct search *search,
-			const struct plan_problem *problem, uint64_t seed)
+/* The first search has everything, and what all share. */
+static void init_first(struct search *search)
+{
+	const struct plan_problem *problem = search->problem;
+	size_t jobs = (size_t)problem->job_count;
+
+	solution_init(&search->solution, problem);
+	search->best =
+	    xcalloc((size_t)problem->technician_count, sizeof(*search->best));
+	search->memo_ways = MEMO_WAYS;
+	while (search->memo_ways > 4 && jobs * search->memo_ways > MEMOS_MOST)
+		search->memo_ways /= 2;
+	search->memos =
+	    xcalloc(jobs * search->memo_ways, sizeof(*search->memos));
+	for (int32_t i = 0; i < problem->technician_count; i++)
+		search->mine[i] = true;
+	for (int32_t i = 0; i < problem->job_count; i++)
+		search->own[i] = i;
+	search->own_count = problem->job_count;
+}
+
+void search_init(struct search *search, const struct plan_problem *problem,
+		 uint64_t seed, const struct search *first)
 {
 	size_t jobs = (size_t)problem->job_count;
 	size_t technicians = (size_t)problem->technician_count;
@@ -155,7 +132,8 @@ static void search_init(struct search *search,
 	memset(search, 0, sizeof(*search));
 	search->problem = problem;
 	rng_seed(&search->rng, seed);
-	search->best = xcalloc(technicians, sizeof(*search->best));
+	search->own = xcalloc(jobs, sizeof(*search->own));
+	search->mine = xcalloc(technicians, sizeof(*search->mine));
 	search->stale = xcalloc(technicians, sizeof(*search->stale));
 	search->is_stale = xcalloc(technicians, sizeof(*search->is_stale));
 	search->marked = xcalloc(technicians, sizeof(*search->marked));
@@ -163,26 +141,25 @@ static void search_init(struct search *search,
 	search->bank = xcalloc(jobs, sizeof(*search->bank));
 	search->banked = xcalloc(jobs, sizeof(*search->banked));
 	search->key = xcalloc(jobs, sizeof(*search->key));
-	search->memo_ways = MEMO_WAYS;
-	while (search->memo_ways > 4 && jobs * search->memo_ways > MEMOS_MOST)
-		search->memo_ways /= 2;
-	search->memos =
-	    xcalloc(jobs * search->memo_ways, sizeof(*search->memos));
-	solution_init(&search->solution, problem);
-	for (int32_t i = 0; i < problem->technician_count; i++) {
-		search->stale[search->stale_count++] = i;
-		search->is_stale[i] = true;
+	if (first == NULL) {
+		init_first(search);
+		return;
 	}
+	solution_init_empty(&search->solution, problem);
+	search->best = first->best;
+	search->memos = first->memos;
+	search->memo_ways = first->memo_ways;
 }
 
-static void search_free(struct search *search)
+void search_free(struct search *search)
 {
-	for (int32_t i = 0; i < search->problem->technician_count; i++) {
-		free(search->best[i].jobs);
-		free(search->best[i].holds);
+	if (search->index == 0) {
+		best_free(search->best, search->problem->technician_count);
+		free(search->memos);
 	}
 	solution_free(&search->solution);
-	free(search->best);
+	free(search->own);
+	free(search->mine);
 	free(search->stale);
 	free(search->is_stale);
 	free(search->marked);
@@ -190,7 +167,6 @@ static void search_free(struct search *search)
 	free(search->bank);
 	free(search->banked);
 	free(search->key);
-	free(search->memos);
 }
 
 static struct plan *build_plan(const struct search *search)
@@ -208,30 +184,37 @@ static struct plan *build_plan(const struct search *search)
 	return plan;
 }
 
-enum err plan_run(const struct plan_problem *problem,
-		  const struct plan_settings *settings, struct plan **ret_plan,
-		  struct err_detail *detail)
+static enum err check_settings(const struct plan_problem *problem,
+			       const struct plan_settings *settings,
+			       struct err_detail *detail)
 {
-	struct search search;
-	bool more;
-
-	assert(problem->finished);
 	if (settings->iterations == 0 && settings->keep_going == NULL)
 		return err_set(detail, ERR_INPUT, "",
 			       "neither iterations nor a time limit");
 	if (settings->threads < 0 || settings->threads > 256)
 		return err_set(detail, ERR_INPUT, "", "%d threads: 1 to 256",
 			       settings->threads);
-	search_init(&search, problem, settings->seed);
-	measure_units(&search);
-	more = construct_plan(&search, settings);
-	measure_units(&search);
-	best_save(&search);
-	if (more && problem->job_count > 0 && problem->technician_count > 0)
-		anneal(&search, settings);
+	return initial_check(problem, settings, detail);
+}
+
+enum err plan_run(const struct plan_problem *problem,
+		  const struct plan_settings *settings, struct plan **ret_plan,
+		  struct err_detail *detail)
+{
+	struct team team;
+	enum err err;
+	bool more;
+
+	assert(problem->finished);
+	if ((err = check_settings(problem, settings, detail)) != ERR_OK)
+		return err;
+	team_init(&team, problem, settings);
+	initial_apply(&team.searches[0], settings);
+	more = team_construct(&team);
 	if (more)
-		construct_fill(&search);
-	*ret_plan = build_plan(&search);
-	search_free(&search);
+		team_search(&team);
+	team_finish(&team, more);
+	*ret_plan = build_plan(&team.searches[0]);
+	team_free(&team);
 	return ERR_OK;
 }

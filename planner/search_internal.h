@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The search's own state, which its files share; search.c is the one to read
- * first. A search is used by one thread at a time.
+ * first. A search is used by one thread at a time, and owns a part of the
+ * problem: all of it where there is one thread. What belongs to another one is
+ * on no route of its solution and not absent there either.
  */
 #ifndef PLANNER_SEARCH_INTERNAL_H
 #define PLANNER_SEARCH_INTERNAL_H
@@ -9,8 +11,6 @@
 #include "planner/plan_internal.h"
 #include "planner/rng.h"
 #include "planner/solution.h"
-
-enum { ASK_EVERY = 32 }; /* iterations, first insertions: keep_going() */
 
 /* The best place of a route, as far as it is known: nothing is forgotten while
  * the route stays (or comes back) as it was, which is most of them. */
@@ -25,10 +25,17 @@ struct snapshot {
 	int32_t count, capacity;
 };
 
+struct team;
+
 struct search {
 	const struct plan_problem *problem;
+	struct team *team;
+	int32_t index; /* in the team */
 	struct solution solution;
 	struct rng rng;
+	int32_t *own; /* jobs: own_count of them */
+	int32_t own_count;
+	bool *mine; /* technician -> is her route here */
 	/* The best so far; `stale` routes differ from it perhaps. */
 	struct snapshot *best;
 	struct objective best_value;
@@ -46,17 +53,26 @@ struct search {
 	int32_t *tried; /* technicians for one job */
 	bool try_all;	/* technicians for every job */
 	int32_t until_blink;
-	struct memo *memos; /* [job * memo_ways + technician % memo_ways] */
+	/* Of the whole team, as a job has one owner at a time:
+	 * [job * memo_ways + technician % memo_ways]. */
+	struct memo *memos;
 	uint32_t memo_ways;
 	double cost_unit, lost_unit;
 	double total_priority;
 	double calm; /* share of the heat of lost jobs */
 };
 
-/* search.c: asks the caller. The share of the budget goes to *spent. */
-bool search_may_go_on(const struct search *search,
-		      const struct plan_settings *settings, uint64_t iterations,
-		      const struct objective *best, double *spent);
+/* search.c: a search that owns everything, and has made a first plan of the
+ * pinned jobs; or one that owns nothing yet, and shares with `first` what they
+ * need once only. */
+void search_init(struct search *search, const struct plan_problem *problem,
+		 uint64_t seed, const struct search *first);
+void search_free(struct search *search);
+/* The legs of all routes and their cost are added. */
+void search_add_legs(const struct search *search, double *legs, double *cost);
+void search_be_calm(struct search *search, double iterations);
+/* The loop of the paper, until the team says stop. */
+void search_anneal(struct search *search);
 
 /* ruin.c: take strings of jobs near a random one out, into the bank; add jobs
  * near it that are absent anyway. */
@@ -78,17 +94,31 @@ enum order {
 void recreate_jobs(struct search *search);
 bool recreate_insert(struct search *search, int32_t job);
 double recreate_key(struct search *search, enum order order, int32_t job);
+/* Does an absent job fit there? */
+bool recreate_fits(struct search *search, int32_t technician, int32_t job,
+		   int32_t at);
+
+/* initial.c: refuse an initial plan that cannot be meant; start from one, in a
+ * search that owns everything. */
+enum err initial_check(const struct plan_problem *problem,
+		       const struct plan_settings *settings,
+		       struct err_detail *detail) ERR_MUST_CHECK;
+void initial_apply(struct search *search, const struct plan_settings *settings);
 
 /* construct.c: insert everything once; false: told to stop. After the search,
  * try the absent jobs of the best plan once more. */
-bool construct_plan(struct search *search,
-		    const struct plan_settings *settings);
+bool construct_plan(struct search *search);
 void construct_fill(struct search *search);
 
 /* best.c: note which routes the solution's log has changed; copy those into the
- * best plan; go back to it. */
+ * best plan; start with all own routes as the best; go back to it. */
 void best_note(struct search *search);
 void best_save(struct search *search);
+void best_start(struct search *search);
+void best_forget(struct search *search); /* which routes are as in the best */
 void best_restore(struct search *search);
+void best_copy_route(struct snapshot *copy, const int32_t *jobs,
+		     const struct hold *holds, int32_t count);
+void best_free(struct snapshot *best, int32_t count);
 
 #endif

@@ -387,6 +387,25 @@ static int64_t next_arrive_by(const struct plan_problem *problem,
 			 work.service_s);
 }
 
+int64_t slack_late_s(const struct plan_problem *problem, int32_t index,
+		     const struct route *route, int32_t at)
+{
+	const struct technician *technician = &problem->technicians[index];
+	int32_t row = technician->break_count + 1;
+	int32_t there = location_after(problem, technician, route, at);
+	int64_t latest = -TIME_NEVER;
+
+	for (int32_t taken = 0; taken < row; taken++) {
+		int64_t far = route->arrive_by_s[at * row + taken];
+		int64_t same = next_arrive_by(problem, technician, route, at,
+					      taken, there);
+
+		latest = far > latest ? far : latest;
+		latest = same > latest ? same : latest;
+	}
+	return latest;
+}
+
 /* arrive_by_s of one stage, from leave_by_s of the same. */
 static void update_arrive_by(const struct plan_problem *problem,
 			     const struct technician *technician,

@@ -121,6 +121,11 @@ static inline enum slack_hope slack_hope(const struct plan_problem *problem,
 		   : SLACK_PERHAPS;
 }
 
+/* The latest arrival at the stop behind `at` jobs (or the end), wherever from,
+ * for the rest of the day to hold. */
+int64_t slack_late_s(const struct plan_problem *problem, int32_t technician,
+		     const struct route *route, int32_t at);
+
 /* A place for one more job: after `at` jobs of the route. `before` is the place
  * before this one, or NULL: half of the way is known from there. */
 struct place_travel {

@@ -91,8 +91,8 @@ static void drop_absent(struct solution *solution, int32_t job)
 	solution->value.lost -= solution->problem->jobs[unit].spec.priority;
 }
 
-void solution_init(struct solution *solution,
-		   const struct plan_problem *problem)
+void solution_init_empty(struct solution *solution,
+			 const struct plan_problem *problem)
 {
 	int32_t jobs = problem->job_count;
 
@@ -111,9 +111,15 @@ void solution_init(struct solution *solution,
 	solution->absent_at = filled(jobs + 1, PLAN_NONE);
 	if (problem->group_count > 0)
 		solution->missing = filled(jobs, 0);
-	for (int32_t i = 0; i < jobs; i++)
-		add_absent(solution, i);
 	solution->round = 1;
+}
+
+void solution_init(struct solution *solution,
+		   const struct plan_problem *problem)
+{
+	solution_init_empty(solution, problem);
+	for (int32_t i = 0; i < problem->job_count; i++)
+		add_absent(solution, i);
 	for (int32_t i = 0; i < problem->technician_count; i++) {
 		if (problem->clocked)
 			solution->routes[i].holds =
@@ -508,9 +514,9 @@ void solution_hold(struct solution *solution, int32_t job,
 	refresh_feasible(solution, technician);
 }
 
-void solution_set_route(struct solution *solution, int32_t technician,
-			const int32_t *jobs, const struct hold *holds,
-			int32_t count)
+static void replace_jobs(struct solution *solution, int32_t technician,
+			 const int32_t *jobs, const struct hold *holds,
+			 int32_t count)
 {
 	struct route *route = &solution->routes[technician];
 
@@ -525,8 +531,76 @@ void solution_set_route(struct solution *solution, int32_t technician,
 		drop_absent(solution, jobs[i]);
 	}
 	set_count(solution, technician, count);
-	slack_measure(solution->problem, technician, route);
+}
+
+void solution_set_route(struct solution *solution, int32_t technician,
+			const int32_t *jobs, const struct hold *holds,
+			int32_t count)
+{
+	replace_jobs(solution, technician, jobs, holds, count);
+	slack_measure(solution->problem, technician,
+		      &solution->routes[technician]);
 	refresh_feasible(solution, technician);
+}
+
+bool solution_try_route(struct solution *solution, int32_t technician,
+			const int32_t *jobs, int32_t count)
+{
+	const struct plan_problem *problem = solution->problem;
+	const struct technician *own = &problem->technicians[technician];
+	struct route *route = &solution->routes[technician];
+
+	assert(solution->log_count == 0);
+	if (count > own->max_jobs ||
+	    capacity_excess(problem, own->capacity, jobs, count, PLAN_NONE, 0) >
+		0 ||
+	    (problem->kits &&
+	     depot_lasts(problem, technician, jobs, count) < count))
+		return false;
+	replace_jobs(solution, technician, jobs, NULL, count);
+	slack_measure(problem, technician, route);
+	if (solution_refresh(solution, technician)) {
+		solution_keep(solution);
+		return true;
+	}
+	solution_undo(solution);
+	return false;
+}
+
+/* --- A part of the problem --- */
+
+void solution_give_route(struct solution *from, struct solution *to,
+			 int32_t technician)
+{
+	struct route *route = &to->routes[technician];
+	struct route spare = *route; /* without arrays */
+
+	assert(from->log_count == 0 && to->log_count == 0);
+	assert(spare.count == 0 && spare.leg_s == NULL);
+	*route = from->routes[technician];
+	from->routes[technician] = spare;
+	for (int32_t i = 0; i < route->count; i++) {
+		from->route_of[route->jobs[i]] = PLAN_NONE;
+		to->route_of[route->jobs[i]] = technician;
+		to->position_of[route->jobs[i]] = i;
+	}
+	from->used -= route->count > 0;
+	to->used += route->count > 0;
+	from->value.cost -= route->cost;
+	to->value.cost += route->cost;
+	from->value_before = from->value;
+	to->value_before = to->value;
+	alike_set_idle(&from->alike, technician, false);
+	alike_set_idle(&to->alike, technician, route->count == 0);
+}
+
+void solution_give_absent(struct solution *from, struct solution *to,
+			  int32_t job)
+{
+	drop_absent(from, job);
+	add_absent(to, job);
+	from->value_before = from->value;
+	to->value_before = to->value;
 }
 
 void solution_keep(struct solution *solution)

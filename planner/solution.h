@@ -50,7 +50,18 @@ struct solution {
 /* Every technician has her pinned jobs; all others are absent. */
 void solution_init(struct solution *solution,
 		   const struct plan_problem *problem);
+/* Nothing at all: no technician, no job, until it is given some. */
+void solution_init_empty(struct solution *solution,
+			 const struct plan_problem *problem);
 void solution_free(struct solution *solution);
+
+/* Give a technician with her route, or an absent job, to another solution of
+ * the same problem. What a solution does not have is neither on a route of it
+ * nor absent. Both were kept or undone before. */
+void solution_give_route(struct solution *from, struct solution *to,
+			 int32_t technician);
+void solution_give_absent(struct solution *from, struct solution *to,
+			  int32_t job);
 
 /* -1, 0, 1 as a is better, equal, worse. */
 int solution_compare(const struct objective *a, const struct objective *b);
@@ -144,5 +155,9 @@ void solution_undo(struct solution *solution);
 void solution_set_route(struct solution *solution, int32_t technician,
 			const int32_t *jobs, const struct hold *holds,
 			int32_t count);
+/* The same for jobs that perhaps do not fit: then false, and nothing changed.
+ * On success it is kept. */
+bool solution_try_route(struct solution *solution, int32_t technician,
+			const int32_t *jobs, int32_t count);
 
 #endif

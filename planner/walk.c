@@ -295,12 +295,11 @@ static void end_day(const struct walk *walk, struct label *label)
 /* All labels of the cell in front come through here: take `more` breaks on the
  * leg, then begin at the stop. */
 static void extend(struct walk *walk, int32_t number, const struct stage *stage,
-		   int32_t taken, int16_t from, int32_t more)
+		   int32_t taken, const struct label *old, int16_t from,
+		   int32_t more)
 {
 	const struct drive *drive = &walk->drive;
 	int32_t row = walk->breaks + 1;
-	const struct label *old =
-	    &walk->cells[(number - 1) * row + taken].labels[from];
 	struct label label = {.cost = old->cost,
 			      .broken_s = old->broken_s,
 			      .leave_s = old->t_s,
@@ -360,6 +359,21 @@ static void choose_best(struct walk *walk)
 	}
 }
 
+/* Fill the cells of one stage from those in front of it. */
+static void advance(struct walk *walk, const struct cell *before,
+		    int32_t number)
+{
+	int32_t row = walk->breaks + 1;
+	struct stage stage;
+
+	prepare_stage(walk, number, &stage);
+	for (int32_t taken = 0; taken < row; taken++)
+		for (int16_t k = 0; k < before[taken].count; k++)
+			for (int32_t more = 0; more < row - taken; more++)
+				extend(walk, number, &stage, taken,
+				       &before[taken].labels[k], k, more);
+}
+
 /* All stages from start to end. False if nothing gets through. */
 static bool walk_through(struct walk *walk)
 {
@@ -368,20 +382,8 @@ static bool walk_through(struct walk *walk)
 	reserve(walk);
 	walk->cells[0].count = 1;
 	walk->cells[0].labels[0] = (struct label){.t_s = walk->start_s};
-	for (int32_t i = 1; i < walk->stages; i++) {
-		struct stage stage;
-
-		prepare_stage(walk, i, &stage);
-		for (int32_t taken = 0; taken < row; taken++) {
-			const struct cell *cell =
-			    &walk->cells[(i - 1) * row + taken];
-
-			for (int16_t k = 0; k < cell->count; k++)
-				for (int32_t more = 0; more < row - taken;
-				     more++)
-					extend(walk, i, &stage, taken, k, more);
-		}
-	}
+	for (int32_t i = 1; i < walk->stages; i++)
+		advance(walk, &walk->cells[(i - 1) * row], i);
 	choose_best(walk);
 	return walk->best >= 0;
 }
@@ -478,11 +480,9 @@ static bool walk_closely(struct walk *walk)
 	return !strict && walk_through(walk);
 }
 
-bool walk_drive(struct walk *walk, const struct drive *drive,
-		struct drive_result *ret_result)
+static void begin_walk(struct walk *walk, const struct drive *drive)
 {
 	const struct technician *technician = drive->as;
-	const struct label *best;
 
 	if (technician == NULL)
 		technician = &drive->problem->technicians[drive->technician];
@@ -494,15 +494,66 @@ bool walk_drive(struct walk *walk, const struct drive *drive,
 	walk->breaks = technician->break_count;
 	walk->start_s = technician->spec.shift_start_s;
 	walk->end_by_s = technician->end_latest_s;
-	if (!(technician->spec.duration_rate > 0 ? walk_closely(walk)
-						 : walk_through(walk)))
+}
+
+static struct drive_result result_of(const struct walk *walk)
+{
+	const struct label *best =
+	    &walk->cells[walk->stages * (walk->breaks + 1) - 1]
+		 .labels[walk->best];
+
+	return (struct drive_result){.broken_s = best->broken_s,
+				     .cost = best->cost,
+				     .end_s = best->t_s,
+				     .start_s = walk->start_s};
+}
+
+bool walk_drive(struct walk *walk, const struct drive *drive,
+		struct drive_result *ret_result)
+{
+	begin_walk(walk, drive);
+	if (!(walk->technician->spec.duration_rate > 0 ? walk_closely(walk)
+						       : walk_through(walk)))
 		return false;
-	best = &walk->cells[walk->stages * (walk->breaks + 1) - 1]
-		    .labels[walk->best];
-	ret_result->broken_s = best->broken_s;
-	ret_result->cost = best->cost;
-	ret_result->end_s = best->t_s;
-	ret_result->start_s = walk->start_s;
+	*ret_result = result_of(walk);
+	return true;
+}
+
+/* Every label has more than that broken. */
+static bool is_beyond(const struct cell *cells, int32_t row, int64_t bound_s)
+{
+	for (int32_t taken = 0; taken < row; taken++)
+		for (int i = 0; i < cells[taken].count; i++)
+			if (cells[taken].labels[i].broken_s <= bound_s)
+				return false;
+	return true;
+}
+
+bool walk_drive_on(struct walk *walk, const struct walk *base,
+		   const struct drive *drive, int64_t bound_s,
+		   struct drive_result *ret_result)
+{
+	int32_t first = drive->insert_at + 1, row;
+
+	assert(walk != base && drive->insert_job != PLAN_NONE);
+	assert(base->drive.insert_job == PLAN_NONE);
+	assert(base->drive.jobs == drive->jobs);
+	begin_walk(walk, drive);
+	assert(walk->technician->spec.duration_rate == 0);
+	row = walk->breaks + 1;
+	reserve(walk);
+	for (int32_t i = first; i < walk->stages; i++) {
+		const struct cell *before =
+		    i == first ? base->cells : walk->cells;
+
+		advance(walk, &before[(i - 1) * row], i);
+		if (is_beyond(&walk->cells[i * row], row, bound_s))
+			return false;
+	}
+	choose_best(walk);
+	if (walk->best < 0)
+		return false;
+	*ret_result = result_of(walk);
 	return true;
 }
 

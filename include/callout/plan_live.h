@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A live board: the plan of the day as it stands, held ready to be asked and
+ * changed while the day goes on. It starts from a finished problem and a plan
+ * of it (or from the pinned visits alone), takes jobs that come in later, and
+ * answers within a blink who can do what, where it fits best, and which arrival
+ * windows can be offered. The verdicts are those of plan_evaluate(), bit by
+ * bit: there is one evaluator.
+ *
+ * What stands on the board is a fact: visits may be put where they break a
+ * rule, and days may break rules after a change (somebody is ill, a visit took
+ * long). What a day breaks by itself is granted to it as relief and not held
+ * against a newcomer, as in plan_evaluate().
+ *
+ * Contract. Single-threaded: one caller at a time (several boards at once are
+ * fine). The problem and the plan that it starts from are not changed; the
+ * problem must outlive the board. Units are those of plan.h. Memory is in
+ * proportion to jobs + technicians. Below, n is the number of technicians, m
+ * the number of stops on one route (6 to 12).
+ */
+#ifndef CALLOUT_PLAN_LIVE_H
+#define CALLOUT_PLAN_LIVE_H
+
+#include <callout/plan.h>
+
+struct plan_live; /* opaque; freed by plan_live_free() */
+
+/* A board with the plan's routes; NULL: with the pinned jobs only. The plan is
+ * not needed afterwards. O(jobs + n * m). */
+struct plan_live *plan_live_new(const struct plan_problem *problem,
+				const struct plan *plan);
+void plan_live_free(struct plan_live *live); /* NULL is accepted */
+
+/* The problem as the board sees it now: with the jobs that were added, and the
+ * hours that were taken away. It belongs to the board and changes with it. For
+ * plan_evaluate(), plan_explainer_new() and plan_problem_job(); not for
+ * plan_run(). */
+const struct plan_problem *plan_live_problem(const struct plan_live *live);
+
+/* The board as a plan of plan_live_problem(). The caller frees it, before the
+ * board is changed or freed. O(jobs + n * m). */
+struct plan *plan_live_snapshot(const struct plan_live *live);
+
+/* --- Changes ------------------------------------------------------------ */
+
+/* A place for jobs that come in later; as plan_problem_add_location(). */
+enum err plan_live_add_location(struct plan_live *live, double lat, double lon,
+				int32_t *ret_location,
+				struct err_detail *detail) ERR_MUST_CHECK;
+
+/* Add a copy of a job. It is on no route, unless it is pinned: then at its
+ * time, or where it breaks least. The index may be one that a removed job had.
+ * ERR_INPUT as plan_problem_add_job(). O(m) amortised. */
+enum err plan_live_add_job(struct plan_live *live, const struct plan_job *job,
+			   int32_t *ret_job,
+			   struct err_detail *detail) ERR_MUST_CHECK;
+
+/* Take a job off the board: cancelled. Its index is free then. One that is done
+ * stays, pinned: it is where the technician was last. O(m). */
+void plan_live_remove_job(struct plan_live *live, int32_t job);
+
+/* Put a job on a route after `position` of its jobs (PLAN_NONE: at its best
+ * place), also where that breaks a rule. If it is somewhere already, it moves.
+ * With `begin_s` other than PLAN_ANY_TIME it is pinned there, to begin then.
+ * O(m^2). */
+void plan_live_assign(struct plan_live *live, int32_t job, int32_t technician,
+		      int32_t position, int64_t begin_s);
+
+/* Take a job off its route; it stays on the board, unassigned and not pinned.
+ * Nothing happens to one that is on none. O(m). */
+void plan_live_unassign(struct plan_live *live, int32_t job);
+
+/* Pin a job where it is, at the time at which it begins now; or let it go.
+ * O(m).
+ */
+void plan_live_pin(struct plan_live *live, int32_t job);
+void plan_live_unpin(struct plan_live *live, int32_t job);
+
+/* A visit takes longer or shorter than was planned. O(m). */
+void plan_live_set_service(struct plan_live *live, int32_t job,
+			   int64_t service_s);
+
+/* The technician is away from from_s to to_s (PLAN_TIME_MAX: for the rest of
+ * the shift): the shift becomes shorter, or gets a hole, in which nothing is
+ * driven or served. A break that the hole can hold is taken in it. Visits stay
+ * on the route, even if they do not fit any more: plan_repair() moves them.
+ * ERR_INPUT for hours upside down, or more breaks and holes than 16. O(m). */
+enum err plan_live_absence(struct plan_live *live, int32_t technician,
+			   int64_t from_s, int64_t to_s,
+			   struct err_detail *detail) ERR_MUST_CHECK;
+/* She is there after all: the hours of the problem. O(m). */
+void plan_live_presence(struct plan_live *live, int32_t technician);
+
+/* Move the clock: nobody sets out before now_s any more, and each visit is
+ * pinned that is past, under way, or that must be set out for by now. Never
+ * backwards. O(n * m). */
+void plan_live_set_clock(struct plan_live *live, int64_t now_s);
+
+/* --- Questions ---------------------------------------------------------- */
+
+/* Is there a job with this index, or is it free? */
+bool plan_live_has_job(const struct plan_live *live, int32_t job);
+
+/* Who has a job, and after how many others: PLAN_NONE if nobody. O(m). */
+int32_t plan_live_technician_of(const struct plan_live *live, int32_t job,
+				int32_t *ret_position);
+/* The jobs of a technician in order; valid until the board changes. O(1). */
+const int32_t *plan_live_route(const struct plan_live *live, int32_t technician,
+			       int32_t *ret_count);
+
+/* plan_evaluate(), plan_candidates() and plan_reason() for the board as it
+ * stands. O(m) for what fits, O(m^2) at most otherwise; candidates: n times
+ * that, and a sort. */
+void plan_live_evaluate(struct plan_live *live, int32_t job, int32_t technician,
+			int64_t begin_s,
+			struct plan_evaluation *ret_evaluation);
+void plan_live_candidates(struct plan_live *live, int32_t job, int64_t begin_s,
+			  struct arena *arena,
+			  const struct plan_evaluation **ret_candidates,
+			  size_t *ret_count);
+
+/* The first of the candidates, if that one is feasible; else false, and nothing
+ * is written. O(n), and O(m) for those who have the time. */
+bool plan_live_best(struct plan_live *live, int32_t job, int64_t begin_s,
+		    struct plan_evaluation *ret_evaluation);
+
+#endif

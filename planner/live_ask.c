@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a live board is asked: one technician, all of them, the best, and the
+ * best for each of many arrival windows.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "planner/live_internal.h"
+
+/* As day_choose_place() and the verdicts of that, but faster. */
+static void evaluate(const struct live_question *question, int32_t technician,
+		     struct plan_evaluation *ret)
+{
+	struct choice choice;
+	int64_t ignored;
+	bool strict =
+	    live_find_place(question, technician, INT64_MAX, &choice, &ignored);
+
+	if (!strict)
+		choice = live_find_least_broken(question, technician);
+	live_judge(question, technician, strict, choice, ret);
+}
+
+void plan_live_evaluate(struct plan_live *live, int32_t job, int32_t technician,
+			int64_t begin_s, struct plan_evaluation *ret_evaluation)
+{
+	struct live_question question;
+
+	assert(technician >= 0 && technician < live->problem.technician_count);
+	live_question_open(&question, live, job, begin_s);
+	evaluate(&question, technician, ret_evaluation);
+	live_question_close(&question);
+}
+
+/* --- All of them --- */
+
+void plan_live_candidates(struct plan_live *live, int32_t job, int64_t begin_s,
+			  struct arena *arena,
+			  const struct plan_evaluation **ret_candidates,
+			  size_t *ret_count)
+{
+	size_t count = (size_t)live->problem.technician_count;
+	struct plan_evaluation *all =
+	    arena_calloc(arena, count + 1, sizeof(*all));
+	struct live_question question;
+
+	live_question_open(&question, live, job, begin_s);
+	for (size_t i = 0; i < count; i++)
+		evaluate(&question, (int32_t)i, &all[i]);
+	live_question_close(&question);
+	evaluations_sort(all, count);
+	*ret_candidates = all;
+	*ret_count = count;
+}
+
+/* --- The best --- */
+
+/* Where slack does not say all, only the verdicts do: a day that breaks rules
+ * for good may have room for what breaks no more. */
+static bool try_evaluated(const struct live_question *question,
+			  int32_t technician, struct plan_evaluation *best)
+{
+	struct plan_evaluation next;
+
+	evaluate(question, technician, &next);
+	if (!next.feasible || next.cost >= best->cost)
+		return false;
+	*best = next;
+	return true;
+}
+
+bool plan_live_best(struct plan_live *live, int32_t job, int64_t begin_s,
+		    struct plan_evaluation *ret_evaluation)
+{
+	struct plan_evaluation best = {.technician = PLAN_NONE,
+				       .cost = INT64_MAX};
+	struct live_question question;
+	struct choice choice = {.at = PLAN_NONE};
+	bool judged = true;
+
+	live_question_open(&question, live, job, begin_s);
+	for (int32_t i = 0; i < live->problem.technician_count; i++) {
+		if (!live_allows(&question, i))
+			continue;
+		if (!live_by_slack(&question, i)) {
+			judged = try_evaluated(&question, i, &best) || judged;
+		} else if (live_find_place(&question, i, best.cost, &choice,
+					   &best.cost)) {
+			best.technician = i;
+			judged = false;
+		}
+	}
+	if (!judged)
+		live_judge(&question, best.technician, true, choice, &best);
+	live_question_close(&question);
+	if (best.technician == PLAN_NONE)
+		return false;
+	*ret_evaluation = best;
+	return true;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* The live board as its own files see it. */
+#ifndef PLANNER_LIVE_INTERNAL_H
+#define PLANNER_LIVE_INTERNAL_H
+
+#include <callout/plan_live.h>
+
+#include "planner/evaluate_internal.h"
+#include "planner/slack.h"
+
+/* One technician's day, ready to be asked. `route` has the order of jobs and
+ * the slack; `day` is what the evaluator makes of it. */
+struct live_day {
+	struct day day;
+	struct route route;
+	/* For each place: no job can begin earlier, or be done later, because
+	 * of the others; without looking at the road. */
+	int64_t *early_s, *late_s;
+	int32_t place_capacity;
+	int64_t room_s; /* the most of late - early */
+	bool plain;	/* live_is_plain_day() */
+	bool slack;	/* and the route's slack holds for the day */
+};
+
+/* The lists of some added jobs, freed with the last of them. */
+struct live_chunk {
+	struct arena *arena;
+	int32_t added, alive;
+};
+
+struct plan_live {
+	const struct plan_problem *base;
+	/* The base with what changed; all but the lists are own copies. */
+	struct plan_problem problem;
+	struct arena *arena; /* limits and breaks of the technicians */
+	struct live_day *days;
+	int32_t *route_of;	      /* job -> technician or PLAN_NONE */
+	struct live_chunk **chunk_of; /* job -> its lists; NULL: the base's */
+	struct live_chunk *chunk;     /* being filled */
+	struct plan_window **pin_of;  /* job -> the window of a timed pin */
+	int32_t *gone;		      /* free places in problem.jobs */
+	int32_t gone_count;
+	int32_t known; /* places that have all of these */
+	struct walk *walk, *base_walk;
+};
+
+/* A job that is asked about, with its own way of looking at it: while it is
+ * open, the job counts as one that nobody pinned, and that begins at begin_s if
+ * that is given. */
+struct live_question {
+	struct plan_live *live;
+	int32_t job;
+	int64_t begin_s;
+	struct job kept;	  /* the job as it was */
+	struct plan_window asked; /* begin_s */
+	bool plain;		  /* live_is_plain_job() */
+	int32_t home;		  /* who has the job; PLAN_NONE */
+	struct live_day without;  /* her day without it */
+};
+
+/* live.c */
+void live_day_open(struct plan_live *live, struct live_day *day,
+		   int32_t technician, int32_t without);
+void live_day_close(struct live_day *day);
+/* Grant anew what the day breaks by itself, and open it. */
+void live_refresh(struct plan_live *live, int32_t technician);
+
+/* live_place.c */
+void live_question_open(struct live_question *question, struct plan_live *live,
+			int32_t job, int64_t begin_s);
+void live_question_close(struct live_question *question);
+const struct live_day *live_question_day(const struct live_question *question,
+					 int32_t technician);
+
+/* May the technician take it by the rules that need no route? */
+bool live_allows(const struct live_question *question, int32_t technician);
+
+/* Do slack and travel say all about the job, and about the day? If not, the
+ * evaluator looks at every place. */
+bool live_is_plain_job(const struct plan_problem *problem, int32_t job);
+bool live_is_plain_day(const struct plan_problem *problem, int32_t technician,
+		       const int32_t *jobs, int32_t count);
+
+/* Does slack say all about this pair? */
+bool live_by_slack(const struct live_question *question, int32_t technician);
+
+/* The cheapest place that breaks nothing; false if there is none whose cost,
+ * with what the pair itself costs, is below `limit`. The same as
+ * day_choose_place() finds. */
+bool live_find_place(const struct live_question *question, int32_t technician,
+		     int64_t limit, struct choice *ret_choice,
+		     int64_t *ret_cost);
+
+/* The place that breaks least, as day_choose_place() finds it where none breaks
+ * nothing. */
+struct choice live_find_least_broken(const struct live_question *question,
+				     int32_t technician);
+
+/* Verdicts of what one of the two found. */
+void live_judge(const struct live_question *question, int32_t technician,
+		bool strict, struct choice choice,
+		struct plan_evaluation *ret_evaluation);
+
+#endif

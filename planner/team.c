@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The team at work; see team.h. Threads meet at two points only: `begin`, where
+ * they wait for a task, and `end`, where the caller's thread waits for the
+ * last of them. While it waits there it is woken now and then by those who
+ * work, to ask the caller: a pure room has no clock to wait by.
+ */
+#include "planner/team.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	ASK_EVERY = 32,	      /* iterations: keep_going() */
+	ROUND_AT_LEAST = 500, /* iterations of each search */
+	JOBS_PER_SEARCH = 8,  /* at least: no more searches than that */
+};
+
+/* --- Asking the caller --- */
+
+static const struct objective *best_value(const struct team *team)
+{
+	return team->count == 1 ? &team->searches[0].best_value
+				: &team->best_value;
+}
+
+/* On the caller's thread only. */
+static bool ask(struct team *team, uint64_t iterations,
+		const struct objective *best)
+{
+	const struct plan_settings *settings = team->settings;
+	struct plan_progress progress = {.iterations = iterations};
+	double share = team->spent;
+
+	if (settings->keep_going == NULL)
+		return true;
+	progress.best.priority = team->total_priority - best->lost;
+	progress.best.unserved = best->absent;
+	progress.best.served = team->problem->unit_count - best->absent;
+	progress.best.cost = best->cost;
+	if (!settings->keep_going(settings->arg, &progress, &share)) {
+		atomic_store(&team->stopped, true);
+		return false;
+	}
+	if (settings->iterations == 0) {
+		team->spent = fmin(fmax(share, 0), 1);
+		atomic_store(&team->spent_ppb, (unsigned)(team->spent * 1e9));
+	}
+	return true;
+}
+
+/* On the caller's thread: the first search, and those who got none. */
+static bool is_at_home(const struct search *search)
+{
+	return search->index == 0 || search->index > search->team->thread_count;
+}
+
+static bool is_stopped(struct team *team)
+{
+	return atomic_load_explicit(&team->stopped, memory_order_relaxed);
+}
+
+/* A sign of life for who waits at the end. */
+static void poke(struct team *team)
+{
+	if (!atomic_load_explicit(&team->awaited, memory_order_relaxed))
+		return;
+	pthread_mutex_lock(&team->lock);
+	pthread_cond_signal(&team->end);
+	pthread_mutex_unlock(&team->lock);
+}
+
+/* Every so often, from within a search. */
+static bool check_in(struct search *search, uint64_t iterations,
+		     const struct objective *best)
+{
+	struct team *team = search->team;
+
+	if (is_at_home(search))
+		return ask(team, iterations, best);
+	poke(team);
+	return !is_stopped(team);
+}
+
+bool team_may_construct(struct search *search)
+{
+	struct team *team = search->team;
+
+	return check_in(search, 0,
+			team->count == 1 ? &search->solution.value
+					 : best_value(team));
+}
+
+/* By the iterations, if they were given, else by the caller's clock; then the
+ * first search ends the round for all. */
+bool team_may_iterate(struct search *search, uint64_t i, double *ret_spent)
+{
+	struct team *team = search->team;
+	uint64_t total = team->settings->iterations;
+	uint64_t done = team->iterations + i * (uint64_t)team->count;
+
+	if (is_stopped(team))
+		return false;
+	if (total > 0) {
+		if (i >= team->quota)
+			return false;
+		*ret_spent = (double)done / (double)total;
+	} else if (is_at_home(search)) {
+		if (i >= team->quota) {
+			atomic_store(&team->over, true);
+			return false;
+		}
+		*ret_spent = team->spent;
+	} else {
+		if (atomic_load_explicit(&team->over, memory_order_relaxed))
+			return false;
+		*ret_spent = atomic_load_explicit(&team->spent_ppb,
+						  memory_order_relaxed) *
+			     1e-9;
+	}
+	if (i % ASK_EVERY != 0)
+		return true;
+	if (*ret_spent > 0)
+		search_be_calm(search, (double)done / *ret_spent);
+	return check_in(search, done, best_value(team));
+}
+
+/* --- Threads --- */
+
+static void wait_for_task(struct team *team, uint64_t *number)
+{
+	while (team->task_number == *number)
+		pthread_cond_wait(&team->begin, &team->lock);
+	*number = team->task_number;
+}
+
+static void *work(void *arg)
+{
+	struct team *team = arg;
+	struct search *search;
+	uint64_t number = 0;
+
+	pthread_mutex_lock(&team->lock);
+	search = &team->searches[team->next_index++];
+	for (;;) {
+		void (*task)(struct search * search);
+
+		wait_for_task(team, &number);
+		if ((task = team->task) == NULL)
+			break;
+		pthread_mutex_unlock(&team->lock);
+		task(search);
+		pthread_mutex_lock(&team->lock);
+		team->busy--;
+		pthread_cond_signal(&team->end);
+	}
+	pthread_mutex_unlock(&team->lock);
+	return NULL;
+}
+
+static void begin_task(struct team *team, void (*task)(struct search *search))
+{
+	pthread_mutex_lock(&team->lock);
+	team->task = task;
+	team->busy = team->thread_count;
+	team->task_number++;
+	pthread_cond_broadcast(&team->begin);
+	pthread_mutex_unlock(&team->lock);
+}
+
+static void wait_for_end(struct team *team)
+{
+	pthread_mutex_lock(&team->lock);
+	atomic_store(&team->awaited, true);
+	while (team->busy > 0) {
+		pthread_cond_wait(&team->end, &team->lock);
+		if (is_stopped(team))
+			continue;
+		pthread_mutex_unlock(&team->lock);
+		ask(team, team->iterations, best_value(team));
+		pthread_mutex_lock(&team->lock);
+	}
+	atomic_store(&team->awaited, false);
+	pthread_mutex_unlock(&team->lock);
+}
+
+/* Every search does this, and all have done it on return. Where the system
+ * gave fewer threads, the first does the others' share too: the result is the
+ * same. */
+static void do_all(struct team *team, void (*task)(struct search *search))
+{
+	atomic_store(&team->over, false);
+	if (team->thread_count > 0)
+		begin_task(team, task);
+	task(&team->searches[0]);
+	for (int32_t i = 1 + team->thread_count; i < team->count; i++)
+		task(&team->searches[i]);
+	if (team->thread_count > 0)
+		wait_for_end(team);
+}
+
+static void start_threads(struct team *team)
+{
+	pthread_mutex_init(&team->lock, NULL);
+	pthread_cond_init(&team->begin, NULL);
+	pthread_cond_init(&team->end, NULL);
+	team->next_index = 1;
+	team->threads = xcalloc((size_t)team->count, sizeof(*team->threads));
+	while (team->thread_count < team->count - 1 &&
+	       pthread_create(&team->threads[team->thread_count], NULL, work,
+			      team) == 0)
+		team->thread_count++;
+}
+
+static void end_threads(struct team *team)
+{
+	begin_task(team, NULL);
+	for (int32_t i = 0; i < team->thread_count; i++)
+		pthread_join(team->threads[i], NULL);
+	pthread_mutex_destroy(&team->lock);
+	pthread_cond_destroy(&team->begin);
+	pthread_cond_destroy(&team->end);
+	free(team->threads);
+}
+
+/* --- The whole --- */
+
+/* More searches than this could not be kept apart. */
+static int32_t count_searches(const struct plan_problem *problem,
+			      int32_t threads)
+{
+	int32_t most = problem->job_count / JOBS_PER_SEARCH;
+
+	if (most > problem->technician_count)
+		most = problem->technician_count;
+	if (threads > most)
+		threads = most;
+	return threads > 1 ? threads : 1;
+}
+
+void team_init(struct team *team, const struct plan_problem *problem,
+	       const struct plan_settings *settings)
+{
+	memset(team, 0, sizeof(*team));
+	team->problem = problem;
+	team->settings = settings;
+	team->count = count_searches(problem, settings->threads);
+	rng_seed(&team->rng, ~settings->seed);
+	for (int32_t i = 0; i < problem->job_count; i++)
+		if (problem->jobs[i].unit == i)
+			team->total_priority += problem->jobs[i].spec.priority;
+	team->searches = xcalloc((size_t)team->count, sizeof(*team->searches));
+	for (int32_t i = 0; i < team->count; i++) {
+		struct search *search = &team->searches[i];
+
+		search_init(search, problem,
+			    settings->seed ^ (uint64_t)i * 0xd1342543de82ef95u,
+			    i == 0 ? NULL : &team->searches[0]);
+		search->team = team;
+		search->index = i;
+		/* No two routes ever have the same version: memos. */
+		search->solution.versions += (uint64_t)i << 40;
+	}
+	team->best_value = team->searches[0].solution.value;
+	team->owner =
+	    xcalloc((size_t)problem->technician_count, sizeof(*team->owner));
+	if (team->count > 1)
+		team->best = xcalloc((size_t)problem->technician_count,
+				     sizeof(*team->best));
+	start_threads(team);
+}
+
+void team_free(struct team *team)
+{
+	end_threads(team);
+	for (int32_t i = team->count - 1; i >= 0; i--)
+		search_free(&team->searches[i]);
+	best_free(team->best, team->problem->technician_count);
+	free(team->owner);
+	free(team->searches);
+}
+
+static void add_value(struct objective *sum, const struct objective *value)
+{
+	sum->lost += value->lost;
+	sum->absent += value->absent;
+	sum->cost += value->cost;
+}
+
+/* A mean leg's cost and a mean job's priority: what heat is measured by, so
+ * that it fits any city and any scale of priorities. */
+static void measure_units(struct team *team)
+{
+	const struct plan_problem *problem = team->problem;
+	double legs = 0, cost = 0;
+
+	for (int32_t i = 0; i < team->count; i++)
+		search_add_legs(&team->searches[i], &legs, &cost);
+	for (int32_t i = 0; i < team->count; i++) {
+		struct search *search = &team->searches[i];
+
+		search->cost_unit = legs > 0 && cost > 0 ? cost / legs : 1;
+		search->total_priority = (double)team->total_priority;
+		search->lost_unit =
+		    1 + search->total_priority / fmax(problem->job_count, 1);
+	}
+}
+
+/* The best of each part make a plan: is it the best? All aims are sums over
+ * the parts, and comparing one aim after the other agrees with adding. */
+static void join_best(struct team *team)
+{
+	struct objective sum = team->searches[0].best_value;
+
+	if (team->count == 1)
+		return;
+	for (int32_t i = 1; i < team->count; i++)
+		add_value(&sum, &team->searches[i].best_value);
+	if (solution_compare(&sum, &team->best_value) >= 0)
+		return;
+	team->best_value = sum;
+	for (int32_t i = 0; i < team->problem->technician_count; i++) {
+		const struct snapshot *from = &team->searches[0].best[i];
+
+		best_copy_route(&team->best[i], from->jobs, from->holds,
+				from->count);
+	}
+}
+
+static void construct_task(struct search *search)
+{
+	construct_plan(search);
+	best_start(search);
+}
+
+bool team_construct(struct team *team)
+{
+	measure_units(team);
+	parts_deal(team);
+	do_all(team, construct_task);
+	measure_units(team);
+	join_best(team);
+	return !is_stopped(team);
+}
+
+static void anneal_task(struct search *search)
+{
+	if (search->team->count > 1) {
+		parts_list(search);
+		best_start(search);
+	}
+	if (search->own_count > 0)
+		search_anneal(search);
+}
+
+/* So long that dealing costs little beside it, and borders still move often. */
+static uint64_t next_quota(const struct team *team)
+{
+	uint64_t total = team->settings->iterations;
+	uint64_t count = (uint64_t)team->count;
+	uint64_t quota = (uint64_t)team->problem->job_count / 2, left;
+
+	if (total > 0 && count == 1)
+		return total;
+	if (count == 1)
+		return UINT64_MAX;
+	if (quota < ROUND_AT_LEAST)
+		quota = ROUND_AT_LEAST;
+	left = (total - team->iterations + count - 1) / count;
+	return total > 0 && left < quota ? left : quota;
+}
+
+void team_search(struct team *team)
+{
+	const struct plan_problem *problem = team->problem;
+	uint64_t total = team->settings->iterations;
+
+	if (problem->job_count == 0 || problem->technician_count == 0)
+		return;
+	for (int32_t i = 0; i < team->count; i++)
+		search_be_calm(&team->searches[i], (double)total);
+	while (!is_stopped(team) && (total == 0 || team->iterations < total)) {
+		if (team->iterations > 0)
+			parts_deal(team);
+		team->quota = next_quota(team);
+		do_all(team, anneal_task);
+		team->iterations += team->quota * (uint64_t)team->count;
+		join_best(team);
+	}
+}
+
+/* One search gets everything, as it was in the best plan. */
+static void gather(struct team *team)
+{
+	struct search *first = &team->searches[0];
+
+	parts_gather(team);
+	for (int32_t i = 0; i < team->problem->technician_count; i++) {
+		struct snapshot swap = first->best[i];
+
+		first->best[i] = team->best[i];
+		team->best[i] = swap;
+	}
+	first->best_value = team->best_value;
+	best_forget(first);
+}
+
+void team_finish(struct team *team, bool fill)
+{
+	if (team->count > 1)
+		gather(team);
+	if (fill)
+		construct_fill(&team->searches[0]);
+}

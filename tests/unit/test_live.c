@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The live board against the plain evaluator: after any change, every answer is
+ * that of plan_evaluate() and plan_candidates() on the board's snapshot, in
+ * every field.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <callout/plan_live.h>
+
+#include "planner/rng.h"
+#include "tests/planner/random_problem.h"
+
+enum { TECHNICIANS = 4, JOBS = 14, PROBLEMS = 3000, PROBLEMS_FULL = 60000 };
+
+struct world {
+	struct random_problem *random;
+	struct plan_problem *problem;
+	struct plan *plan;
+	struct plan_live *live;
+	struct rng rng;
+	int feasible, broken; /* answers seen */
+};
+
+static void open_world(struct world *world, uint64_t seed)
+{
+	struct plan_settings settings = {.seed = seed, .iterations = 20};
+
+	world->random =
+	    random_problem_new(seed, TECHNICIANS, JOBS, seed % 2 == 0);
+	world->problem = random_problem_build(world->random, NULL);
+	assert_int_equal(
+	    plan_run(world->problem, &settings, &world->plan, NULL), ERR_OK);
+	world->live =
+	    plan_live_new(world->problem, seed % 5 == 0 ? NULL : world->plan);
+	rng_seed(&world->rng, seed);
+}
+
+static void close_world(struct world *world)
+{
+	plan_live_free(world->live);
+	plan_free(world->plan);
+	plan_problem_free(world->problem);
+	random_problem_free(world->random);
+}
+
+static void assert_same_verdict(const struct plan_verdict *x,
+				const struct plan_verdict *y)
+{
+	assert_int_equal(x->rule, y->rule);
+	assert_int_equal(x->amount, y->amount);
+	assert_int_equal(x->have, y->have);
+	assert_int_equal(x->need, y->need);
+	assert_int_equal(x->cost, y->cost);
+	assert_int_equal(x->job, y->job);
+	assert_int_equal(x->skill, y->skill);
+}
+
+static void assert_same(const struct plan_evaluation *x,
+			const struct plan_evaluation *y)
+{
+	assert_int_equal(x->job, y->job);
+	assert_int_equal(x->technician, y->technician);
+	assert_int_equal(x->feasible, y->feasible);
+	assert_int_equal(x->position, y->position);
+	assert_int_equal(x->arrival_s, y->arrival_s);
+	assert_int_equal(x->begin_s, y->begin_s);
+	assert_int_equal(x->end_s, y->end_s);
+	assert_int_equal(x->cost, y->cost);
+	for (int i = 0; i < PLAN_RULE_COUNT; i++)
+		assert_same_verdict(&x->verdicts[i], &y->verdicts[i]);
+}
+
+static int64_t some_time(struct world *world)
+{
+	return rng_below(&world->rng, 500) * 60;
+}
+
+static bool is_gone(const struct world *world, int32_t job)
+{
+	return !plan_live_has_job(world->live, job);
+}
+
+/* One job, at one time or any, over all technicians. */
+static void compare_job(struct world *world, const struct plan *plan,
+			int32_t job, int64_t begin_s)
+{
+	const struct plan_problem *problem = plan_live_problem(world->live);
+	const struct plan_evaluation *all, *own;
+	struct arena *arena = arena_new();
+	struct plan_evaluation best;
+	size_t count, own_count;
+
+	plan_candidates(problem, plan, job, begin_s, arena, &all, &count);
+	plan_live_candidates(world->live, job, begin_s, arena, &own,
+			     &own_count);
+	assert_int_equal(count, own_count);
+	for (size_t i = 0; i < count; i++) {
+		assert_same(&all[i], &own[i]);
+		world->feasible += all[i].feasible;
+		world->broken += !all[i].feasible;
+	}
+	assert_int_equal(plan_live_best(world->live, job, begin_s, &best),
+			 all[0].feasible);
+	if (all[0].feasible)
+		assert_same(&best, &all[0]);
+	arena_free(arena);
+}
+
+static void compare_all(struct world *world)
+{
+	struct plan *plan = plan_live_snapshot(world->live);
+	int32_t count = plan_problem_job_count(plan_live_problem(world->live));
+
+	for (int32_t i = 0; i < 3; i++) {
+		int32_t job = rng_below(&world->rng, count);
+
+		if (is_gone(world, job))
+			continue;
+		compare_job(world, plan, job, PLAN_ANY_TIME);
+		compare_job(world, plan, job, some_time(world));
+	}
+	plan_free(plan);
+}
+
+/* --- Changes --- */
+
+static void add_a_job(struct world *world)
+{
+	const struct random_problem *random = world->random;
+	struct plan_job job = random->jobs[rng_below(&world->rng, JOBS)].spec;
+	int32_t index;
+
+	job.id = 5000;
+	if (random->matrix == NULL && rng_below(&world->rng, 2) == 0)
+		assert_int_equal(
+		    plan_live_add_location(world->live, random->lat[0],
+					   random->lon[1], &job.location, NULL),
+		    ERR_OK);
+	if (rng_below(&world->rng, 4) == 0) {
+		job.pinned_technician = rng_below(&world->rng, TECHNICIANS);
+		job.pinned_start_s = rng_below(&world->rng, 2)
+					 ? some_time(world)
+					 : PLAN_ANY_TIME;
+	}
+	assert_int_equal(plan_live_add_job(world->live, &job, &index, NULL),
+			 ERR_OK);
+	assert_int_equal(
+	    plan_problem_job(plan_live_problem(world->live), index)->id, 5000);
+}
+
+static void assign(struct world *world, int32_t job)
+{
+	int32_t technician = rng_below(&world->rng, TECHNICIANS);
+	int32_t count, position = PLAN_NONE;
+
+	plan_live_unassign(world->live, job);
+	plan_live_route(world->live, technician, &count);
+	if (rng_below(&world->rng, 2) == 0)
+		position = rng_below(&world->rng, count + 1);
+	plan_live_assign(world->live, job, technician, position,
+			 rng_below(&world->rng, 3) == 0 ? some_time(world)
+							: PLAN_ANY_TIME);
+	assert_int_equal(plan_live_technician_of(world->live, job, &count),
+			 technician);
+	if (position != PLAN_NONE)
+		assert_int_equal(count, position);
+}
+
+static void change(struct world *world)
+{
+	struct plan_live *live = world->live;
+	int32_t count = plan_problem_job_count(plan_live_problem(live));
+	int32_t job = rng_below(&world->rng, count);
+	int32_t technician = rng_below(&world->rng, TECHNICIANS);
+	int64_t from = some_time(world);
+	bool gone = is_gone(world, job);
+
+	switch (rng_below(&world->rng, 9)) {
+	case 0:
+		add_a_job(world);
+		break;
+	case 1:
+		if (!gone)
+			plan_live_remove_job(live, job);
+		break;
+	case 2:
+	case 3:
+		if (!gone)
+			assign(world, job);
+		break;
+	case 4:
+		if (!gone)
+			plan_live_unassign(live, job);
+		break;
+	case 5:
+		if (!gone && plan_live_technician_of(live, job, NULL) >= 0)
+			plan_live_pin(live, job);
+		else if (!gone)
+			plan_live_unpin(live, job);
+		break;
+	case 6:
+		if (!gone)
+			plan_live_set_service(live, job,
+					      rng_below(&world->rng, 90) * 60);
+		break;
+	case 7:
+		if (rng_below(&world->rng, 4) == 0)
+			plan_live_presence(live, technician);
+		else
+			assert_int_equal(
+			    plan_live_absence(live, technician, from,
+					      from + some_time(world), NULL),
+			    ERR_OK);
+		break;
+	default:
+		plan_live_set_clock(live, from / 4);
+		break;
+	}
+}
+
+static void test_same_as_the_evaluator(void **state)
+{
+	int count = random_count(PROBLEMS, PROBLEMS_FULL);
+	struct world world = {0};
+
+	(void)state;
+	for (int seed = 1; seed <= count; seed++) {
+		open_world(&world, (uint64_t)seed);
+		compare_all(&world);
+		for (int i = 0; i < 6; i++) {
+			change(&world);
+			compare_all(&world);
+		}
+		close_world(&world);
+	}
+	/* Both kinds of answers were seen often. */
+	assert_true(world.feasible > count * 4);
+	assert_true(world.broken > count * 10);
+}
+
+/* An untouched board says what the plan that it was made from says. */
+static void test_same_as_the_plan(void **state)
+{
+	struct world world = {0};
+
+	(void)state;
+	for (int seed = 1; seed <= 300; seed++) {
+		open_world(&world, (uint64_t)seed);
+		for (int32_t job = 0; job < JOBS; job++)
+			for (int32_t i = 0; i < TECHNICIANS; i++) {
+				struct plan_evaluation plain, own;
+
+				plan_evaluate(world.problem,
+					      seed % 5 ? world.plan : NULL, job,
+					      i, PLAN_ANY_TIME, &plain);
+				plan_live_evaluate(world.live, job, i,
+						   PLAN_ANY_TIME, &own);
+				assert_same(&plain, &own);
+			}
+		close_world(&world);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_same_as_the_evaluator),
+	    cmocka_unit_test(test_same_as_the_plan),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
