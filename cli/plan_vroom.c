@@ -232,7 +232,10 @@ enum err vroom_read(const char *text, size_t length,
 	vroom->detail = detail;
 	vroom->scratch = arena_new();
 	vroom->problem = plan_problem_new();
-	err = plan_json_load(text, length, &vroom->root, detail);
+	err = matrix_cut_out(text, length, &vroom->cuts, detail);
+	if (err == ERR_OK)
+		err = plan_json_load_around(text, length, &vroom->cuts,
+					    &vroom->root, detail);
 	if (err == ERR_OK)
 		err = read_document(vroom);
 	if (err != ERR_OK) {
@@ -257,6 +260,7 @@ void vroom_free(struct vroom *vroom)
 	for (int kind = 0; kind < TOLD_KIND_COUNT; kind++)
 		free(vroom->task_ids[kind].at);
 	json_decref(vroom->types);
+	matrix_cuts_free(&vroom->cuts);
 	free(vroom);
 }
 

@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "cli/plan_told.h"
+#include "cli/plan_matrix.h"
 #include "cli/plan_vroom.h"
 
 struct vroom_profile {
@@ -63,6 +64,7 @@ struct vroom {
 	struct vroom_explanation *explanation; /* plan_explain.h; or NULL */
 	struct vroom_initial *initial; /* the plan to start from, or NULL */
 	/* While reading. */
+	struct matrix_cuts cuts; /* of the text: root has their numbers */
 	const struct vroom_settings *settings;
 	struct arena *scratch;
 	struct err_detail *detail;

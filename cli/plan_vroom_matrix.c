@@ -14,80 +14,39 @@ static const struct vroom_key matrix_keys[] = {{"durations", VROOM_KEY_READ},
 
 /* --- Matrices --- */
 
-static enum err read_row(const struct vroom *vroom, const json_t *row,
-			 const char *pointer, size_t size, int64_t max,
-			 uint32_t *cells)
+/* A square of whole numbers, on the heap: the array was cut out of the text,
+ * its number stands there. All matrices have one size. */
+static enum err take_square(struct vroom *vroom, const json_t *rows,
+			    const char *pointer, uint32_t **ret_cells)
 {
-	if (!json_is_array(row) || json_array_size(row) != size)
-		return vroom_refuse(
-		    vroom, pointer,
-		    "the matrix is not square: %zu rows, and %zu "
-		    "numbers here",
-		    size, json_array_size(row));
-	for (size_t i = 0; i < size; i++) {
-		const json_t *value = json_array_get(row, i);
-		int64_t cell;
-		enum err err;
+	size_t number = (size_t)json_integer_value(json_array_get(rows, 0));
+	struct matrix_cut *cut;
 
-		/* The common case without making a pointer's text. */
-		if (json_is_integer(value) && json_integer_value(value) >= 0 &&
-		    json_integer_value(value) <= max) {
-			cells[i] = (uint32_t)json_integer_value(value);
-			continue;
-		}
-		err = vroom_to_int(vroom, value,
-				   vroom_at_index(vroom, pointer, i), 0, max,
-				   &cell);
-		if (err != ERR_OK)
-			return err;
-		cells[i] = (uint32_t)cell;
-	}
-	return ERR_OK;
-}
-
-/* A square of whole numbers, on the heap. All matrices have one size. */
-static enum err read_square(struct vroom *vroom, const json_t *rows,
-			    const char *pointer, int64_t max,
-			    uint32_t **ret_cells)
-{
-	uint32_t *cells;
-	enum err err = ERR_OK;
-	size_t size = json_array_size(rows);
-
-	if (size == 0)
+	if (!json_is_array(rows) || number >= vroom->cuts.count ||
+	    vroom->cuts.at[number].cells == NULL)
 		return vroom_refuse(vroom, pointer, "must be an array of rows");
-	if (size > 50000)
-		return vroom_refuse(vroom, pointer,
-				    "%zu rows: 50000 are read at most", size);
-	if (vroom->rows != 0 && vroom->rows != size)
+	cut = &vroom->cuts.at[number];
+	if (vroom->rows != 0 && vroom->rows != cut->rows)
 		return vroom_refuse(vroom, pointer,
 				    "%zu rows: all matrices must have as many "
 				    "as the first, %zu",
-				    size, vroom->rows);
-	cells = xmalloc(size * size * sizeof(*cells));
-	for (size_t i = 0; i < size && err == ERR_OK; i++)
-		err = read_row(vroom, json_array_get(rows, i),
-			       vroom_at_index(vroom, pointer, i), size, max,
-			       &cells[i * size]);
-	if (err != ERR_OK) {
-		free(cells);
-		return err;
-	}
-	vroom->rows = size;
-	*ret_cells = cells;
+				    cut->rows, vroom->rows);
+	vroom->rows = cut->rows;
+	*ret_cells = cut->cells;
+	cut->cells = NULL;
 	return ERR_OK;
 }
 
 /* One of a profile's matrices; stays NULL where it is absent. */
 static enum err get_square(struct vroom *vroom, const json_t *matrix,
-			   const char *key, const char *pointer, int64_t max,
+			   const char *key, const char *pointer,
 			   uint32_t **ret_cells)
 {
 	const json_t *rows = json_object_get(matrix, key);
 
 	if (rows == NULL)
 		return ERR_OK;
-	return read_square(vroom, rows, vroom_at(vroom, pointer, key), max,
+	return take_square(vroom, rows, vroom_at(vroom, pointer, key),
 			   ret_cells);
 }
 
@@ -116,18 +75,18 @@ static enum err read_matrix(struct vroom *vroom, const char *name,
 
 	if ((err = vroom_check_keys(vroom, matrix, pointer, matrix_keys)) !=
 		ERR_OK ||
-	    (err = get_square(vroom, matrix, "durations", pointer,
-			      PLAN_SPAN_MAX, &seconds)) != ERR_OK)
+	    (err = get_square(vroom, matrix, "durations", pointer, &seconds)) !=
+		ERR_OK)
 		return err;
 	if (seconds == NULL)
 		return vroom_refuse(vroom, pointer, "'durations' is missing");
 	err = add_profile(vroom, name, pointer, seconds);
 	if (err != ERR_OK)
 		return err;
-	if ((err = get_square(vroom, matrix, "distances", pointer, UINT32_MAX,
-			      &metres)) != ERR_OK ||
-	    (err = get_square(vroom, matrix, "costs", pointer, UINT32_MAX,
-			      &costs)) != ERR_OK) {
+	if ((err = get_square(vroom, matrix, "distances", pointer, &metres)) !=
+		ERR_OK ||
+	    (err = get_square(vroom, matrix, "costs", pointer, &costs)) !=
+		ERR_OK) {
 		free(metres);
 		return err;
 	}
@@ -147,15 +106,12 @@ static enum err read_old_matrix(struct vroom *vroom)
 
 	if (rows == NULL)
 		return ERR_OK;
-	err = read_square(vroom, rows, "/matrix", PLAN_SPAN_MAX, &seconds);
+	err = take_square(vroom, rows, "/matrix", &seconds);
 	if (err != ERR_OK)
 		return err;
 	vroom->profiles =
 	    arena_calloc(vroom->scratch, 1, sizeof(*vroom->profiles));
-	err = add_profile(vroom, DEFAULT_PROFILE, "/matrix", seconds);
-	if (err == ERR_OK)
-		(void)json_object_del(vroom->root, "matrix");
-	return err;
+	return add_profile(vroom, DEFAULT_PROFILE, "/matrix", seconds);
 }
 
 enum err vroom_read_matrices(struct vroom *vroom)
@@ -184,8 +140,6 @@ enum err vroom_read_matrices(struct vroom *vroom)
 		if (err != ERR_OK)
 			return err;
 	}
-	/* The largest part of the document by far; it was copied. */
-	json_object_del(vroom->root, "matrices");
 	return ERR_OK;
 }
 
