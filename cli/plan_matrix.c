@@ -237,13 +237,11 @@ struct place {
 	int64_t max;
 };
 
-/* Something else that JSON knows begins here. */
-static bool sees_other_value(const struct scan *scan)
+/* Something else that JSON knows begins here: by its first byte. */
+static bool sees_one_of(const struct scan *scan, const char *first)
 {
-	static const char first[] = "\"[{tfn-0123456789";
-
 	return scan->at < scan->end &&
-	       memchr(first, *scan->at, sizeof(first) - 1) != NULL;
+	       memchr(first, *scan->at, strlen(first)) != NULL;
 }
 
 /* What is no short run of digits: rounded, refused, or no number at all. */
@@ -255,7 +253,7 @@ static bool take_odd_number(struct scan *scan, const struct place *place,
 	double value;
 
 	if (end == NULL)
-		return sees_other_value(scan)
+		return sees_one_of(scan, "\"[{tfn")
 			   ? refuse(scan, place->row, place->cell,
 				    "must be a number")
 			   : complain(scan, "a number is expected in the "
@@ -364,7 +362,7 @@ static bool take_row(struct scan *scan, int64_t max, size_t row, size_t size,
 static bool begin_row(struct scan *scan, size_t row, size_t size)
 {
 	if (!take(scan, '['))
-		return sees_other_value(scan)
+		return sees_one_of(scan, "\"{tfn-0123456789")
 			   ? refuse(scan, (long)row, -1,
 				    "must be an array of numbers")
 			   : complain(scan, "a row is expected in the matrix");
@@ -396,7 +394,7 @@ static bool take_rows(struct scan *scan, int64_t max,
 	cut->rows = size;
 	cut->cells = make_room(scan, first);
 	for (; take(scan, ','); row++) {
-		if (row == size)
+		if (row == size && sees(scan, '['))
 			return refuse(scan, 0, -1,
 				      "the matrix is not square: there are "
 				      "more rows than numbers here");
