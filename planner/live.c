@@ -138,6 +138,7 @@ static void relieve(struct plan_live *live, int32_t technician)
 	int64_t *relief_s;
 
 	relief_clear(problem, own);
+	own->plain = technician_is_plain(problem, own);
 	for (int32_t i = 0; i < route->count; i++)
 		problem->jobs[route->jobs[i]].win.relief_s = -TIME_NEVER;
 	if (route->count == 0)
@@ -151,8 +152,10 @@ static void relieve(struct plan_live *live, int32_t technician)
 			    PLAN_NONE, 0) > 0)
 		relief_grant(problem, technician, own, route->jobs,
 			     route->count, live->walk, relief_s);
-	for (int32_t i = 0; i < route->count; i++)
+	for (int32_t i = 0; i < route->count; i++) {
 		problem->jobs[route->jobs[i]].win.relief_s = relief_s[i];
+		stop_prepare(problem, route->jobs[i]);
+	}
 	free(relief_s);
 }
 
@@ -195,8 +198,13 @@ static void copy_problem(struct plan_live *live)
 		       technicians * sizeof(*problem->technicians));
 	problem->jobs = xcalloc(jobs + 1, sizeof(*problem->jobs));
 	memcpy(problem->jobs, base->jobs, (jobs + 1) * sizeof(*problem->jobs));
-	for (size_t i = 0; i < technicians; i++)
+	problem->stops = xcalloc(jobs + 1, sizeof(*problem->stops));
+	memcpy(problem->stops, base->stops,
+	       (jobs + 1) * sizeof(*problem->stops));
+	for (size_t i = 0; i < technicians; i++) {
 		own_limits(live, &problem->technicians[i]);
+		problem->technicians[i].quick = false;
+	}
 	/* Grown when a place is added. */
 	problem->travel.points = NULL;
 	problem->travel.capacity = base->travel.count;
@@ -221,6 +229,8 @@ static void make_room(struct plan_live *live, int32_t room)
 	struct job visit = problem->jobs[old];
 
 	problem->jobs = xrealloc(problem->jobs, size * sizeof(*problem->jobs));
+	problem->stops =
+	    xrealloc(problem->stops, size * sizeof(*problem->stops));
 	live->route_of =
 	    xrealloc(live->route_of, size * sizeof(*live->route_of));
 	live->chunk_of =
@@ -242,6 +252,7 @@ static void make_room(struct plan_live *live, int32_t room)
 	problem->job_count = room;
 	visit.unit = visit.bundle = room;
 	problem->jobs[room] = visit;
+	stop_prepare(problem, room);
 	for (int32_t i = 0; problem->kits && i < problem->technician_count; i++)
 		for (int32_t k = 0; k < live->days[i].route.count; k++)
 			if (live->days[i].route.jobs[k] == old) {
@@ -328,6 +339,7 @@ void plan_live_free(struct plan_live *live)
 	walk_free(live->base_walk);
 	free(live->problem.technicians);
 	free(live->problem.jobs);
+	free(live->problem.stops);
 	free(live->problem.travel.points);
 	free(live->days);
 	free(live->route_of);
@@ -470,6 +482,7 @@ static int32_t take_out(struct plan_live *live, int32_t job)
 	route->count--;
 	live->route_of[job] = PLAN_NONE;
 	live->problem.jobs[job].win.relief_s = -TIME_NEVER;
+	stop_prepare(&live->problem, job);
 	return technician;
 }
 
@@ -485,12 +498,13 @@ static void set_pin(struct plan_live *live, int32_t job, int32_t technician,
 	own->timed = own->pinned && begin_s != PLAN_ANY_TIME;
 	own->win = own->open;
 	own->win.relief_s = -TIME_NEVER;
-	if (!own->timed)
-		return;
-	if (live->pin_of[job] == NULL)
-		live->pin_of[job] = xmalloc(sizeof(*live->pin_of[job]));
-	*live->pin_of[job] = (struct plan_window){begin_s, begin_s};
-	own->win = (struct timewin){live->pin_of[job], 1, -TIME_NEVER};
+	if (own->timed) {
+		if (live->pin_of[job] == NULL)
+			live->pin_of[job] = xmalloc(sizeof(*live->pin_of[job]));
+		*live->pin_of[job] = (struct plan_window){begin_s, begin_s};
+		own->win = (struct timewin){live->pin_of[job], 1, -TIME_NEVER};
+	}
+	stop_prepare(&live->problem, job);
 }
 
 /* Where a job that is on no route goes best, or breaks least. */
@@ -528,6 +542,7 @@ enum err plan_live_add_job(struct plan_live *live, const struct plan_job *job,
 	index = place_for_job(live);
 	own.unit = own.bundle = index;
 	live->problem.jobs[index] = own;
+	stop_prepare(&live->problem, index);
 	live->problem.unit_count++;
 	live->route_of[index] = PLAN_NONE;
 	live->chunk_of[index] = chunk;
@@ -617,6 +632,7 @@ void plan_live_set_service(struct plan_live *live, int32_t job,
 
 	assert(service_s >= 0 && service_s <= PLAN_SPAN_MAX);
 	live->problem.jobs[job].spec.service_s = service_s;
+	stop_prepare(&live->problem, job);
 	if (technician != PLAN_NONE)
 		live_refresh(live, technician);
 }

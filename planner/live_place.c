@@ -33,15 +33,17 @@ void live_question_open(struct live_question *question, struct plan_live *live,
 		live_day_open(live, &question->without, question->home, job);
 	own->pinned = own->timed = false;
 	own->win = own->open;
-	if (begin_s == PLAN_ANY_TIME)
-		return;
-	question->asked = (struct plan_window){begin_s, begin_s};
-	own->win = (struct timewin){&question->asked, 1, -TIME_NEVER};
+	if (begin_s != PLAN_ANY_TIME) {
+		question->asked = (struct plan_window){begin_s, begin_s};
+		own->win = (struct timewin){&question->asked, 1, -TIME_NEVER};
+	}
+	stop_prepare(&live->problem, job);
 }
 
 void live_question_close(struct live_question *question)
 {
 	question->live->problem.jobs[question->job] = question->kept;
+	stop_prepare(&question->live->problem, question->job);
 	if (question->home != PLAN_NONE)
 		live_day_close(&question->without);
 }

@@ -273,6 +273,10 @@ static inline bool same_person(const struct plan_problem *problem, int32_t a,
 
 /* stops.c */
 void stops_prepare(struct plan_problem *problem);
+/* Again, after one job was changed; and whether a technician is `plain`. */
+void stop_prepare(struct plan_problem *problem, int32_t job);
+bool technician_is_plain(const struct plan_problem *problem,
+			 const struct technician *technician);
 
 /* neighbours.c */
 void neighbours_prepare(struct plan_problem *problem);

@@ -8,6 +8,27 @@ static bool is_plain(const struct job *job)
 	       !job->pinned && !job->timed && !job->clocked;
 }
 
+void stop_prepare(struct plan_problem *problem, int32_t job)
+{
+	const struct job *own = &problem->jobs[job];
+	struct stop *stop = &problem->stops[job];
+
+	*stop = (struct stop){.open_s = own->win.at[0].start_s,
+			      .close_s = timewin_last(&own->win),
+			      .service_s = own->spec.service_s,
+			      .location = own->spec.location,
+			      .plain = is_plain(own)};
+	if (own->win.relief_s > stop->close_s)
+		stop->close_s = own->win.relief_s;
+}
+
+bool technician_is_plain(const struct plan_problem *problem,
+			 const struct technician *technician)
+{
+	return technician->break_count == 0 && !technician->dated &&
+	       problem->frozen_until_s <= technician->spec.shift_start_s;
+}
+
 void stops_prepare(struct plan_problem *problem)
 {
 	const struct travel *travel = &problem->travel;
@@ -17,25 +38,14 @@ void stops_prepare(struct plan_problem *problem)
 	    arena_calloc(problem->arena, (size_t)problem->job_count + 1,
 			 sizeof(*problem->stops));
 	/* The last one is the visit at the depot. */
-	for (int32_t i = 0; i <= problem->job_count; i++) {
-		const struct job *job = &problem->jobs[i];
-		struct stop *stop = &problem->stops[i];
-
-		*stop = (struct stop){.open_s = job->win.at[0].start_s,
-				      .close_s = timewin_last(&job->win),
-				      .service_s = job->spec.service_s,
-				      .location = job->spec.location,
-				      .plain = is_plain(job)};
-		if (job->win.relief_s > stop->close_s)
-			stop->close_s = job->win.relief_s;
-	}
+	for (int32_t i = 0; i <= problem->job_count; i++)
+		stop_prepare(problem, i);
 	for (int32_t i = 0; i < problem->job_count; i++)
 		somewhere = somewhere && problem->stops[i].location >= 0;
 	for (int32_t i = 0; i < problem->technician_count; i++) {
 		struct technician *own = &problem->technicians[i];
 
-		own->plain = own->break_count == 0 && !own->dated &&
-			     problem->frozen_until_s <= own->spec.shift_start_s;
+		own->plain = technician_is_plain(problem, own);
 		own->quick = travel->matrix_count > 0 && travel->symmetric &&
 			     own->spec.speed_factor == 1 && !own->metered &&
 			     !own->slips && somewhere;
