@@ -308,25 +308,26 @@ static void measure_units(struct team *team)
 	}
 }
 
-/* The best of each part make a plan: is it the best? All aims are sums over
- * the parts, and comparing one aim after the other agrees with adding. */
-static void join_best(struct team *team)
+static void save_best(struct team *team, const struct objective *value)
 {
-	struct objective sum = team->searches[0].best_value;
-
-	if (team->count == 1)
-		return;
-	for (int32_t i = 1; i < team->count; i++)
-		add_value(&sum, &team->searches[i].best_value);
-	if (solution_compare(&sum, &team->best_value) >= 0)
-		return;
-	team->best_value = sum;
+	team->best_value = *value;
 	for (int32_t i = 0; i < team->problem->technician_count; i++) {
 		const struct snapshot *from = &team->searches[0].best[i];
 
 		best_copy_route(&team->best[i], from->jobs, from->holds,
 				from->count);
 	}
+}
+
+/* The best of each part make a plan: all aims are sums over the parts, and
+ * comparing one aim after the other agrees with adding. */
+static struct objective join_best(const struct team *team)
+{
+	struct objective sum = team->searches[0].best_value;
+
+	for (int32_t i = 1; i < team->count; i++)
+		add_value(&sum, &team->searches[i].best_value);
+	return sum;
 }
 
 static void construct_task(struct search *search)
@@ -337,11 +338,15 @@ static void construct_task(struct search *search)
 
 bool team_construct(struct team *team)
 {
+	struct objective value;
+
 	measure_units(team);
 	parts_deal(team);
 	do_all(team, construct_task);
 	measure_units(team);
-	join_best(team);
+	value = join_best(team);
+	if (team->count > 1)
+		save_best(team, &value);
 	return !is_stopped(team);
 }
 
@@ -376,6 +381,7 @@ void team_search(struct team *team)
 {
 	const struct plan_problem *problem = team->problem;
 	uint64_t total = team->settings->iterations;
+	struct objective value;
 
 	if (problem->job_count == 0 || problem->technician_count == 0)
 		return;
@@ -387,7 +393,10 @@ void team_search(struct team *team)
 		team->quota = next_quota(team);
 		do_all(team, anneal_task);
 		team->iterations += team->quota * (uint64_t)team->count;
-		join_best(team);
+		value = join_best(team);
+		if (team->count > 1 &&
+		    solution_compare(&value, &team->best_value) < 0)
+			save_best(team, &value);
 	}
 }
 
