@@ -14,7 +14,7 @@ BEGIN
                 'at', instant_text(f.at),
                 'received_at', instant_text(f.received_at),
                 'clock_skew_ms', f.clock_skew_ms, 'verdict', f.verdict,
-                'text', f.verdict_text)
+                'verdict_text', f.verdict_text)
             ORDER BY f.received_at, f.device_id, f.seq)
         FROM fact f WHERE f.job_id = p_id OR f.visit_id IN (
             SELECT v.id FROM visit v WHERE v.job_id = p_id)), '[]'));

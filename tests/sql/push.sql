@@ -152,6 +152,8 @@ SELECT is(string_agg(state, ' ' ORDER BY id),
 FROM visit WHERE id IN (:visit, :visit2, :v3, :v4);
 SELECT is(count(*)::integer, 18, 'all of it is kept') FROM fact
 WHERE device_id = :dev;
+SELECT ok(jsonb_path_exists(job_facts(:dee, :j4)::jsonb,
+    '$.items[*].verdict_text'), 'the verdict on a fact has its text');
 SELECT is(json_array_length(job_facts(:dee, :j4) -> 'items'), 2,
     'the dispatcher reads the facts of a job');
 SELECT is(count(*)::integer, 1, 'a conflict stands in the trail') FROM audit
