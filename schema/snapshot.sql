@@ -37,12 +37,14 @@ CREATE TABLE callout.job (
     source_closed_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    escalation smallint DEFAULT 0 NOT NULL,
     CONSTRAINT job_check CHECK (((state = 'on_hold'::text) = (hold_reason IS NOT NULL))),
     CONSTRAINT job_check1 CHECK (((state = 'completed'::text) = (completed_at IS NOT NULL))),
     CONSTRAINT job_check2 CHECK ((due_at > earliest_start)),
     CONSTRAINT job_crew_size_check CHECK (((crew_size >= 1) AND (crew_size <= 20))),
     CONSTRAINT job_description_check CHECK ((length(description) <= 8192)),
     CONSTRAINT job_duration_min_check CHECK (((duration_min >= 1) AND (duration_min <= 14400))),
+    CONSTRAINT job_escalation_check CHECK (((escalation >= 0) AND (escalation <= 9))),
     CONSTRAINT job_outcome_check CHECK ((outcome = ANY (ARRAY['fixed'::text, 'partial'::text, 'no_access'::text, 'no_part'::text, 'not_done'::text]))),
     CONSTRAINT job_priority_check CHECK (((priority >= 1) AND (priority <= 5))),
     CONSTRAINT job_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
@@ -180,6 +182,14 @@ CREATE FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to date) R
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to date) OWNER TO callout_owner;
+CREATE FUNCTION callout.clock_line_text(p_starts timestamp with time zone, p_ends timestamp with time zone, p_zone text, p_what text, p_reason text, p_minutes numeric) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.clock_line_text(p_starts timestamp with time zone, p_ends timestamp with time zone, p_zone text, p_what text, p_reason text, p_minutes numeric) OWNER TO callout_owner;
+CREATE FUNCTION callout.closed_reason(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.closed_reason(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.device_auth(p_token_hash bytea) RETURNS TABLE(device_id bigint, technician_id bigint, revoked boolean, acked_seq bigint, scope_id bigint, version bigint, epoch bigint, floor bigint, technician_name text, zone text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -455,6 +465,10 @@ CREATE FUNCTION callout.job_cancel(p_actor bigint, p_request text, p_id bigint, 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_clocks(p_actor bigint, p_id bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_clocks(p_actor bigint, p_id bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -727,22 +741,50 @@ CREATE FUNCTION callout.site_windows(p_site bigint, p_zone text, p_from timestam
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.site_windows(p_site bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_act(p_clock bigint, p_milestone bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_act(p_clock bigint, p_milestone bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.sla_cancel(p_job bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_cancel(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_fire(p_limit integer DEFAULT 500) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_fire(p_limit integer) OWNER TO callout_owner;
 CREATE FUNCTION callout.sla_interval_end(p_clock bigint, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_interval_end(p_clock bigint, p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_lines(p_clock bigint) RETURNS TABLE(starts timestamp with time zone, ends timestamp with time zone, what text, reason text, minutes numeric)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_lines(p_clock bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_milestones(p_jobs bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_milestones(p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.sla_pause(p_job bigint, p_reason text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_pause(p_job bigint, p_reason text) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_reach(p_clock bigint, p_minutes numeric) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_reach(p_clock bigint, p_minutes numeric) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_refresh(p_jobs bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_refresh(p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.sla_resume(p_job bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_resume(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_retarget(p_job bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_retarget(p_job bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.sla_settle(p_job bigint, p_kind text, p_at timestamp with time zone, p_bound boolean DEFAULT false) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1252,6 +1294,25 @@ CREATE TABLE callout.login_throttle (
     last_at timestamp with time zone NOT NULL
 );
 ALTER TABLE callout.login_throttle OWNER TO callout_owner;
+CREATE TABLE callout.notice (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    territory_id bigint NOT NULL,
+    job_id bigint,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    text text NOT NULL,
+    seen_at timestamp with time zone,
+    seen_by bigint
+);
+ALTER TABLE callout.notice OWNER TO callout_owner;
+ALTER TABLE callout.notice ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.notice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE callout.organisation (
     one boolean DEFAULT true NOT NULL,
     name text NOT NULL,
@@ -1260,6 +1321,22 @@ CREATE TABLE callout.organisation (
     CONSTRAINT organisation_one_check CHECK (one)
 );
 ALTER TABLE callout.organisation OWNER TO callout_owner;
+CREATE TABLE callout.outbox (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    topic text NOT NULL COLLATE pg_catalog."C",
+    body jsonb NOT NULL,
+    sent_at timestamp with time zone
+);
+ALTER TABLE callout.outbox OWNER TO callout_owner;
+ALTER TABLE callout.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 ALTER TABLE callout.proposal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.proposal_id_seq
     START WITH 1
@@ -1412,6 +1489,35 @@ CREATE TABLE callout.sla_clock_interval (
     CONSTRAINT sla_clock_interval_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text])))
 );
 ALTER TABLE callout.sla_clock_interval OWNER TO callout_owner;
+CREATE TABLE callout.sla_clock_milestone (
+    clock_id bigint NOT NULL,
+    milestone_id bigint NOT NULL,
+    due_at timestamp with time zone,
+    fired_at timestamp with time zone
+);
+ALTER TABLE callout.sla_clock_milestone OWNER TO callout_owner;
+CREATE TABLE callout.sla_milestone (
+    id bigint NOT NULL,
+    policy_id bigint NOT NULL,
+    kind text NOT NULL,
+    percent smallint NOT NULL,
+    action text NOT NULL,
+    level smallint,
+    CONSTRAINT sla_milestone_action_check CHECK ((action = ANY (ARRAY['notify'::text, 'raise_priority'::text, 'escalate'::text]))),
+    CONSTRAINT sla_milestone_check CHECK (((action = 'escalate'::text) = (level IS NOT NULL))),
+    CONSTRAINT sla_milestone_kind_check CHECK ((kind = ANY (ARRAY['respond'::text, 'resolve'::text]))),
+    CONSTRAINT sla_milestone_level_check CHECK (((level >= 1) AND (level <= 9))),
+    CONSTRAINT sla_milestone_percent_check CHECK (((percent >= 1) AND (percent <= 1000)))
+);
+ALTER TABLE callout.sla_milestone OWNER TO callout_owner;
+ALTER TABLE callout.sla_milestone ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.sla_milestone_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE callout.sla_policy (
     id bigint NOT NULL,
     code text NOT NULL,
@@ -1547,8 +1653,12 @@ ALTER TABLE ONLY callout.legal_step
     ADD CONSTRAINT legal_step_pkey PRIMARY KEY (machine, from_state, to_state);
 ALTER TABLE ONLY callout.login_throttle
     ADD CONSTRAINT login_throttle_pkey PRIMARY KEY (key);
+ALTER TABLE ONLY callout.notice
+    ADD CONSTRAINT notice_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.organisation
     ADD CONSTRAINT organisation_pkey PRIMARY KEY (one);
+ALTER TABLE ONLY callout.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.proposal
     ADD CONSTRAINT proposal_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.proposal_visit
@@ -1579,8 +1689,14 @@ ALTER TABLE ONLY callout.sla_clock_interval
     ADD CONSTRAINT sla_clock_interval_clock_id_during_excl EXCLUDE USING gist (clock_id WITH =, during WITH &&);
 ALTER TABLE ONLY callout.sla_clock
     ADD CONSTRAINT sla_clock_job_id_kind_key UNIQUE (job_id, kind);
+ALTER TABLE ONLY callout.sla_clock_milestone
+    ADD CONSTRAINT sla_clock_milestone_pkey PRIMARY KEY (clock_id, milestone_id);
 ALTER TABLE ONLY callout.sla_clock
     ADD CONSTRAINT sla_clock_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.sla_milestone
+    ADD CONSTRAINT sla_milestone_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.sla_milestone
+    ADD CONSTRAINT sla_milestone_policy_id_kind_percent_action_key UNIQUE (policy_id, kind, percent, action);
 ALTER TABLE ONLY callout.sla_policy
     ADD CONSTRAINT sla_policy_code_key UNIQUE (code);
 ALTER TABLE ONLY callout.sla_policy
@@ -1620,12 +1736,16 @@ CREATE INDEX job_live ON callout.job USING btree (territory_id, opened_at) WHERE
 CREATE INDEX job_precedence_after ON callout.job_precedence USING btree (after_id);
 CREATE INDEX job_site ON callout.job USING btree (site_id);
 CREATE INDEX login_throttle_last ON callout.login_throttle USING btree (last_at);
+CREATE INDEX notice_job ON callout.notice USING btree (job_id);
+CREATE INDEX notice_unseen ON callout.notice USING btree (territory_id, at) WHERE (seen_at IS NULL);
+CREATE INDEX outbox_unsent ON callout.outbox USING btree (id) WHERE (sent_at IS NULL);
 CREATE INDEX proposal_territory ON callout.proposal USING btree (territory_id, created_at);
 CREATE INDEX session_of_user ON callout.session USING btree (user_id);
 CREATE INDEX shift_pattern_technician ON callout.shift_pattern USING btree (technician_id);
 CREATE INDEX site_customer ON callout.site USING btree (customer_id);
 CREATE INDEX site_territory ON callout.site USING btree (territory_id);
 CREATE INDEX sla_clock_due ON callout.sla_clock USING btree (due_at) WHERE (state = 'running'::text);
+CREATE INDEX sla_clock_milestone_due ON callout.sla_clock_milestone USING btree (due_at) WHERE ((fired_at IS NULL) AND (due_at IS NOT NULL));
 CREATE INDEX technician_territory ON callout.technician USING btree (territory_id);
 CREATE INDEX visit_job ON callout.visit USING btree (job_id);
 CREATE INDEX visit_technician_time ON callout.visit USING btree (technician_id, lower(planned));
@@ -1721,6 +1841,12 @@ ALTER TABLE ONLY callout.legal_step
     ADD CONSTRAINT legal_step_machine_from_state_fkey FOREIGN KEY (machine, from_state) REFERENCES callout.legal_state(machine, state);
 ALTER TABLE ONLY callout.legal_step
     ADD CONSTRAINT legal_step_machine_to_state_fkey FOREIGN KEY (machine, to_state) REFERENCES callout.legal_state(machine, state);
+ALTER TABLE ONLY callout.notice
+    ADD CONSTRAINT notice_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.notice
+    ADD CONSTRAINT notice_seen_by_fkey FOREIGN KEY (seen_by) REFERENCES callout.app_user(id);
+ALTER TABLE ONLY callout.notice
+    ADD CONSTRAINT notice_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
 ALTER TABLE ONLY callout.proposal
     ADD CONSTRAINT proposal_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
 ALTER TABLE ONLY callout.proposal_visit
@@ -1751,6 +1877,12 @@ ALTER TABLE ONLY callout.sla_clock_interval
     ADD CONSTRAINT sla_clock_interval_clock_id_fkey FOREIGN KEY (clock_id) REFERENCES callout.sla_clock(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.sla_clock
     ADD CONSTRAINT sla_clock_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.sla_clock_milestone
+    ADD CONSTRAINT sla_clock_milestone_clock_id_fkey FOREIGN KEY (clock_id) REFERENCES callout.sla_clock(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.sla_clock_milestone
+    ADD CONSTRAINT sla_clock_milestone_milestone_id_fkey FOREIGN KEY (milestone_id) REFERENCES callout.sla_milestone(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.sla_milestone
+    ADD CONSTRAINT sla_milestone_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES callout.sla_policy(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.sla_policy
     ADD CONSTRAINT sla_policy_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id);
 ALTER TABLE ONLY callout.sla_target
@@ -1808,6 +1940,8 @@ GRANT ALL ON FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request tex
 GRANT ALL ON FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to date) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to date) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.clock_line_text(p_starts timestamp with time zone, p_ends timestamp with time zone, p_zone text, p_what text, p_reason text, p_minutes numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.closed_reason(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.device_auth(p_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.device_auth(p_token_hash bytea) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text) FROM PUBLIC;
@@ -1884,6 +2018,8 @@ REVOKE ALL ON FUNCTION callout.job_audit(p_actor bigint, p_id bigint) FROM PUBLI
 GRANT ALL ON FUNCTION callout.job_audit(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.job_clocks(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_clocks(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) TO callout_admin;
@@ -2002,10 +2138,18 @@ GRANT ALL ON FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_
 REVOKE ALL ON FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.site_windows(p_site bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_act(p_clock bigint, p_milestone bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_cancel(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_fire(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.sla_fire(p_limit integer) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.sla_interval_end(p_clock bigint, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_lines(p_clock bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_milestones(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_pause(p_job bigint, p_reason text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_reach(p_clock bigint, p_minutes numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_refresh(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_resume(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_retarget(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_settle(p_job bigint, p_kind text, p_at timestamp with time zone, p_bound boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) TO callout_admin;

@@ -58,6 +58,12 @@ void jobs_facts(struct api_call *call)
 			api_reply, call);
 }
 
+void jobs_clocks(struct api_call *call)
+{
+	job_store_clocks(call->loop->store, call->actor.user_id, call->id,
+			 api_reply, call);
+}
+
 void visits_unassign(struct api_call *call)
 {
 	job_store_unassign(call->loop->store, &call->actor, call->id,

@@ -13,9 +13,9 @@ extern const struct field_schema shape_log_in, shape_password, shape_job_new,
 /* What is answered. */
 extern const struct field_schema shape_user, shape_territory_list,
     shape_technician, shape_technician_list, shape_job, shape_job_made,
-    shape_job_list, shape_visit, shape_audit, shape_facts, shape_board,
-    shape_proposal, shape_link, shape_link_made, shape_link_list, shape_code,
-    shape_device, shape_device_list, shape_problem;
+    shape_job_list, shape_visit, shape_audit, shape_facts, shape_clocks,
+    shape_board, shape_proposal, shape_link, shape_link_made, shape_link_list,
+    shape_code, shape_device, shape_device_list, shape_problem;
 
 /* Query parameters. */
 extern const struct field query_jobs[], query_technicians[], query_board[];

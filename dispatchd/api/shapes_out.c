@@ -160,6 +160,39 @@ SHAPE(fact, "What a device reported.", INT("device"), INT("seq"), TEXT("uid"),
       AT("at"), AT("received_at"), TEXT("verdict"), TEXT("verdict_text"));
 SHAPE(facts, "The facts of a job.", LIST("items", fact));
 
+SHAPE(clock_milestone, "What happens when so much of the time is used.",
+      INT("percent"), TEXT("action"), INT_OR_NULL("level"),
+      AT_OR_NULL("due_at"), AT_OR_NULL("fired_at"));
+SHAPE(clock_line, "A stretch of a clock's time.", AT("from"),
+      {.name = "to",
+       .type = FIELD_INSTANT,
+       .flags = MAYBE,
+       .help = "Null: a pause that goes on."},
+      {.name = "what",
+       .type = FIELD_TEXT,
+       .flags = NEED,
+       .choices = "running|closed|paused"},
+      TEXT_OR_NULL("reason"),
+      {.name = "minutes",
+       .type = FIELD_NUMBER,
+       .flags = MAYBE,
+       .help = "That count; null where none do."},
+      NUMBER("total_min"), TEXT("text"));
+SHAPE(clock, "A promise's clock.",
+      {.name = "kind",
+       .type = FIELD_TEXT,
+       .flags = NEED,
+       .choices = "respond|resolve"},
+      TEXT("state"), INT("target_min"), NUMBER("used_min"),
+      AT_OR_NULL("due_at"), AT_OR_NULL("ended_at"), BOOL("overdue"),
+      TEXT("calendar"), TEXT("zone"), LIST("milestones", clock_milestone),
+      {.name = "lines",
+       .type = FIELD_LIST,
+       .flags = NEED,
+       .schema = &shape_clock_line,
+       .help = "How the due time comes about, to it or to the clock's end."});
+SHAPE(clocks, "The clocks of a job.", LIST("items", clock));
+
 SHAPE(board_break, "A pause of so many minutes inside the window.", AT("from"),
       AT("to"), INT("minutes"));
 SHAPE(board_shift, "Working time.", AT("start"), AT("end"),

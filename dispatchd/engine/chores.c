@@ -25,6 +25,7 @@ static const struct {
     [CHORE_REAP_PROPOSALS] = {"proposals_reaped", 30, 0},
     [CHORE_MISS_VISITS] = {"visits_missed", 60, 500},
     [CHORE_PURGE_FEED] = {"feed_purged", 300, 1000},
+    [CHORE_FIRE_MILESTONES] = {"milestones_fired", 5, 200},
 };
 
 struct timed_chore {

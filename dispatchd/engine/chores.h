@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is done every now and then, by the first loop of each daemon: runs
- * without a daemon, visits without a report, the feed's old tombstones. */
+ * without a daemon, visits without a report, the feed's old tombstones, the
+ * milestones of promises. */
 #ifndef DISPATCHD_ENGINE_CHORES_H
 #define DISPATCHD_ENGINE_CHORES_H
 

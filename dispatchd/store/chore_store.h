@@ -11,6 +11,7 @@ enum chore {
 			       * their daemon died */
 	CHORE_MISS_VISITS,    /* whose day has ended without a report */
 	CHORE_PURGE_FEED,     /* of tombstones that nobody can need */
+	CHORE_FIRE_MILESTONES, /* of promises: each once */
 	CHORE_COUNT
 };
 

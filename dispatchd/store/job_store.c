@@ -11,6 +11,7 @@ enum {
 	JOB_GET,
 	JOB_AUDIT,
 	JOB_FACTS,
+	JOB_CLOCKS,
 	JOB_CREATE,
 	JOB_UPDATE,
 	JOB_CANCEL,
@@ -33,6 +34,9 @@ static const struct pg_statement statements[] = {
     [JOB_FACTS] = {"job_facts",
 		   "SELECT job_facts($1::bigint, $2::bigint)::text AS body", 2,
 		   PG_READ, true},
+    [JOB_CLOCKS] = {"job_clocks",
+		    "SELECT job_clocks($1::bigint, $2::bigint)::text AS body",
+		    2, PG_READ, true},
     [JOB_CREATE] = {"job_create",
 		    "SELECT body::text, version, (body ->> 'id')::bigint AS id "
 		    "FROM job_create($1::bigint, $2::text, $3::jsonb)",
@@ -98,6 +102,12 @@ void job_store_facts(struct store *store, int64_t user_id, int64_t job,
 		     store_reply_fn *on_reply, void *arg)
 {
 	ask_about(store, JOB_FACTS, user_id, job, on_reply, arg);
+}
+
+void job_store_clocks(struct store *store, int64_t user_id, int64_t job,
+		      store_reply_fn *on_reply, void *arg)
+{
+	ask_about(store, JOB_CLOCKS, user_id, job, on_reply, arg);
 }
 
 void job_store_create(struct store *store, const struct store_actor *actor,

@@ -21,6 +21,8 @@ void job_store_audit(struct store *store, int64_t user_id, int64_t job,
 		     store_reply_fn *on_reply, void *arg);
 void job_store_facts(struct store *store, int64_t user_id, int64_t job,
 		     store_reply_fn *on_reply, void *arg);
+void job_store_clocks(struct store *store, int64_t user_id, int64_t job,
+		      store_reply_fn *on_reply, void *arg);
 /* `json` is the body of the request, checked. */
 void job_store_create(struct store *store, const struct store_actor *actor,
 		      const char *json, store_reply_fn *on_reply, void *arg);

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- Edit a job, put it on hold (its visits go, its clocks pause) or open it
--- again. Only the keys that are there change.
+-- again. Only the keys that are there change. With another priority or policy
+-- its clocks count towards other targets.
 
 CREATE FUNCTION job_update(p_actor bigint, p_request text, p_id bigint,
     p_version bigint, p_body jsonb)
@@ -13,7 +14,7 @@ DECLARE
 BEGIN
     PERFORM require_role(p_actor, 'dispatcher');
     PERFORM body_keys(p_body, 'title', 'description', 'priority',
-        'earliest_start', 'due_at', 'state', 'hold_reason');
+        'sla_policy', 'earliest_start', 'due_at', 'state', 'hold_reason');
     v_old := job_lock(p_actor, p_id);
     PERFORM require_version('job', p_id, v_old.version, p_version);
     v_new := v_old;
@@ -31,6 +32,15 @@ BEGIN
     END IF;
     IF p_body ? 'priority' THEN
         v_new.priority := body_number(p_body, 'priority', 1, 5, true, true);
+    END IF;
+    IF p_body ? 'sla_policy' THEN
+        v_new.sla_policy_id := (SELECT id FROM sla_policy
+            WHERE code = body_text(p_body, 'sla_policy', 64));
+        IF v_new.sla_policy_id IS NULL AND p_body ->> 'sla_policy' IS NOT NULL
+        THEN
+            PERFORM fail('CO422', format('there is no SLA policy "%s"',
+                p_body ->> 'sla_policy'), '/sla_policy', 'unknown');
+        END IF;
     END IF;
     IF p_body ? 'earliest_start' THEN
         v_new.earliest_start := body_instant(p_body, 'earliest_start');
@@ -56,7 +66,8 @@ BEGIN
         PERFORM visits_withdraw(p_actor, p_request, p_id, 'opened again');
     END IF;
     UPDATE job j SET title = v_new.title, description = v_new.description,
-        priority = v_new.priority, earliest_start = v_new.earliest_start,
+        priority = v_new.priority, sla_policy_id = v_new.sla_policy_id,
+        earliest_start = v_new.earliest_start,
         due_at = v_new.due_at, state = v_state,
         hold_reason = v_new.hold_reason,
         completed_at = CASE v_state WHEN 'completed' THEN j.completed_at END
@@ -65,6 +76,10 @@ BEGIN
         PERFORM sla_pause(p_id, v_new.hold_reason);
     ELSIF v_old.state = 'on_hold' AND v_state <> 'on_hold' THEN
         PERFORM sla_resume(p_id);
+    END IF;
+    IF v_new.priority <> v_old.priority
+        OR v_new.sla_policy_id IS DISTINCT FROM v_old.sla_policy_id THEN
+        PERFORM sla_retarget(p_id);
     END IF;
     IF v_new.version <> v_old.version THEN
         PERFORM audit_change(p_actor, p_request, 'job.changed', 'job', p_id,

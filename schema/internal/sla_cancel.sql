@@ -12,5 +12,6 @@ BEGIN
     LOOP
         PERFORM sla_interval_end(v_clock, app_now());
     END LOOP;
+    PERFORM sla_milestones(ARRAY[p_job]);
 END
 $$;

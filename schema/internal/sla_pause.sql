@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- A job on hold: its running clocks pause, and have no due time.
+-- A job on hold: its running clocks pause, and have no due time; nor have
+-- their milestones.
 
 CREATE FUNCTION sla_pause(p_job bigint, p_reason text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -16,5 +17,6 @@ BEGIN
         INSERT INTO sla_clock_interval (clock_id, during, state, reason)
         VALUES (v_clock, tstzrange(v_from, NULL), 'paused', p_reason);
     END LOOP;
+    PERFORM sla_milestones(ARRAY[p_job]);
 END
 $$;

@@ -16,6 +16,9 @@ BEGIN
             WHEN p_bound THEN 'cancelled' ELSE 'missed' END
     WHERE job_id = p_job AND kind = p_kind AND state IN ('running', 'paused')
     RETURNING id INTO v_clock;
-    PERFORM sla_interval_end(v_clock, p_at);
+    IF v_clock IS NOT NULL THEN
+        PERFORM sla_interval_end(v_clock, p_at);
+        PERFORM sla_milestones(ARRAY[p_job]);
+    END IF;
 END
 $$;

@@ -28,6 +28,7 @@ BEGIN
         FROM begun b JOIN job j ON j.id = b.job_id
     )
     SELECT count(*) INTO v_started FROM begun;
+    PERFORM sla_milestones(p_jobs);
 
     FOR v_job IN SELECT id, completed_at FROM job
         WHERE id = ANY (p_jobs) AND state = 'completed' ORDER BY id

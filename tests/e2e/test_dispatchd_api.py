@@ -170,7 +170,8 @@ GUARDED = [
     ("GET", "/jobs", None), ("POST", "/jobs", {}), ("GET", "/jobs/1", None),
     ("PATCH", "/jobs/1", {}), ("POST", "/jobs/1/cancel", {}),
     ("GET", "/jobs/1/audit", None), ("GET", "/jobs/1/facts", None),
-    ("POST", "/jobs/1/assign", {}), ("POST", "/visits/1/unassign", None),
+    ("GET", "/jobs/1/clocks", None), ("POST", "/jobs/1/assign", {}),
+    ("POST", "/visits/1/unassign", None),
     ("POST", "/proposals", {}), ("GET", "/proposals/1", None),
     ("POST", "/proposals/1/accept", None),
     ("POST", "/proposals/1/discard", None),
@@ -230,6 +231,7 @@ def another_territory_is_not_there(world):
     for method, path, body in [
             ("GET", f"/jobs/{job}", None), ("GET", f"/jobs/{job}/audit", None),
             ("GET", f"/jobs/{job}/facts", None),
+            ("GET", f"/jobs/{job}/clocks", None),
             ("PATCH", f"/jobs/{job}", {"title": "x"}),
             ("POST", f"/jobs/{job}/cancel", {"why": "x"}),
             ("POST", f"/jobs/{job}/assign",
