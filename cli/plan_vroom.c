@@ -217,7 +217,8 @@ static enum err read_document(struct vroom *vroom)
 	    (err = read_lists(vroom)) != ERR_OK)
 		return err;
 	vroom->lists_us = clk_monotonic_us() - begun_us;
-	return plan_problem_finish(vroom->problem, vroom->detail);
+	return vroom_blame_link(
+	    vroom, plan_problem_finish(vroom->problem, vroom->detail));
 }
 
 enum err vroom_read(const char *text, size_t length,
@@ -230,8 +231,9 @@ enum err vroom_read(const char *text, size_t length,
 	vroom->scale = 1;
 	vroom->settings = settings;
 	vroom->detail = detail;
-	vroom->scratch = arena_new();
+	vroom->scratch = vroom->keep = arena_new();
 	vroom->problem = plan_problem_new();
+	vroom->unknown = json_object();
 	err = matrix_cut_out(text, length, &vroom->cuts, detail);
 	if (err == ERR_OK)
 		err = plan_json_load_around(text, length, &vroom->cuts,
@@ -242,6 +244,7 @@ enum err vroom_read(const char *text, size_t length,
 		vroom_free(vroom);
 		return err;
 	}
+	vroom_warn_of_others(vroom);
 	*ret_vroom = vroom;
 	return ERR_OK;
 }
@@ -253,7 +256,9 @@ void vroom_free(struct vroom *vroom)
 	plan_problem_free(vroom->problem);
 	arena_free(vroom->scratch);
 	json_decref(vroom->root);
+	json_decref(vroom->unknown);
 	vroom_initial_free(vroom->initial);
+	free(vroom->link_pointers);
 	free(vroom->shifts);
 	free(vroom->visits);
 	free(vroom->vehicle_ids.at);

@@ -66,8 +66,12 @@ struct vroom {
 	/* While reading. */
 	struct matrix_cuts cuts; /* of the text: root has their numbers */
 	const struct vroom_settings *settings;
-	struct arena *scratch;
+	struct arena *keep;	    /* for as long as the vroom */
+	struct arena *scratch;	    /* for one object, or the same */
+	const char **link_pointers; /* of what was added by vroom_add_link() */
+	size_t link_count, link_capacity;
 	struct err_detail *detail;
+	json_t *unknown;			/* keys, and how often again */
 	int64_t default_start_s, default_end_s; /* of a vehicle's time_window */
 	int64_t move_cost;			/* `stability` */
 };
@@ -96,10 +100,16 @@ enum err vroom_library_refused(struct vroom *vroom, const char *pointer,
 /* An object with keys from the table. Unknown ones are said once each. */
 enum err vroom_check_keys(const struct vroom *vroom, const json_t *object,
 			  const char *pointer, const struct vroom_key *keys);
+/* Of the unknown ones that were counted only. */
+void vroom_warn_of_others(const struct vroom *vroom);
 /* A whole number within min..max; a real one is rounded. */
 enum err vroom_to_int(const struct vroom *vroom, const json_t *value,
 		      const char *pointer, int64_t min, int64_t max,
 		      int64_t *ret_value);
+/* The same, not rounded. */
+enum err vroom_to_whole(const struct vroom *vroom, const json_t *value,
+			const char *pointer, int64_t min, int64_t max,
+			int64_t *ret_value);
 /* A number that may be absent: then *ret_value stays. */
 enum err vroom_get_int(const struct vroom *vroom, const json_t *object,
 		       const char *key, const char *pointer, int64_t min,
@@ -220,6 +230,8 @@ enum err vroom_read_links(struct vroom *vroom, const json_t *object,
 			  const char *pointer);
 enum err vroom_add_link(struct vroom *vroom, const char *pointer,
 			const struct plan_link *link);
+/* What the library says of a link is said of where it comes from. */
+enum err vroom_blame_link(struct vroom *vroom, enum err err);
 /* Tie a job's own visits: visit first + day * crew + member. */
 enum err vroom_link_visits(struct vroom *vroom, const char *pointer,
 			   int32_t first, int32_t crew, int32_t days);

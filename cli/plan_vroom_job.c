@@ -150,16 +150,27 @@ struct shape {
 	int32_t crew, days, first;
 };
 
+static enum err get_count(const struct vroom *vroom, const json_t *object,
+			  const char *key, const char *pointer,
+			  int64_t *ret_count)
+{
+	const json_t *value = json_object_get(object, key);
+
+	return value == NULL
+		   ? ERR_OK
+		   : vroom_to_whole(vroom, value, vroom_at(vroom, pointer, key),
+				    1, PLAN_LINKED_MAX, ret_count);
+}
+
 static enum err read_shape(const struct vroom *vroom, const json_t *object,
 			   const char *pointer, struct shape *ret_shape)
 {
 	int64_t crew = 1, days = 1;
 	enum err err;
 
-	if ((err = vroom_get_int(vroom, object, "crew", pointer, 1,
-				 PLAN_LINKED_MAX, &crew)) != ERR_OK ||
-	    (err = vroom_get_int(vroom, object, "days", pointer, 1,
-				 PLAN_LINKED_MAX, &days)) != ERR_OK)
+	if ((err = get_count(vroom, object, "crew", pointer, &crew)) !=
+		ERR_OK ||
+	    (err = get_count(vroom, object, "days", pointer, &days)) != ERR_OK)
 		return err;
 	if (crew * days > PLAN_LINKED_MAX)
 		return vroom_refuse(vroom, vroom_at(vroom, pointer, "days"),

@@ -5,25 +5,49 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include <callout/text.h>
+
 static const struct vroom_key after_keys[] = {{"job", VROOM_KEY_READ},
 					      {"min", VROOM_KEY_READ},
 					      {"max", VROOM_KEY_READ},
 					      {NULL, VROOM_KEY_READ}};
 
+/* Links are remembered by where they come from: some are found wrong only when
+ * all of them are known. */
 enum err vroom_add_link(struct vroom *vroom, const char *pointer,
 			const struct plan_link *link)
 {
 	enum err err =
 	    plan_problem_add_link(vroom->problem, link, vroom->detail);
-	struct err_detail *detail = vroom->detail;
 
-	if (err != ERR_OK) {
-		char text[sizeof(detail->text)];
-
-		memcpy(text, detail->text, sizeof(text));
-		err = err_set(detail, err, pointer, "%s", text);
+	if (vroom->link_count == vroom->link_capacity) {
+		vroom->link_capacity =
+		    vroom->link_capacity == 0 ? 64 : vroom->link_capacity * 2;
+		vroom->link_pointers = xrealloc(
+		    vroom->link_pointers,
+		    vroom->link_capacity * sizeof(*vroom->link_pointers));
 	}
-	return err;
+	vroom->link_pointers[vroom->link_count++] =
+	    arena_strdup(vroom->keep, pointer);
+	return vroom_blame_link(vroom, err);
+}
+
+/* The library says "/links/3" of the fourth that was added. */
+enum err vroom_blame_link(struct vroom *vroom, enum err err)
+{
+	static const char list[] = "/links/";
+	struct err_detail told;
+	int64_t index;
+
+	if (err == ERR_OK ||
+	    strncmp(vroom->detail->pointer, list, strlen(list)) != 0)
+		return err;
+	told = *vroom->detail;
+	if (!text_parse_int(told.pointer + strlen(list), 0,
+			    (int64_t)vroom->link_count - 1, &index))
+		return err;
+	return err_set(vroom->detail, err, vroom->link_pointers[index], "%s",
+		       told.text);
 }
 
 /* Members of a crew are all tied to one another, for no two of them are the

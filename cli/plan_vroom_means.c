@@ -76,8 +76,8 @@ static enum err read_levels(const struct vroom *vroom, const json_t *levels,
 		    vroom_to_number(vroom, name, at, INT32_MAX, &skill);
 
 		if (err != ERR_OK ||
-		    (err = vroom_to_int(vroom, value, at, 0, 1000000,
-					&level)) != ERR_OK)
+		    (err = vroom_to_whole(vroom, value, at, 0, 1000000,
+					  &level)) != ERR_OK)
 			return err;
 		add(degrees, skill)->level = (int32_t)level;
 	}
@@ -165,8 +165,8 @@ static enum err read_parts(const struct vroom *vroom, const json_t *object,
 
 		if ((err = vroom_to_number(vroom, name, at, INT32_MAX,
 					   &part)) != ERR_OK ||
-		    (err = vroom_to_int(vroom, value, at, 0, INT32_MAX,
-					&amount)) != ERR_OK)
+		    (err = vroom_to_whole(vroom, value, at, 0, INT32_MAX,
+					  &amount)) != ERR_OK)
 			return err;
 		if (amount > 0)
 			parts[(*ret_count)++] =

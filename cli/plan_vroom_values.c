@@ -13,6 +13,8 @@
 
 #include <callout/text.h>
 
+#define REAL_EXACT_MAX (INT64_C(1) << 53)
+
 /* --- Errors --- */
 
 enum err vroom_refuse(const struct vroom *vroom, const char *pointer,
@@ -70,6 +72,41 @@ enum err vroom_library_refused(struct vroom *vroom, const char *pointer,
 		       "%s", text);
 }
 
+/* Where it is for the first time; the others are only counted: there may be one
+ * in each of a hundred thousand jobs. */
+static void warn(const struct vroom *vroom, const char *pointer,
+		 const struct vroom_key *keys, const char *name)
+{
+	const char *kind =
+	    arena_printf(vroom->scratch, "%p %s", (const void *)keys, name);
+	json_t *times = json_object_get(vroom->unknown, kind);
+
+	if (times != NULL) {
+		json_integer_set(times, json_integer_value(times) + 1);
+		return;
+	}
+	(void)json_object_set_new(vroom->unknown, kind, json_integer(0));
+	fprintf(vroom->settings->warnings,
+		"callout %s: %s: unknown key, ignored\n",
+		vroom->settings->command, vroom_at(vroom, pointer, name));
+}
+
+void vroom_warn_of_others(const struct vroom *vroom)
+{
+	const char *kind;
+	json_t *times;
+
+	json_object_foreach(vroom->unknown, kind, times)
+	{
+		if (json_integer_value(times) > 0)
+			fprintf(vroom->settings->warnings,
+				"callout %s: unknown key '%s', ignored: also "
+				"in %" JSON_INTEGER_FORMAT " other places\n",
+				vroom->settings->command, strchr(kind, ' ') + 1,
+				json_integer_value(times));
+	}
+}
+
 /* An object with keys from the table. Unknown ones are said once each. */
 enum err vroom_check_keys(const struct vroom *vroom, const json_t *object,
 			  const char *pointer, const struct vroom_key *keys)
@@ -86,10 +123,7 @@ enum err vroom_check_keys(const struct vroom *vroom, const json_t *object,
 		while (key->name != NULL && strcmp(key->name, name) != 0)
 			key++;
 		if (key->name == NULL)
-			fprintf(vroom->settings->warnings,
-				"callout %s: %s: unknown key, ignored\n",
-				vroom->settings->command,
-				vroom_at(vroom, pointer, name));
+			warn(vroom, pointer, keys, name);
 		else if (key->use == VROOM_KEY_REFUSE)
 			return vroom_refuse(vroom,
 					    vroom_at(vroom, pointer, name),
@@ -120,12 +154,25 @@ enum err vroom_to_int(const struct vroom *vroom, const json_t *value,
 	if (!json_is_real(value))
 		return vroom_refuse(vroom, pointer, "must be a number");
 	real = json_real_value(value);
+	/* What a real number cannot hold exactly is an id, not a measure. */
+	if (max > REAL_EXACT_MAX)
+		return vroom_refuse(vroom, pointer, "must be a whole number");
 	if (!(real >= (double)min && real <= (double)max))
 		return vroom_refuse(vroom, pointer,
 				    "%g is not within %" PRId64 "..%" PRId64,
 				    real, min, max);
 	*ret_value = (int64_t)llround(real);
 	return ERR_OK;
+}
+
+enum err vroom_to_whole(const struct vroom *vroom, const json_t *value,
+			const char *pointer, int64_t min, int64_t max,
+			int64_t *ret_value)
+{
+	if (json_is_real(value) &&
+	    json_real_value(value) != floor(json_real_value(value)))
+		return vroom_refuse(vroom, pointer, "must be a whole number");
+	return vroom_to_int(vroom, value, pointer, min, max, ret_value);
 }
 
 /* A number that may be absent: then *ret_value stays. */
@@ -235,9 +282,9 @@ enum err vroom_get_amounts(const struct vroom *vroom, const json_t *object,
 	amounts =
 	    arena_calloc(vroom->scratch, vroom->amounts + 1, sizeof(*amounts));
 	for (size_t i = 0; i < vroom->amounts; i++) {
-		err = vroom_to_int(vroom, json_array_get(array, i),
-				   vroom_at_index(vroom, pointer, i), 0,
-				   INT32_MAX, &amounts[i]);
+		err = vroom_to_whole(vroom, json_array_get(array, i),
+				     vroom_at_index(vroom, pointer, i), 0,
+				     INT32_MAX, &amounts[i]);
 		if (err != ERR_OK)
 			return err;
 	}
@@ -317,9 +364,9 @@ enum err vroom_get_set(const struct vroom *vroom, const json_t *object,
 	for (size_t i = 0; i < count; i++) {
 		int64_t number;
 
-		err = vroom_to_int(vroom, json_array_get(array, i),
-				   vroom_at_index(vroom, pointer, i), 0,
-				   INT32_MAX, &number);
+		err = vroom_to_whole(vroom, json_array_get(array, i),
+				     vroom_at_index(vroom, pointer, i), 0,
+				     INT32_MAX, &number);
 		if (err != ERR_OK)
 			return err;
 		set[i] = (int32_t)number;
