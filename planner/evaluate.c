@@ -447,6 +447,15 @@ static void count_broken(const struct plan_evaluation *evaluation,
 	}
 }
 
+static int compare_cost(const struct plan_evaluation *x,
+			const struct plan_evaluation *y)
+{
+	if (x->cost != y->cost)
+		return x->cost < y->cost ? -1 : 1;
+	return (x->technician > y->technician) -
+	       (x->technician < y->technician);
+}
+
 int evaluations_compare(const struct plan_evaluation *x,
 			const struct plan_evaluation *y)
 {
@@ -459,34 +468,45 @@ int evaluations_compare(const struct plan_evaluation *x,
 		return x_rules < y_rules ? -1 : 1;
 	if (x_amount != y_amount)
 		return x_amount < y_amount ? -1 : 1;
-	if (x->cost != y->cost)
-		return x->cost < y->cost ? -1 : 1;
-	return (x->technician > y->technician) -
-	       (x->technician < y->technician);
+	return compare_cost(x, y);
 }
 
-static int compare_places(const void *a, const void *b)
+/* What evaluations_compare() looks at, so that a sort does not count rules
+ * again and again, nor move what is large. */
+struct standing {
+	const struct plan_evaluation *evaluation;
+	int32_t rules;
+	int64_t amount;
+};
+
+static int compare_standings(const void *a, const void *b)
 {
-	return evaluations_compare(*(const struct plan_evaluation *const *)a,
-				   *(const struct plan_evaluation *const *)b);
+	const struct standing *x = a, *y = b;
+
+	if (x->rules != y->rules)
+		return x->rules < y->rules ? -1 : 1;
+	if (x->amount != y->amount)
+		return x->amount < y->amount ? -1 : 1;
+	return compare_cost(x->evaluation, y->evaluation);
 }
 
-/* By pointers: an evaluation is large. */
-void evaluations_sort(struct plan_evaluation *all, size_t count)
+const struct plan_evaluation *
+evaluations_sort(const struct plan_evaluation *all, size_t count,
+		 struct arena *arena)
 {
-	const struct plan_evaluation **order =
-	    xcalloc(count, sizeof(const struct plan_evaluation *));
-	struct plan_evaluation *sorted = xcalloc(count, sizeof(*sorted));
+	struct standing *order = xcalloc(count, sizeof(*order));
+	struct plan_evaluation *sorted =
+	    arena_calloc(arena, count + 1, sizeof(*sorted));
 
+	for (size_t i = 0; i < count; i++) {
+		order[i].evaluation = &all[i];
+		count_broken(&all[i], &order[i].rules, &order[i].amount);
+	}
+	qsort(order, count, sizeof(*order), compare_standings);
 	for (size_t i = 0; i < count; i++)
-		order[i] = &all[i];
-	qsort(order, count, sizeof(const struct plan_evaluation *),
-	      compare_places);
-	for (size_t i = 0; i < count; i++)
-		sorted[i] = *order[i];
-	memcpy(all, sorted, count * sizeof(*all));
-	free(sorted);
+		sorted[i] = *order[i].evaluation;
 	free(order);
+	return sorted;
 }
 
 void plan_candidates(const struct plan_problem *problem,
@@ -496,17 +516,16 @@ void plan_candidates(const struct plan_problem *problem,
 		     size_t *ret_count)
 {
 	size_t count = (size_t)problem->technician_count;
-	struct plan_evaluation *all =
-	    arena_calloc(arena, count + 1, sizeof(*all));
+	struct plan_evaluation *all = xcalloc(count, sizeof(*all));
 	struct walk *walk = walk_new();
 
 	assert(problem->finished);
 	assert(job >= 0 && job < problem->job_count);
 	for (int32_t i = 0; i < problem->technician_count; i++)
 		evaluate_with(walk, problem, plan, job, i, begin_s, &all[i]);
-	evaluations_sort(all, count);
 	walk_free(walk);
-	*ret_candidates = all;
+	*ret_candidates = evaluations_sort(all, count, arena);
+	free(all);
 	*ret_count = count;
 }
 

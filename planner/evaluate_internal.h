@@ -61,6 +61,9 @@ void day_evaluate(const struct day *day, struct walk *walk,
  * index. */
 int evaluations_compare(const struct plan_evaluation *x,
 			const struct plan_evaluation *y);
-void evaluations_sort(struct plan_evaluation *all, size_t count);
+/* A copy in this order, from the arena. */
+const struct plan_evaluation *
+evaluations_sort(const struct plan_evaluation *all, size_t count,
+		 struct arena *arena);
 
 #endif

@@ -42,16 +42,15 @@ void plan_live_candidates(struct plan_live *live, int32_t job, int64_t begin_s,
 			  size_t *ret_count)
 {
 	size_t count = (size_t)live->problem.technician_count;
-	struct plan_evaluation *all =
-	    arena_calloc(arena, count + 1, sizeof(*all));
+	struct plan_evaluation *all = xcalloc(count, sizeof(*all));
 	struct live_question question;
 
 	live_question_open(&question, live, job, begin_s);
 	for (size_t i = 0; i < count; i++)
 		evaluate(&question, (int32_t)i, &all[i]);
 	live_question_close(&question);
-	evaluations_sort(all, count);
-	*ret_candidates = all;
+	*ret_candidates = evaluations_sort(all, count, arena);
+	free(all);
 	*ret_count = count;
 }
 

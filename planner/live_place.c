@@ -221,23 +221,31 @@ static int64_t walked_cost(struct probe *probe, int32_t at)
 	probe->walked = true;
 	drive.insert_job = probe->question->job;
 	drive.insert_at = at;
-	walked = walk_drive_on(live->walk, live->base_walk, &drive, 0, &result);
+	walked = walk_drive_on(
+	    live->walk, live->base_walk, &drive,
+	    &(struct way){probe->travel.to_s, probe->travel.from_s}, 0,
+	    &result);
 	assert(walked);
 	(void)walked;
 	return result.cost - probe->day->day.result.cost;
 }
 
-static struct tariff added_by(const struct probe *probe, int32_t at)
+/* What a place adds; the way to the job and on is known. */
+static struct tariff added_at(const struct live_question *question,
+			      const struct live_day *day, int32_t at,
+			      const struct way *way)
 {
-	const struct day *day = &probe->day->day;
-	int64_t added_s = probe->travel.added_s;
+	const struct day *own = &day->day;
+	int64_t added_s = way->to_s + way->from_s;
 
-	if (day->own.metered)
-		return tariff_place(day->problem, &day->own, day->jobs,
-				    day->count, probe->question->job, at);
+	if (own->own.metered)
+		return tariff_place(own->problem, &own->own, own->jobs,
+				    own->count, question->job, at);
+	if (own->count > 0)
+		added_s -= day->route.leg_s[at];
 	return (struct tariff){.travel_s = added_s,
 			       .travel_cost =
-				   added_s * day->own.spec.travel_rate};
+				   added_s * own->own.spec.travel_rate};
 }
 
 static bool find_by_slack(const struct live_question *question,
@@ -261,7 +269,9 @@ static bool find_by_slack(const struct live_question *question,
 
 		if (!has_hope(&probe, at, &late) || !fits(&probe, at))
 			continue;
-		choice.added = added_by(&probe, at);
+		choice.added = added_at(
+		    question, day, at,
+		    &(struct way){probe.travel.to_s, probe.travel.from_s});
 		choice.cost = tariff_cost(&choice.added);
 		if (choice.cost - most_saved >= limit ||
 		    excess(question, &day->day, &choice) > 0)
@@ -311,6 +321,22 @@ bool live_find_place(const struct live_question *question, int32_t technician,
 	return true;
 }
 
+/* The way to the job after `at` jobs, where the one on from the place before is
+ * known. */
+static struct way way_at(const struct live_question *question,
+			 const struct live_day *day, int32_t at,
+			 const struct way *before)
+{
+	struct place_travel travel, last;
+
+	if (before != NULL)
+		last = (struct place_travel){before->to_s, before->from_s, 0};
+	travel =
+	    slack_travel(day->day.problem, day->day.technician, &day->route,
+			 question->job, at, before == NULL ? NULL : &last);
+	return (struct way){travel.to_s, travel.from_s};
+}
+
 struct choice live_find_least_broken(const struct live_question *question,
 				     int32_t technician)
 {
@@ -320,6 +346,7 @@ struct choice live_find_least_broken(const struct live_question *question,
 	struct drive drive = drive_of(question, day, false);
 	struct choice best = {.at = PLAN_NONE, .broken = INT64_MAX};
 	struct drive_result result;
+	struct way way;
 
 	if (!question->plain || !own->plain)
 		return day_choose_place(day, live->walk, question->job,
@@ -331,12 +358,12 @@ struct choice live_find_least_broken(const struct live_question *question,
 		struct choice choice = {.at = at};
 		int64_t beyond;
 
-		choice.added = tariff_place(day->problem, &day->own, day->jobs,
-					    day->count, question->job, at);
+		way = way_at(question, own, at, at == 0 ? NULL : &way);
+		choice.added = added_at(question, own, at, &way);
 		beyond = excess(question, day, &choice);
 		drive.insert_at = at;
 		if (beyond > best.broken ||
-		    !walk_drive_on(live->walk, live->base_walk, &drive,
+		    !walk_drive_on(live->walk, live->base_walk, &drive, &way,
 				   best.broken - beyond, &result))
 			continue;
 		choice.broken = result.broken_s + beyond;

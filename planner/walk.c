@@ -22,6 +22,8 @@
  * against time makes more than one; eight was never filled in the tests. */
 enum { LABELS = 8 };
 
+enum { UNKNOWN = -1 }; /* travel */
+
 struct label {
 	int64_t t_s;
 	int64_t cost;
@@ -41,6 +43,7 @@ struct cell {
 
 struct walk {
 	struct cell *cells;
+	struct stage *prepared; /* by number */
 	struct stop_time *times;
 	size_t cell_capacity, time_capacity;
 	/* of the last walk */
@@ -62,6 +65,7 @@ void walk_free(struct walk *walk)
 	if (walk == NULL)
 		return;
 	free(walk->cells);
+	free(walk->prepared);
 	free(walk->times);
 	free(walk);
 }
@@ -196,7 +200,7 @@ static void prepare_hold(const struct drive *drive, int32_t at,
 }
 
 static void prepare_stage(const struct walk *walk, int32_t number,
-			  struct stage *ret_stage)
+			  int64_t travel_s, struct stage *ret_stage)
 {
 	const struct drive *drive = &walk->drive;
 	const struct plan_problem *problem = drive->problem;
@@ -213,7 +217,10 @@ static void prepare_stage(const struct walk *walk, int32_t number,
 				    .begin_s = PLAN_ANY_TIME,
 				    .end_min_s = -PLAN_TIME_MAX,
 				    .end_max_s = PLAN_TIME_MAX};
-	ret_stage->travel_s = travel_between_s(problem, technician, from, to);
+	ret_stage->travel_s =
+	    travel_s != UNKNOWN
+		? travel_s
+		: travel_between_s(problem, technician, from, to);
 	if (number == walk->stages - 1)
 		return;
 	job = &problem->jobs[job_at(drive, number - 1)];
@@ -332,6 +339,9 @@ static void reserve(struct walk *walk)
 	if ((size_t)walk->stages > walk->time_capacity) {
 		walk->time_capacity = (size_t)walk->stages * 2;
 		free(walk->times);
+		free(walk->prepared);
+		walk->prepared =
+		    xmalloc(walk->time_capacity * sizeof(*walk->prepared));
 		walk->times =
 		    xmalloc(walk->time_capacity * sizeof(*walk->times));
 	}
@@ -361,16 +371,14 @@ static void choose_best(struct walk *walk)
 
 /* Fill the cells of one stage from those in front of it. */
 static void advance(struct walk *walk, const struct cell *before,
-		    int32_t number)
+		    int32_t number, const struct stage *stage)
 {
 	int32_t row = walk->breaks + 1;
-	struct stage stage;
 
-	prepare_stage(walk, number, &stage);
 	for (int32_t taken = 0; taken < row; taken++)
 		for (int16_t k = 0; k < before[taken].count; k++)
 			for (int32_t more = 0; more < row - taken; more++)
-				extend(walk, number, &stage, taken,
+				extend(walk, number, stage, taken,
 				       &before[taken].labels[k], k, more);
 }
 
@@ -382,8 +390,11 @@ static bool walk_through(struct walk *walk)
 	reserve(walk);
 	walk->cells[0].count = 1;
 	walk->cells[0].labels[0] = (struct label){.t_s = walk->start_s};
-	for (int32_t i = 1; i < walk->stages; i++)
-		advance(walk, &walk->cells[(i - 1) * row], i);
+	for (int32_t i = 1; i < walk->stages; i++) {
+		prepare_stage(walk, i, UNKNOWN, &walk->prepared[i]);
+		advance(walk, &walk->cells[(i - 1) * row], i,
+			&walk->prepared[i]);
+	}
 	choose_best(walk);
 	return walk->best >= 0;
 }
@@ -428,7 +439,7 @@ static int64_t latest_start(const struct walk *walk, int64_t end_s)
 	for (int32_t i = walk->stages - 1; i > 0; i--) {
 		struct stage stage;
 
-		prepare_stage(walk, i, &stage);
+		prepare_stage(walk, i, UNKNOWN, &stage);
 		for (int32_t taken = 0; taken <= walk->breaks; taken++) {
 			if (stage.job == NULL)
 				arrive[taken] =
@@ -530,8 +541,8 @@ static bool is_beyond(const struct cell *cells, int32_t row, int64_t bound_s)
 }
 
 bool walk_drive_on(struct walk *walk, const struct walk *base,
-		   const struct drive *drive, int64_t bound_s,
-		   struct drive_result *ret_result)
+		   const struct drive *drive, const struct way *way,
+		   int64_t bound_s, struct drive_result *ret_result)
 {
 	int32_t first = drive->insert_at + 1, row;
 
@@ -545,8 +556,15 @@ bool walk_drive_on(struct walk *walk, const struct walk *base,
 	for (int32_t i = first; i < walk->stages; i++) {
 		const struct cell *before =
 		    i == first ? base->cells : walk->cells;
+		const struct stage *stage = &base->prepared[i - 1];
 
-		advance(walk, &before[(i - 1) * row], i);
+		if (i <= first + 1) {
+			prepare_stage(walk, i,
+				      i == first ? way->to_s : way->from_s,
+				      &walk->prepared[i]);
+			stage = &walk->prepared[i];
+		}
+		advance(walk, &before[(i - 1) * row], i, stage);
 		if (is_beyond(&walk->cells[i * row], row, bound_s))
 			return false;
 	}
@@ -561,10 +579,9 @@ static void fill_time(const struct walk *walk, int32_t number,
 		      const struct label *label, int32_t taken,
 		      struct stop_time *ret_time)
 {
-	struct stage stage;
+	const struct stage stage = walk->prepared[number];
 	int64_t late;
 
-	prepare_stage(walk, number, &stage);
 	*ret_time = (struct stop_time){
 	    .job = PLAN_NONE,
 	    .leave_s = label->leave_s,

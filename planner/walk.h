@@ -72,13 +72,18 @@ void walk_free(struct walk *walk); /* NULL is accepted */
 bool walk_drive(struct walk *walk, const struct drive *drive,
 		struct drive_result *ret_result);
 
+/* Travel to an inserted job, and on. */
+struct way {
+	int64_t to_s, from_s;
+};
+
 /* The same answer for a drive with a job to insert, from a walk over the drive
  * without it, which knows what comes before. False too if more than bound_s is
  * broken, which is seen early. There are no walk_times() after it. Not where
  * working time costs. */
 bool walk_drive_on(struct walk *walk, const struct walk *base,
-		   const struct drive *drive, int64_t bound_s,
-		   struct drive_result *ret_result);
+		   const struct drive *drive, const struct way *way,
+		   int64_t bound_s, struct drive_result *ret_result);
 
 /* The stages of the last walk that was true, one a job and one for the end.
  * Valid until the next walk. */
