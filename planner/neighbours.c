@@ -31,63 +31,85 @@ static bool ranks_after(const struct ranked *a, const struct ranked *b)
 	return a->rank != b->rank ? a->rank > b->rank : a->item > b->item;
 }
 
-static int compare_ranked(const void *a, const void *b)
-{
-	return ranks_after(a, b) ? 1 : ranks_after(b, a) ? -1 : 0;
-}
-
 /* The best `want` seen so far: a heap with the worst on top. */
 struct best {
 	struct ranked *heap;
 	int32_t count, want;
 };
 
-static void sink(struct best *best)
+/* Put the entry where it belongs at or below place `i`. */
+static void sink(struct best *best, int32_t i, struct ranked entry)
 {
-	int32_t i = 0;
-
 	for (;;) {
 		int32_t child = 2 * i + 1;
-		struct ranked swap;
 
 		if (child >= best->count)
-			return;
+			break;
 		if (child + 1 < best->count &&
 		    ranks_after(&best->heap[child + 1], &best->heap[child]))
 			child++;
-		if (!ranks_after(&best->heap[child], &best->heap[i]))
-			return;
-		swap = best->heap[i];
+		if (!ranks_after(&best->heap[child], &entry))
+			break;
 		best->heap[i] = best->heap[child];
-		best->heap[child] = swap;
 		i = child;
 	}
+	best->heap[i] = entry;
+}
+
+/* Most of what is looked at is further away than all that is known. */
+static inline bool is_wanted(const struct best *best, double rank, int32_t item)
+{
+	const struct ranked entry = {rank, item};
+
+	return best->count < best->want ||
+	       (best->want > 0 && ranks_after(&best->heap[0], &entry));
 }
 
 static void offer(struct best *best, double rank, int32_t item)
 {
 	struct ranked entry = {rank, item};
+	int32_t i;
 
-	assert(best->count <= best->want);
-	if (best->count < best->want) {
-		int32_t i = best->count++;
-
-		for (; i > 0 && ranks_after(&entry, &best->heap[(i - 1) / 2]);
-		     i = (i - 1) / 2)
-			best->heap[i] = best->heap[(i - 1) / 2];
-		best->heap[i] = entry;
-	} else if (best->want > 0 && ranks_after(&best->heap[0], &entry)) {
-		best->heap[0] = entry;
-		sink(best);
+	assert(best->count <= best->want && is_wanted(best, rank, item));
+	if (best->count == best->want) {
+		sink(best, 0, entry);
+		return;
 	}
+	for (i = best->count++;
+	     i > 0 && ranks_after(&entry, &best->heap[(i - 1) / 2]);
+	     i = (i - 1) / 2)
+		best->heap[i] = best->heap[(i - 1) / 2];
+	best->heap[i] = entry;
 }
+
+/* Nearest first: the worst is taken off the heap, to its end. */
+static void sort_best(struct best *best)
+{
+	int32_t count = best->count;
+
+	while (best->count > 1) {
+		struct ranked worst = best->heap[0];
+		int32_t last = --best->count;
+
+		sink(best, 0, best->heap[last]);
+		best->heap[last] = worst;
+	}
+	best->count = count;
+}
+
+/* What is looked at for each job, close together in memory. */
+struct spot {
+	struct point point; /* without a matrix */
+	int32_t location, item;
+	uint64_t skill_mask; /* of a technician; else all */
+};
 
 /* A grid over some locations. Cells list items in counting-sort order. */
 struct grid {
 	int32_t columns, rows;
 	double west, south, column_size, row_size; /* degrees */
 	int32_t *first;				   /* cells + 1 */
-	int32_t *items;
+	struct spot *spots;
 };
 
 struct degrees {
@@ -137,17 +159,17 @@ static void size_grid(struct grid *grid, const struct degrees *at,
 }
 
 static void build_grid(const struct plan_problem *problem, struct grid *grid,
-		       const int32_t *locations, int32_t count)
+		       const struct spot *spots, int32_t count)
 {
 	struct degrees *at = xcalloc((size_t)count, sizeof(*at));
 	int32_t *fill, cells;
 
 	for (int32_t i = 0; i < count; i++)
-		at[i] = degrees_of(problem, locations[i]);
+		at[i] = degrees_of(problem, spots[i].location);
 	size_grid(grid, at, count);
 	cells = grid->columns * grid->rows;
 	grid->first = xcalloc((size_t)cells + 1, sizeof(*grid->first));
-	grid->items = xcalloc((size_t)count, sizeof(*grid->items));
+	grid->spots = xcalloc((size_t)count, sizeof(*grid->spots));
 	fill = xcalloc((size_t)cells, sizeof(*fill));
 	/* Counting sort: count into the next cell, add up, then fill. */
 	for (int32_t i = 0; i < count; i++) {
@@ -161,43 +183,71 @@ static void build_grid(const struct plan_problem *problem, struct grid *grid,
 	for (int32_t i = 0; i < count; i++) {
 		int32_t cell = cell_of(grid, at[i]);
 
-		grid->items[grid->first[cell] + fill[cell]++] = i;
+		grid->spots[grid->first[cell] + fill[cell]++] = spots[i];
 	}
 	free(fill);
 	free(at);
 }
 
-/* One list to fill: neighbours of the job among `locations`. */
+/* One list to fill: neighbours of the job among `spots`. */
 struct query {
 	const struct plan_problem *problem;
-	const int32_t *locations;
+	const struct spot *spots;
 	int32_t count;
 	const struct grid *grid; /* NULL: look at all */
 	bool technicians;	 /* else jobs */
+	bool points;		 /* without a matrix */
 };
 
-static void look_at(const struct query *query, int32_t job, int32_t item,
-		    struct best *best)
+/* As travel_rank(), without looking the places up. */
+static inline double rank_of(const struct query *query,
+			     const struct point *from, int32_t location,
+			     const struct spot *spot)
+{
+	double dx = from->x - spot->point.x;
+	double dy = from->y - spot->point.y;
+	double dz = from->z - spot->point.z;
+
+	if (!query->points || location == PLAN_NONE ||
+	    spot->location == PLAN_NONE)
+		return travel_rank(query->problem, location, spot->location);
+	return sqrt(dx * dx + dy * dy + dz * dz);
+}
+
+/* Equal ranks (one depot for all) are broken by job, so that not all jobs look
+ * at the same few technicians. */
+static double tie_break(int32_t job, int32_t technician)
+{
+	return 1e-9 * ((uint32_t)(technician * 7919 + job * 104729) % 1000);
+}
+
+/* The nearest technicians may serve the job, too: that is asked last, as it
+ * takes longest. */
+static inline void look_at(const struct query *query, const struct spot *job,
+			   const struct spot *spot, struct best *best)
 {
 	const struct plan_problem *problem = query->problem;
 	double rank;
 
-	if (!query->technicians && item == job)
+	if (query->technicians) {
+		if ((job->skill_mask & ~spot->skill_mask) != 0)
+			return;
+	} else if (spot->item == job->item) {
 		return;
-	if (query->technicians && !rules_compatible(&problem->technicians[item],
-						    item, &problem->jobs[job]))
-		return;
-	rank = travel_rank(problem, problem->jobs[job].spec.location,
-			   query->locations[item]);
-	/* Equal ranks (one depot for all) are broken by job, so that not all
-	 * jobs look at the same few technicians. */
+	}
+	rank = rank_of(query, &job->point, job->location, spot);
 	if (query->technicians)
-		rank += 1e-9 * ((uint32_t)(item * 7919 + job * 104729) % 1000);
-	offer(best, rank, item);
+		rank += tie_break(job->item, spot->item);
+	if (is_wanted(best, rank, spot->item) &&
+	    (!query->technicians ||
+	     rules_compatible(&problem->technicians[spot->item], spot->item,
+			      &problem->jobs[job->item])))
+		offer(best, rank, spot->item);
 }
 
-static void look_at_cell(const struct query *query, int32_t job, int32_t row,
-			 int32_t column, struct best *best, int32_t *seen)
+static void look_at_cell(const struct query *query, const struct spot *job,
+			 int32_t row, int32_t column, struct best *best,
+			 int32_t *seen)
 {
 	const struct grid *grid = query->grid;
 	int32_t cell = row * grid->columns + column;
@@ -206,18 +256,17 @@ static void look_at_cell(const struct query *query, int32_t job, int32_t row,
 	    column >= grid->columns)
 		return;
 	for (int32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++)
-		look_at(query, job, grid->items[i], best);
+		look_at(query, job, &grid->spots[i], best);
 	*seen += grid->first[cell + 1] - grid->first[cell];
 }
 
 /* Rings around the job's cell until enough was found, and half as many more
  * for the corners. A crowd in one cell is cut off by `seen`. */
-static void look_around(const struct query *query, int32_t job,
+static void look_around(const struct query *query, const struct spot *job,
 			struct best *best)
 {
 	const struct grid *grid = query->grid;
-	struct degrees at =
-	    degrees_of(query->problem, query->problem->jobs[job].spec.location);
+	struct degrees at = degrees_of(query->problem, job->location);
 	int32_t row = (int32_t)((at.lat - grid->south) / grid->row_size);
 	int32_t column = (int32_t)((at.lon - grid->west) / grid->column_size);
 	int32_t reach = grid->rows > grid->columns ? grid->rows : grid->columns;
@@ -246,6 +295,16 @@ static void look_around(const struct query *query, int32_t job,
 	}
 }
 
+static struct spot spot_of(const struct plan_problem *problem, int32_t item,
+			   int32_t location, uint64_t skill_mask)
+{
+	struct spot spot = {{0, 0, 0}, location, item, skill_mask};
+
+	if (problem->travel.matrix_count == 0 && location != PLAN_NONE)
+		spot.point = problem->travel.points[location];
+	return spot;
+}
+
 static int32_t *fill_lists(struct query *query, int32_t want)
 {
 	const struct plan_problem *problem = query->problem;
@@ -257,15 +316,17 @@ static int32_t *fill_lists(struct query *query, int32_t want)
 
 	for (int32_t job = 0; job < problem->job_count; job++) {
 		int32_t *list = &lists[(size_t)job * (size_t)want];
+		const struct spot own =
+		    spot_of(problem, job, problem->jobs[job].spec.location,
+			    problem->jobs[job].skill_mask);
 
 		best.count = 0;
 		if (query->grid != NULL)
-			look_around(query, job, &best);
+			look_around(query, &own, &best);
 		else
 			for (int32_t i = 0; i < query->count; i++)
-				look_at(query, job, i, &best);
-		qsort(best.heap, (size_t)best.count, sizeof(*best.heap),
-		      compare_ranked);
+				look_at(query, &own, &query->spots[i], &best);
+		sort_best(&best);
 		for (int32_t i = 0; i < want; i++)
 			list[i] =
 			    i < best.count ? best.heap[i].item : PLAN_NONE;
@@ -275,27 +336,29 @@ static int32_t *fill_lists(struct query *query, int32_t want)
 }
 
 static int32_t *find_near(struct plan_problem *problem,
-			  const int32_t *locations, int32_t count, int32_t want,
+			  const struct spot *spots, int32_t count, int32_t want,
 			  bool technicians)
 {
-	struct query query = {problem, locations, count, NULL, technicians};
+	struct query query = {problem,	   spots,
+			      count,	   NULL,
+			      technicians, problem->travel.matrix_count == 0};
 	struct grid grid = {0};
 	bool somewhere = true;
 	int32_t *lists;
 
 	for (int32_t i = 0; i < count; i++)
-		somewhere = somewhere && locations[i] != PLAN_NONE;
+		somewhere = somewhere && spots[i].location != PLAN_NONE;
 	for (int32_t i = 0; i < problem->job_count; i++)
 		somewhere =
 		    somewhere && problem->jobs[i].spec.location != PLAN_NONE;
 	if (problem->travel.matrix_count == 0 && somewhere &&
 	    count > BRUTE_FORCE) {
-		build_grid(problem, &grid, locations, count);
+		build_grid(problem, &grid, spots, count);
 		query.grid = &grid;
 	}
 	lists = fill_lists(&query, want);
 	free(grid.first);
-	free(grid.items);
+	free(grid.spots);
 	return lists;
 }
 
@@ -320,38 +383,49 @@ static bool is_symmetric(const uint32_t *matrix, size_t size)
 	return true;
 }
 
-void neighbours_prepare(struct plan_problem *problem)
+static void find_near_jobs(struct plan_problem *problem)
 {
 	int32_t jobs = problem->job_count;
-	int32_t technicians = problem->technician_count;
-	int32_t most = jobs > technicians ? jobs : technicians;
-	int32_t *locations = xcalloc((size_t)most, sizeof(*locations));
+	struct spot *spots = xcalloc((size_t)jobs, sizeof(*spots));
+	int32_t most = NEAR_JOBS_CELLS / (jobs + 1);
 
+	for (int32_t i = 0; i < jobs; i++)
+		spots[i] = spot_of(problem, i, problem->jobs[i].spec.location,
+				   UINT64_MAX);
+	problem->near_job_count =
+	    clamp(jobs - 1, most < NEAR_JOBS ? most : NEAR_JOBS);
+	problem->near_jobs =
+	    find_near(problem, spots, jobs, problem->near_job_count, false);
+	free(spots);
+}
+
+static void find_near_technicians(struct plan_problem *problem)
+{
+	int32_t technicians = problem->technician_count;
+	struct spot *spots = xcalloc((size_t)technicians, sizeof(*spots));
+
+	for (int32_t i = 0; i < technicians; i++) {
+		const struct technician *own = &problem->technicians[i];
+		int32_t home = own->spec.start_location != PLAN_NONE
+				   ? own->spec.start_location
+				   : own->spec.end_location;
+
+		spots[i] = spot_of(problem, i, home, own->skill_mask);
+	}
+	problem->near_technician_count = clamp(technicians, NEAR_TECHNICIANS);
+	problem->near_technicians = find_near(
+	    problem, spots, technicians, problem->near_technician_count, true);
+	free(spots);
+}
+
+void neighbours_prepare(struct plan_problem *problem)
+{
 	problem->travel.symmetric = true;
 	for (int32_t i = 0; i < problem->travel.matrix_count; i++)
 		problem->travel.symmetric =
 		    problem->travel.symmetric &&
 		    is_symmetric(problem->travel.matrices[i],
 				 (size_t)problem->travel.count);
-	for (int32_t i = 0; i < jobs; i++)
-		locations[i] = problem->jobs[i].spec.location;
-	problem->near_job_count =
-	    clamp(jobs - 1, NEAR_JOBS_CELLS / (jobs + 1) < NEAR_JOBS
-				? NEAR_JOBS_CELLS / (jobs + 1)
-				: NEAR_JOBS);
-	problem->near_jobs =
-	    find_near(problem, locations, jobs, problem->near_job_count, false);
-	for (int32_t i = 0; i < technicians; i++) {
-		const struct plan_technician *spec =
-		    &problem->technicians[i].spec;
-
-		locations[i] = spec->start_location != PLAN_NONE
-				   ? spec->start_location
-				   : spec->end_location;
-	}
-	problem->near_technician_count = clamp(technicians, NEAR_TECHNICIANS);
-	problem->near_technicians =
-	    find_near(problem, locations, technicians,
-		      problem->near_technician_count, true);
-	free(locations);
+	find_near_jobs(problem);
+	find_near_technicians(problem);
 }
