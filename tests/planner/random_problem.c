@@ -5,24 +5,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "planner/rng.h"
+#include "tests/planner/random_internal.h"
 
-enum { MINUTE = 60, DAY_MINUTES = 480 };
-
-static int32_t pick(struct rng *rng, int32_t low, int32_t high)
-{
-	return low + rng_below(rng, high - low + 1);
-}
-
-static bool chance(struct rng *rng, int32_t percent)
-{
-	return rng_below(rng, 100) < percent;
-}
-
-static int64_t minutes(struct rng *rng, int32_t low, int32_t high)
-{
-	return MINUTE * (int64_t)pick(rng, low, high);
-}
+enum { DAY_MINUTES = 480 };
 
 /* Which rules this problem has at all. */
 struct coins {
@@ -196,7 +181,7 @@ static void add_pins(struct rng *rng, struct random_problem *all)
 	for (int32_t i = 0; i < all->job_count; i++) {
 		struct plan_job *spec = &all->jobs[i].spec;
 
-		if (!chance(rng, 25))
+		if (!chance(rng, 25) || all->linked[i])
 			continue;
 		spec->pinned_technician = rng_below(rng, all->technician_count);
 		if (untimed && chance(rng, 30))
@@ -227,6 +212,13 @@ static void make_travel(struct rng *rng, struct random_problem *all)
 struct random_problem *random_problem_new(uint64_t seed, int32_t technicians,
 					  int32_t jobs, bool pins)
 {
+	return random_problem_rich(seed, technicians, jobs,
+				   pins ? RANDOM_PINS : 0);
+}
+
+struct random_problem *random_problem_rich(uint64_t seed, int32_t technicians,
+					   int32_t jobs, int rules)
+{
 	struct random_problem *all = calloc(1, sizeof(*all));
 	struct coins coins;
 	struct rng rng;
@@ -249,14 +241,21 @@ struct random_problem *random_problem_new(uint64_t seed, int32_t technicians,
 				all->location_count, all->amounts);
 	for (int32_t i = 0; i < jobs; i++)
 		make_job(&rng, &coins, &all->jobs[i], all, i);
-	if (pins && chance(&rng, 40))
+	all->depot = PLAN_NONE;
+	if ((rules & ~RANDOM_PINS) != 0)
+		random_add_more(&rng, all, rules);
+	if ((rules & RANDOM_PINS) != 0 && chance(&rng, 40))
 		add_pins(&rng, all);
+	if ((rules & RANDOM_TIMED_LINKS) != 0)
+		random_to_grid(all);
 	return all;
 }
 
 void random_problem_free(struct random_problem *all)
 {
 	free(all->matrix);
+	free(all->metres);
+	free(all->arcs);
 	free(all);
 }
 
@@ -270,10 +269,32 @@ static void add_travel(struct plan_problem *problem,
 	    plan_problem_add_matrix(problem, (size_t)all->location_count,
 				    all->matrix, &ignored, &detail))
 		abort();
+	if (all->matrix != NULL && (all->metres != NULL || all->arcs != NULL) &&
+	    plan_problem_set_arcs(problem, 0, all->metres, all->arcs, &detail))
+		abort();
 	for (int32_t i = 0; !all->matrix && i < all->location_count; i++)
 		if (plan_problem_add_location(problem, all->lat[i], all->lon[i],
 					      &ignored, &detail))
 			abort();
+}
+
+/* The links name jobs by their place in `all`. */
+static void add_links(struct plan_problem *problem,
+		      const struct random_problem *all, const int32_t *order)
+{
+	int32_t place[RANDOM_JOBS];
+	struct err_detail detail = {0};
+
+	for (int32_t i = 0; i < all->job_count; i++)
+		place[order ? order[i] : i] = i;
+	for (int32_t i = 0; i < all->link_count; i++) {
+		struct plan_link link = all->links[i];
+
+		link.job = place[link.job];
+		link.other = place[link.other];
+		if (plan_problem_add_link(problem, &link, &detail))
+			abort();
+	}
 }
 
 struct plan_problem *random_problem_build(const struct random_problem *all,
@@ -296,6 +317,12 @@ struct plan_problem *random_problem_build(const struct random_problem *all,
 					 &all->jobs[order ? order[i] : i].spec,
 					 &ignored, &detail))
 			abort();
+	if (all->depot != PLAN_NONE &&
+	    plan_problem_set_depot(problem, all->depot, &detail))
+		abort();
+	if (plan_problem_set_balance(problem, all->balance_rate, &detail))
+		abort();
+	add_links(problem, all, order);
 	if (plan_problem_finish(problem, &detail))
 		abort();
 	return problem;
