@@ -192,7 +192,7 @@ void verify_job(struct day *day, const struct told_step *step,
 	int64_t setup, service;
 
 	verify_duration(day->who, job, &setup, &service);
-	day->work_s += job->setup_s + job->service_s;
+	day->work_s += setup + service;
 	if (same_place)
 		setup = 0;
 	if (step->setup_s != setup)

@@ -397,6 +397,7 @@ static int64_t price_jobs(const struct oracle *oracle, const int32_t *jobs,
 	const struct random_problem *random = oracle->random;
 	const struct plan_technician *spec = who(oracle);
 	int64_t cost = spec->fixed_cost, own = 0, all = 0, shifts = 0;
+	int64_t setup, service;
 
 	for (int32_t i = 0; i < count; i++) {
 		const struct plan_job *job = job_of(oracle, jobs[i]);
@@ -411,7 +412,8 @@ static int64_t price_jobs(const struct oracle *oracle, const int32_t *jobs,
 		if (had != PLAN_NONE && had != oracle->technician &&
 		    (person == PLAN_NONE || person != spec->person))
 			cost += job->move_cost;
-		own += job->service_s + job->setup_s;
+		oracle_work(oracle, jobs[i], &setup, &service);
+		own += service + setup;
 	}
 	for (int32_t i = 0; i < random->job_count; i++)
 		all +=

@@ -85,6 +85,11 @@ void random_problem_free(struct random_problem *random);
 struct plan_problem *random_problem_build(const struct random_problem *random,
 					  const int32_t *order);
 
+/* Both in words, on standard error. */
+void random_problem_print(const struct random_problem *random,
+			  const struct plan_problem *problem,
+			  const struct plan *plan);
+
 /* How many problems to try: more where CALLOUT_FULL is set, and not empty. */
 int random_count(int modest, int full);
 

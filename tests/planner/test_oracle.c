@@ -103,6 +103,8 @@ static void compare_one(uint64_t seed, const struct group *group,
 	if (plan_run(problem, &settings, &plan, NULL))
 		fail_msg("problem %llu is refused", (unsigned long long)seed);
 	totals = plan_totals(plan);
+	if (getenv("CALLOUT_SEED") != NULL)
+		random_problem_print(random, problem, plan);
 	if (!told_check(problem, plan, arena, &wrong, NULL))
 		fail_problem(seed, wrong, &totals, &best);
 	count_one(seed, &totals, &best, tally);
