@@ -196,7 +196,8 @@ const struct cli_command cmd_plan = {
     .operand_max = 1,
     .summary = "Plan the routes of a problem file",
     .description =
-	"Reads VROOM's problem JSON, or Solomon's text, from FILE ('-': "
+	"Reads VROOM's problem JSON, or the text of Solomon's or of the TRSP "
+	"benchmark,\nfrom FILE ('-': "
 	"standard input)\nand prints VROOM's solution JSON. Aims, one after "
 	"the other: the priority that is\nserved, the number of jobs, the "
 	"cost. Jobs that nobody can take are listed as\nunassigned.\nCtrl-C "

@@ -13,6 +13,7 @@
 
 #include "cli/plan_solomon.h"
 #include "cli/plan_told.h"
+#include "cli/plan_trsp.h"
 
 #define INPUT_MAX ((size_t)1 << 30)
 
@@ -77,12 +78,19 @@ enum err plan_file_double(const struct cli_call *call, const char *name,
 
 /* --- Formats --- */
 
-enum format { FORMAT_AUTO, FORMAT_VROOM, FORMAT_SOLOMON, FORMAT_COUNT };
+enum format {
+	FORMAT_AUTO,
+	FORMAT_VROOM,
+	FORMAT_SOLOMON,
+	FORMAT_TRSP,
+	FORMAT_COUNT
+};
 
 static const char *const format_names[] = {
     [FORMAT_AUTO] = "auto",
     [FORMAT_VROOM] = "vroom",
     [FORMAT_SOLOMON] = "solomon",
+    [FORMAT_TRSP] = "trsp",
 };
 
 static enum err get_format(const struct cli_call *call, enum format *ret_format,
@@ -97,7 +105,7 @@ static enum err get_format(const struct cli_call *call, enum format *ret_format,
 	if (format == FORMAT_COUNT)
 		return err_set(detail, ERR_USAGE, "",
 			       "--format=%s: one of auto, vroom, solomon, "
-			       "please",
+			       "trsp, please",
 			       name);
 	*ret_format = (enum format)format;
 	return ERR_OK;
@@ -112,12 +120,14 @@ static enum err guess(const char *text, size_t length, enum format *ret_format,
 		i++;
 	if (solomon_is_text(text, length))
 		*ret_format = FORMAT_SOLOMON;
+	else if (trsp_is_text(text, length))
+		*ret_format = FORMAT_TRSP;
 	else if (i < length && (text[i] == '{' || text[i] == '['))
 		*ret_format = FORMAT_VROOM;
 	else
 		return err_set(detail, ERR_INPUT, "line 1",
-			       "neither JSON nor Solomon's text: other "
-			       "formats are not read");
+			       "neither JSON nor Solomon's text nor TRSP: "
+			       "other formats are not read");
 	return ERR_OK;
 }
 
@@ -198,12 +208,16 @@ static enum err read_vroom(const char *text, size_t length,
 		   : vroom_read(text, length, settings, ret_vroom, detail);
 }
 
-static enum err read_solomon(const char *text, size_t length,
-			     struct initial *initial, struct vroom **ret_vroom,
-			     struct err_detail *detail)
+typedef enum err read_fn(const char *text, size_t length,
+			 struct vroom **ret_vroom, struct err_detail *detail);
+
+static enum err read_benchmark(read_fn *read, const char *text, size_t length,
+			       struct initial *initial,
+			       struct vroom **ret_vroom,
+			       struct err_detail *detail)
 {
 	struct vroom *vroom = NULL;
-	enum err err = solomon_read(text, length, &vroom, detail);
+	enum err err = read(text, length, &vroom, detail);
 
 	if (err == ERR_OK && initial->name != NULL &&
 	    (err = read_initial(initial, vroom_scale(vroom), detail)) == ERR_OK)
@@ -241,12 +255,13 @@ enum err plan_file_read(const struct cli_call *call, const char *name,
 		return err;
 	if (format == FORMAT_AUTO)
 		err = guess(text, length, &format, detail);
-	if (err == ERR_OK)
-		err = format == FORMAT_SOLOMON
-			  ? read_solomon(text, length, &initial, ret_vroom,
-					 detail)
-			  : read_vroom(text, length, &settings, &initial,
-				       ret_vroom, detail);
+	if (err == ERR_OK && format == FORMAT_VROOM)
+		err = read_vroom(text, length, &settings, &initial, ret_vroom,
+				 detail);
+	else if (err == ERR_OK)
+		err = read_benchmark(format == FORMAT_TRSP ? trsp_read
+							   : solomon_read,
+				     text, length, &initial, ret_vroom, detail);
 	free(text);
 	arena_free(initial.arena);
 	/* Standard input has no name that anybody would look for. */

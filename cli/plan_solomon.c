@@ -9,14 +9,12 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include <callout/clk.h>
-#include <callout/text.h>
 
+#include "cli/plan_lines.h"
 #include "cli/plan_vroom_internal.h"
 
 enum {
@@ -24,15 +22,6 @@ enum {
 	CUSTOMER_FIELDS = 7,
 	COORDINATE_MAX = 1000000,
 	TIME_MAX = 3000000, /* in tenths still within PLAN_SPAN_MAX */
-};
-
-struct reader {
-	const char *at, *end;
-	int line;
-	char text[LINE_BYTES + 1]; /* cut into fields */
-	char *field[CUSTOMER_FIELDS + 1];
-	int fields; /* one too many at most */
-	struct err_detail *detail;
 };
 
 struct customer {
@@ -49,164 +38,83 @@ struct instance {
 	size_t count, room;
 };
 
-static enum err refuse(const struct reader *reader, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static enum err refuse(const struct reader *reader, const char *fmt, ...)
-{
-	char line[40], text[300];
-	va_list args;
-
-	va_start(args, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	(void)snprintf(line, sizeof(line), "line %d",
-		       reader->line > 0 ? reader->line : 1);
-	return err_set(reader->detail, ERR_INPUT, line, "%s", text);
-}
-
-/* --- Lines and fields --- */
-
-static void cut(struct reader *reader)
-{
-	char *rest = reader->text, *field;
-
-	reader->fields = 0;
-	while (reader->fields <= CUSTOMER_FIELDS &&
-	       (field = strtok_r(rest, " \t\r\v\f", &rest)) != NULL)
-		reader->field[reader->fields++] = field;
-}
-
-/* The next line that is not blank; no fields at the end of the text. */
-static enum err next_line(struct reader *reader)
-{
-	reader->fields = 0;
-	while (reader->at < reader->end && reader->fields == 0) {
-		size_t left = (size_t)(reader->end - reader->at);
-		const char *stop = memchr(reader->at, '\n', left);
-		size_t length = stop ? (size_t)(stop - reader->at) : left;
-
-		reader->line++;
-		if (length > LINE_BYTES)
-			return refuse(reader, "is longer than %d bytes",
-				      LINE_BYTES);
-		for (size_t i = 0; i < length; i++)
-			if (iscntrl((unsigned char)reader->at[i]) &&
-			    !isspace((unsigned char)reader->at[i]))
-				return refuse(reader, "has a byte 0x%02x",
-					      (unsigned char)reader->at[i]);
-		memcpy(reader->text, reader->at, length);
-		reader->text[length] = '\0';
-		reader->at += length + (stop != NULL);
-		cut(reader);
-	}
-	return ERR_OK;
-}
-
-/* A field as a number of 1/scale, which must come out whole. */
-static enum err get_number(const struct reader *reader, int field,
-			   const char *what, int64_t max, int64_t scale,
-			   int64_t *ret_value)
-{
-	const char *text = reader->field[field];
-	double value, scaled;
-
-	if (!text_parse_double(text, 0, (double)max, &value))
-		return refuse(reader,
-			      "%s '%.40s': a number from 0 to %" PRId64
-			      " is needed",
-			      what, text, max);
-	scaled = value * (double)scale;
-	if (fabs(scaled - round(scaled)) > 1e-6)
-		return refuse(reader, "%s '%.40s' has too many decimals", what,
-			      text);
-	*ret_value = (int64_t)llround(scaled);
-	return ERR_OK;
-}
-
-static enum err get_coordinate(const struct reader *reader, int field,
-			       double *ret_value)
-{
-	if (text_parse_double(reader->field[field], -COORDINATE_MAX,
-			      COORDINATE_MAX, ret_value))
-		return ERR_OK;
-	return refuse(reader,
-		      "coordinate '%.40s': a number within +-%d is needed",
-		      reader->field[field], COORDINATE_MAX);
-}
-
 /* --- Sections --- */
 
 /* A section's word, and the line of column names below it. */
-static enum err read_heading(struct reader *reader, const char *word)
+static enum err read_heading(struct lines *lines, const char *word)
 {
 	enum err err;
 
-	if (reader->fields != 1 || strcasecmp(reader->field[0], word) != 0)
-		return refuse(reader, "the section %s is missing here", word);
-	if ((err = next_line(reader)) != ERR_OK)
+	if (!lines_say(lines, word))
+		return lines_refuse(lines, "the section %s is missing here",
+				    word);
+	if ((err = lines_next(lines)) != ERR_OK)
 		return err;
-	if (reader->fields == 0 || !isalpha((unsigned char)*reader->field[0]))
-		return refuse(reader, "the names of %s's columns are missing",
-			      word);
-	return next_line(reader);
+	if (lines->fields == 0 || !isalpha((unsigned char)*lines->field[0]))
+		return lines_refuse(
+		    lines, "the names of %s's columns are missing", word);
+	return lines_next(lines);
 }
 
-static enum err read_fleet(struct reader *reader, struct instance *instance)
+static enum err read_fleet(struct lines *lines, struct instance *instance)
 {
 	enum err err;
 
-	if ((err = read_heading(reader, "VEHICLE")) != ERR_OK)
+	if ((err = read_heading(lines, "VEHICLE")) != ERR_OK)
 		return err;
-	if (reader->fields != 2)
-		return refuse(reader, "a number of vehicles and a capacity "
-				      "are needed");
-	if ((err = get_number(reader, 0, "number", PLAN_TECHNICIANS_MAX, 1,
-			      &instance->vehicles)) != ERR_OK ||
-	    (err = get_number(reader, 1, "capacity", INT32_MAX, 1,
-			      &instance->capacity)) != ERR_OK)
+	if (lines->fields != 2)
+		return lines_refuse(lines,
+				    "a number of vehicles and a capacity "
+				    "are needed");
+	if ((err = lines_number(lines, 0, "number", PLAN_TECHNICIANS_MAX, 1,
+				true, &instance->vehicles)) != ERR_OK ||
+	    (err = lines_number(lines, 1, "capacity", INT32_MAX, 1, true,
+				&instance->capacity)) != ERR_OK)
 		return err;
 	if (instance->vehicles == 0)
-		return refuse(reader, "there is no vehicle");
-	return next_line(reader);
+		return lines_refuse(lines, "there is no vehicle");
+	return lines_next(lines);
 }
 
-static enum err read_customer(const struct reader *reader,
+static enum err read_customer(const struct lines *lines,
 			      struct customer *customer)
 {
 	enum err err;
 
-	if (reader->fields != CUSTOMER_FIELDS)
-		return refuse(
-		    reader, "a customer has %d numbers%s", CUSTOMER_FIELDS,
-		    reader->fields < CUSTOMER_FIELDS ? ", some are missing"
-						     : ", there are more here");
-	if ((err = get_number(reader, 0, "customer", INT32_MAX, 1,
-			      &customer->id)) != ERR_OK ||
-	    (err = get_coordinate(reader, 1, &customer->x)) != ERR_OK ||
-	    (err = get_coordinate(reader, 2, &customer->y)) != ERR_OK ||
-	    (err = get_number(reader, 3, "demand", INT32_MAX, 1,
-			      &customer->demand)) != ERR_OK ||
-	    (err = get_number(reader, 4, "ready time", TIME_MAX, SOLOMON_SCALE,
-			      &customer->window.start_s)) != ERR_OK ||
-	    (err = get_number(reader, 5, "due date", TIME_MAX, SOLOMON_SCALE,
-			      &customer->window.end_s)) != ERR_OK ||
-	    (err = get_number(reader, 6, "service time", TIME_MAX,
-			      SOLOMON_SCALE, &customer->service)) != ERR_OK)
+	if (lines->fields != CUSTOMER_FIELDS)
+		return lines_refuse(
+		    lines, "a customer has %d numbers%s", CUSTOMER_FIELDS,
+		    lines->fields < CUSTOMER_FIELDS ? ", some are missing"
+						    : ", there are more here");
+	if ((err = lines_number(lines, 0, "customer", INT32_MAX, 1, true,
+				&customer->id)) != ERR_OK ||
+	    (err = lines_coordinate(lines, 1, COORDINATE_MAX, &customer->x)) !=
+		ERR_OK ||
+	    (err = lines_coordinate(lines, 2, COORDINATE_MAX, &customer->y)) !=
+		ERR_OK ||
+	    (err = lines_number(lines, 3, "demand", INT32_MAX, 1, true,
+				&customer->demand)) != ERR_OK ||
+	    (err = lines_number(lines, 4, "ready time", TIME_MAX, SOLOMON_SCALE,
+				true, &customer->window.start_s)) != ERR_OK ||
+	    (err = lines_number(lines, 5, "due date", TIME_MAX, SOLOMON_SCALE,
+				true, &customer->window.end_s)) != ERR_OK ||
+	    (err = lines_number(lines, 6, "service time", TIME_MAX,
+				SOLOMON_SCALE, true, &customer->service)) !=
+		ERR_OK)
 		return err;
 	if (customer->window.start_s > customer->window.end_s)
-		return refuse(reader, "is due before it is ready");
-	customer->line = reader->line;
+		return lines_refuse(lines, "is due before it is ready");
+	customer->line = lines->number;
 	return ERR_OK;
 }
 
-static enum err read_customers(struct reader *reader, struct instance *instance)
+static enum err read_customers(struct lines *lines, struct instance *instance)
 {
-	enum err err = read_heading(reader, "CUSTOMER");
+	enum err err = read_heading(lines, "CUSTOMER");
 
-	while (err == ERR_OK && reader->fields > 0) {
+	while (err == ERR_OK && lines->fields > 0) {
 		if (instance->count > SOLOMON_CUSTOMERS_MAX)
-			return err_set(reader->detail, ERR_TOO_LARGE, "",
+			return err_set(lines->detail, ERR_TOO_LARGE, "",
 				       "%d customers are planned at most",
 				       SOLOMON_CUSTOMERS_MAX);
 		if (instance->count == instance->room) {
@@ -215,13 +123,14 @@ static enum err read_customers(struct reader *reader, struct instance *instance)
 			    instance->customers,
 			    instance->room * sizeof(*instance->customers));
 		}
-		err = read_customer(reader,
+		err = read_customer(lines,
 				    &instance->customers[instance->count++]);
 		if (err == ERR_OK)
-			err = next_line(reader);
+			err = lines_next(lines);
 	}
 	if (err == ERR_OK && instance->count == 0)
-		return refuse(reader, "there is no depot: no customer at all");
+		return lines_refuse(lines,
+				    "there is no depot: no customer at all");
 	return err;
 }
 
@@ -234,7 +143,7 @@ static int compare_customers(const void *a, const void *b)
 	return ((*x)->line > (*y)->line) - ((*x)->line < (*y)->line);
 }
 
-static enum err check_unique(struct reader *reader,
+static enum err check_unique(struct lines *lines,
 			     const struct instance *instance)
 {
 	const struct customer **sorted =
@@ -247,28 +156,26 @@ static enum err check_unique(struct reader *reader,
 	      compare_customers);
 	for (size_t i = 1; i < instance->count && err == ERR_OK; i++)
 		if (sorted[i]->id == sorted[i - 1]->id) {
-			reader->line = sorted[i]->line;
-			err =
-			    refuse(reader,
-				   "customer %" PRId64 " is in line %d already",
-				   sorted[i]->id, sorted[i - 1]->line);
+			lines->number = sorted[i]->line;
+			err = lines_refuse(
+			    lines, "customer %" PRId64 " is in line %d already",
+			    sorted[i]->id, sorted[i - 1]->line);
 		}
 	free(sorted);
 	return err;
 }
 
-static enum err read_text(struct reader *reader, struct instance *instance)
+static enum err read_text(struct lines *lines, struct instance *instance)
 {
-	enum err err = next_line(reader);
+	enum err err = lines_next(lines);
 
 	/* The name may be missing. */
-	if (err == ERR_OK && (reader->fields != 1 ||
-			      strcasecmp(reader->field[0], "VEHICLE") != 0))
-		err = next_line(reader);
-	if (err != ERR_OK || (err = read_fleet(reader, instance)) != ERR_OK ||
-	    (err = read_customers(reader, instance)) != ERR_OK)
+	if (err == ERR_OK && !lines_say(lines, "VEHICLE"))
+		err = lines_next(lines);
+	if (err != ERR_OK || (err = read_fleet(lines, instance)) != ERR_OK ||
+	    (err = read_customers(lines, instance)) != ERR_OK)
 		return err;
-	return check_unique(reader, instance);
+	return check_unique(lines, instance);
 }
 
 /* --- The problem --- */
@@ -367,12 +274,13 @@ static enum err build(const struct instance *instance, struct vroom *vroom,
 enum err solomon_read(const char *text, size_t length, struct vroom **ret_vroom,
 		      struct err_detail *detail)
 {
-	struct reader reader = {
-	    .at = text, .end = text + length, .detail = detail};
+	struct lines lines;
 	struct instance instance = {0};
 	struct vroom *vroom = NULL;
-	enum err err = read_text(&reader, &instance);
+	enum err err;
 
+	lines_init(&lines, text, length, LINE_BYTES, detail);
+	err = read_text(&lines, &instance);
 	if (err == ERR_OK) {
 		vroom = xcalloc(1, sizeof(*vroom));
 		vroom->scratch = arena_new();
@@ -391,13 +299,13 @@ enum err solomon_read(const char *text, size_t length, struct vroom **ret_vroom,
 /* Its first line that is one word alone and not the name says VEHICLE. */
 bool solomon_is_text(const char *text, size_t length)
 {
-	struct reader reader = {.at = text, .end = text + length};
+	struct lines lines;
 
+	lines_init(&lines, text, length, LINE_BYTES, NULL);
 	for (int i = 0; i < 2; i++) {
-		if (next_line(&reader) != ERR_OK || reader.fields == 0)
+		if (lines_next(&lines) != ERR_OK || lines.fields == 0)
 			return false;
-		if (reader.fields == 1 &&
-		    strcasecmp(reader.field[0], "VEHICLE") == 0)
+		if (lines_say(&lines, "VEHICLE"))
 			return true;
 	}
 	return false;

@@ -28,13 +28,21 @@ static int64_t whole(int64_t cost)
 
 void vroom_write_scaled(int64_t scale, int64_t value, struct buf *buf)
 {
-	assert(scale == 1 || scale == 10);
+	int64_t rest, unit = scale;
+
+	assert(scale > 0);
 	if (value < 0)
 		buf_add_char(buf, '-');
 	value = value < 0 ? -value : value;
 	buf_printf(buf, "%" PRId64, value / scale);
-	if (value % scale != 0)
-		buf_printf(buf, ".%" PRId64, value % scale);
+	rest = value % scale;
+	if (rest == 0)
+		return;
+	buf_add_char(buf, '.');
+	for (; rest > 0; rest %= unit) {
+		unit /= 10;
+		buf_add_char(buf, (char)('0' + rest / unit));
+	}
 }
 
 /* A time or a cost as a member that is not the first. */
