@@ -5,7 +5,7 @@
  * priced in all of its places. So whatever else a route must keep (breaks,
  * windows, capacity) is judged by what judges every other insertion.
  */
-#include "planner/solution.h"
+#include "planner/depot_place.h"
 
 #include <assert.h>
 
@@ -28,21 +28,9 @@ enum kit solution_kit(const struct solution *solution, int32_t technician,
 	return own->by_depot ? KIT_BY_DEPOT : KIT_NONE;
 }
 
-/* One question: places are counted among the jobs without the visit. */
-struct query {
-	struct solution *solution;
-	int32_t technician, job;
-	int32_t at; /* PLAN_NONE: any */
-	enum room room;
-	int64_t base; /* what the route costs as it is */
-	int64_t price;
-	int32_t best_at, best_visit;
-	bool best_before; /* the job comes before the visit */
-};
-
 /* The route's jobs with the visit after `at` of them; it is PLAN_NONE where
  * there is no visit. False if that breaks a rule. */
-static bool make_variant(const struct query *query, int32_t at)
+static bool make_variant(const struct depot_query *query, int32_t at)
 {
 	struct solution *solution = query->solution;
 	const struct plan_problem *problem = solution->problem;
@@ -60,21 +48,35 @@ static bool make_variant(const struct query *query, int32_t at)
 	return solution_cost_of(solution, query->technician, variant);
 }
 
-/* Is everything on board for the job before the visit, too? */
-static bool fits_before(const struct query *query, int32_t visit_at)
+/* After how many of the jobs the visit may come, if the job comes before it;
+ * PLAN_NONE if the job may not. */
+static int32_t lasts_ahead(const struct depot_query *query)
 {
-	const struct plan_problem *problem = query->solution->problem;
+	const struct solution *solution = query->solution;
+	const struct plan_problem *problem = solution->problem;
+	const struct route *route = &solution->routes[query->technician];
 	const struct job *job = &problem->jobs[query->job];
+	int32_t old = depot_find(problem, route->jobs, route->count);
+	int32_t visit = PLAN_NONE;
 
-	return !job->kit ||
-	       (depot_missing_tools(&problem->technicians[query->technician],
-				    job, NULL) == 0 &&
-		depot_missing_parts(problem, query->technician,
-				    query->solution->variant.jobs, visit_at,
-				    query->job, PLAN_NONE, NULL) == 0);
+	if (depot_missing_tools(&problem->technicians[query->technician], job,
+				NULL) > 0)
+		return PLAN_NONE;
+	while (visit < query->lasts) {
+		int32_t next = visit + 1;
+		/* The old visit uses nothing up. */
+		int32_t stops = next + (old != PLAN_NONE && next > old);
+
+		if (job->kit &&
+		    depot_missing_parts(problem, query->technician, route->jobs,
+					stops, query->job, PLAN_NONE, NULL) > 0)
+			break;
+		visit = next;
+	}
+	return visit;
 }
 
-static void price_variant(struct query *query, int32_t visit_at)
+static void price_variant(struct depot_query *query, int32_t visit_at)
 {
 	struct solution *solution = query->solution;
 	const struct plan_problem *problem = solution->problem;
@@ -84,8 +86,8 @@ static void price_variant(struct query *query, int32_t visit_at)
 
 	if (!make_variant(query, visit_at))
 		return;
-	extra = variant->cost - query->base;
-	from = fits_before(query, visit_at) ? 0 : visit_at + 1;
+	extra = variant->cost - solution->routes[query->technician].cost;
+	from = visit_at <= query->lasts_ahead ? 0 : visit_at + 1;
 	for (int32_t at = from; at <= variant->count; at++) {
 		bool before = at <= visit_at;
 		int32_t among = before ? at : at - 1;
@@ -117,22 +119,25 @@ int64_t solution_price_depot(struct solution *solution, int32_t technician,
 	const struct plan_problem *problem = solution->problem;
 	const struct route *route = &solution->routes[technician];
 	int32_t old = depot_find(problem, route->jobs, route->count);
-	int32_t lasts =
-	    depot_lasts(problem, technician, route->jobs, route->count);
-	struct query query = {.solution = solution,
-			      .technician = technician,
-			      .job = job,
-			      .at = at,
-			      .room = room,
-			      .base = route->cost,
-			      .price = limit};
+	struct depot_query query = {.solution = solution,
+				    .technician = technician,
+				    .job = job,
+				    .at = at,
+				    .room = room,
+				    .price = limit};
 
+	query.lasts =
+	    depot_lasts(problem, technician, route->jobs, route->count);
 	if (old != PLAN_NONE) {
 		query.at -= at > old;
-		lasts -= lasts > old;
+		query.lasts -= query.lasts > old;
 	}
-	for (int32_t i = 0; i <= lasts; i++)
-		price_variant(&query, i);
+	query.lasts_ahead = lasts_ahead(&query);
+	if (depot_spans_apply(&query))
+		depot_spans_price(&query);
+	else
+		for (int32_t i = 0; i <= query.lasts; i++)
+			price_variant(&query, i);
 	if (query.price >= limit)
 		return INT64_MAX;
 	at = query.best_at;

@@ -13,11 +13,6 @@ static bool is_simple_technician(const struct plan_problem *problem,
 	       problem->frozen_until_s <= technician->spec.shift_start_s;
 }
 
-static bool is_simple_job(const struct job *job)
-{
-	return job->win.count == 1 && job->win.relief_s == -TIME_NEVER;
-}
-
 static int32_t location_of(const struct plan_problem *problem,
 			   const struct technician *technician,
 			   const struct route *route, int32_t at)
@@ -26,40 +21,13 @@ static int32_t location_of(const struct plan_problem *problem,
 		      : problem->jobs[route->jobs[at]].spec.location;
 }
 
-/* One job, reached from a location; held: it begins then. */
-static struct span span_of(const struct technician *technician,
-			   const struct job *job, const struct hold *hold,
-			   int32_t from)
-{
-	struct work work = job_work(technician, job);
-	struct span span = {work.service_s, job->win.at[0].start_s,
-			    job->win.at[0].end_s};
-
-	if (from != job->spec.location)
-		span.length_s += work.setup_s;
-	if (hold != NULL && hold->begin_s != PLAN_ANY_TIME && !job->timed)
-		span.early_s = span.late_s = hold->begin_s;
-	return span;
-}
-
 static struct span span_at(const struct plan_problem *problem,
 			   const struct technician *technician,
 			   const struct route *route, int32_t at)
 {
-	return span_of(technician, &problem->jobs[route->jobs[at]],
-		       route_hold(route, at),
-		       location_of(problem, technician, route, at - 1));
-}
-
-/* before[i]: the start and i jobs; after[i]: job i and what follows. */
-static struct span *spans_before(const struct route *route)
-{
-	return route->spans;
-}
-
-static struct span *spans_after(const struct route *route)
-{
-	return route->spans + route->count + 1;
+	return duration_span(technician, &problem->jobs[route->jobs[at]],
+			     route_hold(route, at),
+			     location_of(problem, technician, route, at - 1));
 }
 
 static void update_spans(const struct plan_problem *problem,
@@ -77,8 +45,8 @@ static void update_spans(const struct plan_problem *problem,
 		    xrealloc(route->spans, (size_t)route->span_capacity *
 					       sizeof(*route->spans));
 	}
-	before = spans_before(route);
-	after = spans_after(route);
+	before = route->spans;
+	after = route->spans + count + 1;
 	before[0] = after[count] = (struct span){0, start, end};
 	for (int32_t i = 0; i < count; i++)
 		before[i + 1] =
@@ -99,7 +67,7 @@ void duration_update(const struct plan_problem *problem, int32_t index,
 	bool simple = is_simple_technician(problem, technician);
 
 	for (int32_t i = 0; simple && i < route->count; i++)
-		simple = is_simple_job(&problem->jobs[route->jobs[i]]);
+		simple = duration_is_simple(&problem->jobs[route->jobs[i]]);
 	route->simple = simple;
 	if (simple) {
 		update_spans(problem, technician, route);
@@ -120,19 +88,19 @@ static int64_t simple_with(const struct plan_problem *problem,
 			   const struct place_travel *travel)
 {
 	const struct job *own = &problem->jobs[job];
-	struct span rest = spans_after(route)[at];
-	struct span all =
-	    span_join(spans_before(route)[at], travel->to_s,
-		      span_of(technician, own, NULL,
-			      location_of(problem, technician, route, at - 1)));
+	struct span rest = duration_after(route)[at];
+	struct span all = span_join(
+	    duration_before(route)[at], travel->to_s,
+	    duration_span(technician, own, NULL,
+			  location_of(problem, technician, route, at - 1)));
 
 	/* The setup of the next job depends on where she comes from. */
 	if (at < route->count &&
 	    job_work(technician, &problem->jobs[route->jobs[at]]).setup_s > 0)
 		rest = span_join(
-		    span_of(technician, &problem->jobs[route->jobs[at]],
-			    route_hold(route, at), own->spec.location),
-		    route->leg_s[at + 1], spans_after(route)[at + 1]);
+		    duration_span(technician, &problem->jobs[route->jobs[at]],
+				  route_hold(route, at), own->spec.location),
+		    route->leg_s[at + 1], duration_after(route)[at + 1]);
 	return span_join(all, travel->from_s, rest).length_s;
 }
 
@@ -143,7 +111,7 @@ int64_t duration_with(const struct plan_problem *problem, int32_t index,
 	const struct technician *technician = &problem->technicians[index];
 
 	assert(at >= 0 && at <= route->count);
-	if (route->simple && is_simple_job(&problem->jobs[job]))
+	if (route->simple && duration_is_simple(&problem->jobs[job]))
 		return simple_with(problem, technician, route, job, at, travel);
 	slack_copy(scratch, route, technician->break_count);
 	slack_put(scratch, job, &HOLD_NONE, at);

@@ -34,6 +34,28 @@ static inline struct span span_join(struct span a, int64_t travel_s,
 	return joined;
 }
 
+/* Can a part of a route that holds it be told by a span? */
+static inline bool duration_is_simple(const struct job *job)
+{
+	return job->win.count == 1 && job->win.relief_s == -TIME_NEVER;
+}
+
+/* One job, reached from a location; held: it begins then. */
+static inline struct span duration_span(const struct technician *technician,
+					const struct job *job,
+					const struct hold *hold, int32_t from)
+{
+	struct work work = job_work(technician, job);
+	struct span span = {work.service_s, job->win.at[0].start_s,
+			    job->win.at[0].end_s};
+
+	if (from != job->spec.location)
+		span.length_s += work.setup_s;
+	if (hold != NULL && hold->begin_s != PLAN_ANY_TIME && !job->timed)
+		span.early_s = span.late_s = hold->begin_s;
+	return span;
+}
+
 /* Bring route->duration_s up to date, and the spans where it has any; `scratch`
  * is overwritten where it has none. The route is feasible. */
 void duration_update(const struct plan_problem *problem, int32_t technician,
@@ -43,5 +65,17 @@ void duration_update(const struct plan_problem *problem, int32_t technician,
 int64_t duration_with(const struct plan_problem *problem, int32_t technician,
 		      const struct route *route, int32_t job, int32_t at,
 		      const struct place_travel *travel, struct route *scratch);
+
+/* The spans of a simple route: before[i] is the start and i jobs, after[i] is
+ * job i and what follows. */
+static inline const struct span *duration_before(const struct route *route)
+{
+	return route->spans;
+}
+
+static inline const struct span *duration_after(const struct route *route)
+{
+	return route->spans + route->count + 1;
+}
 
 #endif

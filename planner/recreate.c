@@ -14,7 +14,7 @@
 enum {
 	NEAR_ROUTES_OF = 32, /* a job is tried on its neighbours' routes */
 	TRY_AT_LEAST = 20,   /* routes, where the neighbours share a few */
-	TRY_ALL_BELOW = 24,  /* with so few technicians, on all of them */
+	TRY_ALL_BELOW = 32,  /* with so few technicians, on all of them */
 	MEMO_BOUND = 0xffff, /* no place: not below the price */
 };
 static const double ABSENT_RATE = 0.05; /* of absent jobs tried everywhere */

@@ -57,6 +57,20 @@ static bool accept(struct search *search, double heat)
 		   pow(END_HEAT / START_HEAT, heat);
 }
 
+/* What is not spent at the jobs of a route: on the way, and waiting. */
+static double leg_costs(const struct search *search, int32_t technician)
+{
+	const struct route *route = &search->solution.routes[technician];
+	int64_t rate =
+	    search->problem->technicians[technician].spec.duration_rate;
+	double cost = (double)route->way_cost;
+
+	if (rate > 0 && route->duration_s > route->work_s)
+		cost +=
+		    (double)(route->duration_s - route->work_s) * (double)rate;
+	return cost;
+}
+
 void search_add_legs(const struct search *search, double *legs, double *cost)
 {
 	const struct plan_problem *problem = search->problem;
@@ -67,7 +81,7 @@ void search_add_legs(const struct search *search, double *legs, double *cost)
 		if (route->count == 0)
 			continue;
 		*legs += route->count + 1;
-		*cost += (double)route->way_cost;
+		*cost += leg_costs(search, i);
 	}
 }
 
