@@ -70,7 +70,7 @@ static enum err get_list(const struct lines *lines, int field, const char *what,
 			c++;
 		if (*c == ']' && !comma)
 			break;
-		if (!isdigit((unsigned char)*c))
+		if (!isdigit((unsigned char)*c) || (count > 0 && !comma))
 			return lines_refuse(
 			    lines, "%s '%.40s': numbers and commas are needed",
 			    what, lines->field[field]);

@@ -195,7 +195,7 @@ struct plan_explainer *plan_explainer_new(const struct plan_problem *problem,
 		       technicians * sizeof(*problem->technicians));
 	if (jobs > 0)
 		memcpy(explainer->trial.jobs, problem->jobs,
-		       jobs * sizeof(*problem->jobs));
+		       (jobs + 1) * sizeof(*problem->jobs));
 	return explainer;
 }
 

@@ -166,7 +166,7 @@ for name, options in [("it as JSON", ["--format=vroom"]),
           "refuses: " + name, code, err)
 
 for name, text in (("a format that is not read",
-                    "C101.100_25-5-5-5\n\nINFO\nCREW COUNT  SKILLS\n"),
+                    "NAME : X-n101-k25\nTYPE : CVRP\n"),
                    ("a word", "hello"), ("blanks", " \n\n"),
                    ("a NUL byte", "\0{}")):
     code, out, err = plan(text)

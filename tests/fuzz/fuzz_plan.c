@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A problem file of either format, and behind a line "%%PLAN" a plan for it.
+ * A problem file of any format, and behind a line "%%PLAN" a plan for it.
  * Whatever they are, reading them ends in an error that fits on one line, or
  * in a problem whose plan is found valid by the check, at the cost it names.
  */
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cli/plan_solomon.h"
+#include "cli/plan_trsp.h"
 #include "cli/plan_verify.h"
 
 #define MARK "\n%%PLAN\n"
@@ -95,6 +96,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	settings.warnings = nowhere;
 	err = solomon_is_text(text, length)
 		  ? solomon_read(text, length, &vroom, &detail)
+	      : trsp_is_text(text, length)
+		  ? trsp_read(text, length, &vroom, &detail)
 		  : vroom_read(text, length, &settings, &vroom, &detail);
 	if (err != ERR_OK) {
 		check_error(err, &detail);
