@@ -217,6 +217,10 @@ static enum err read_document(struct vroom *vroom)
 	    (err = read_lists(vroom)) != ERR_OK)
 		return err;
 	vroom->lists_us = clk_monotonic_us() - begun_us;
+	vroom->depot = vroom_repeat_depot(vroom);
+	/* It is many times as large as what it says, which was copied. */
+	json_decref(vroom->root);
+	vroom->root = vroom->vehicles = vroom->jobs = vroom->shipments = NULL;
 	return vroom_blame_link(
 	    vroom, plan_problem_finish(vroom->problem, vroom->detail));
 }
@@ -265,6 +269,7 @@ void vroom_free(struct vroom *vroom)
 	for (int kind = 0; kind < TOLD_KIND_COUNT; kind++)
 		free(vroom->task_ids[kind].at);
 	json_decref(vroom->types);
+	buf_free(&vroom->repeat);
 	matrix_cuts_free(&vroom->cuts);
 	free(vroom);
 }

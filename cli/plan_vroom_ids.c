@@ -111,13 +111,16 @@ struct vroom_visit vroom_visit_of(const struct vroom *vroom, int32_t job)
 {
 	return vroom->visits != NULL
 		   ? vroom->visits[job]
-		   : (struct vroom_visit){NULL, TOLD_JOB, job, 1, 1};
+		   : (struct vroom_visit){"", TOLD_JOB, job, 1, 1};
 }
 
 struct vroom_shift vroom_shift_of(const struct vroom *vroom, int32_t technician)
 {
-	return vroom->shifts != NULL ? vroom->shifts[technician]
-				     : (struct vroom_shift){NULL, PLAN_NONE};
+	static const struct vroom_vehicle nothing = {"", "", "", "", NULL, 0};
+
+	return vroom->shifts != NULL
+		   ? vroom->shifts[technician]
+		   : (struct vroom_shift){&nothing, PLAN_NONE};
 }
 
 /* --- Tables of ids --- */

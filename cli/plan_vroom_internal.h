@@ -15,16 +15,28 @@ struct vroom_profile {
 	bool has_distances, has_costs; /* beside the durations */
 };
 
+/* What the answer repeats of a vehicle, each as members that are not the first
+ * (",\"location\":[0,0]"), or "". */
+struct vroom_rest {
+	int64_t id; /* of a break */
+	const char *text;
+};
+struct vroom_vehicle {
+	const char *start, *end, *description, *profile;
+	const struct vroom_rest *rests; /* those that have something */
+	size_t rest_count;
+};
+
 /* What a technician of the problem is in the document: one shift of a vehicle.
  */
 struct vroom_shift {
-	const json_t *vehicle;
+	const struct vroom_vehicle *vehicle;
 	int32_t number; /* from 0; PLAN_NONE: it has no `shifts` */
 };
 
 /* What a job of the problem is in the document: one visit of a task. */
 struct vroom_visit {
-	const json_t *object;
+	const char *text;     /* that the answer repeats, as of vehicles */
 	enum told_kind kind;  /* job, pickup or delivery */
 	int32_t first, count; /* the task's visits */
 	int32_t crew;	      /* of them begin together */
@@ -47,9 +59,7 @@ struct vroom {
 	int64_t lists_us; /* see vroom_lists_us() */
 	int64_t scale;	  /* see vroom_scale() */
 	struct plan_problem *problem;
-	/* NULL where the file is no JSON; jansson takes that as empty. */
-	json_t *root; /* without its matrices */
-	json_t *vehicles, *jobs, *shipments;
+	const char *depot; /* that the answer repeats; NULL if no JSON */
 	struct vroom_shift *shifts; /* by technician; NULL if no JSON */
 	struct vroom_visit *visits; /* by job; the same */
 	size_t shift_capacity, visit_capacity;
@@ -64,6 +74,9 @@ struct vroom {
 	struct vroom_explanation *explanation; /* plan_explain.h; or NULL */
 	struct vroom_initial *initial; /* the plan to start from, or NULL */
 	/* While reading. */
+	json_t *root; /* the document without the numbers of its matrices */
+	json_t *vehicles, *jobs, *shipments;
+	struct buf repeat;
 	struct matrix_cuts cuts; /* of the text: root has their numbers */
 	const struct vroom_settings *settings;
 	struct arena *keep;	    /* for as long as the vroom */
@@ -210,6 +223,11 @@ enum err vroom_get_type(struct vroom *vroom, const json_t *object,
 enum err vroom_get_typed_services(const struct vroom *vroom,
 				  const json_t *object, const char *pointer,
 				  struct plan_job *spec);
+/* What the answer repeats of an object: for as long as the vroom. */
+const char *vroom_repeat_task(struct vroom *vroom, const json_t *object);
+const char *vroom_repeat_depot(struct vroom *vroom);
+const struct vroom_vehicle *vroom_repeat_vehicle(struct vroom *vroom,
+						 const json_t *object);
 enum err vroom_read_vehicle(struct vroom *vroom, const json_t *object,
 			    const char *pointer);
 enum err vroom_get_depot(const struct vroom *vroom, int32_t *ret_location);

@@ -242,6 +242,7 @@ static enum err add_visits(struct vroom *vroom, const json_t *object,
 			   const struct shape *shape)
 {
 	int32_t count = shape->crew * shape->days;
+	const char *text = vroom_repeat_task(vroom, object);
 	int32_t now[PLAN_LINKED_MAX];
 	enum err err = vroom_initial_take(vroom, TOLD_JOB, whole->id,
 					  shape->first, count, now);
@@ -251,8 +252,8 @@ static enum err add_visits(struct vroom *vroom, const json_t *object,
 	if (err != ERR_OK)
 		return err;
 	for (int32_t k = 0; k < count; k++) {
-		const struct vroom_visit visit = {
-		    object, TOLD_JOB, shape->first, count, shape->crew};
+		const struct vroom_visit visit = {text, TOLD_JOB, shape->first,
+						  count, shape->crew};
 		struct plan_job spec = *whole;
 
 		vroom_set_current(vroom, now[k], &spec);

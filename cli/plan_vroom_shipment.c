@@ -25,7 +25,8 @@ static enum err read_end(struct vroom *vroom, const json_t *shipment,
 {
 	const json_t *object = json_object_get(shipment, key);
 	const struct vroom_visit visit = {
-	    object, kind, plan_problem_job_count(vroom->problem), 1, 1};
+	    vroom_repeat_task(vroom, object), kind,
+	    plan_problem_job_count(vroom->problem), 1, 1};
 	struct plan_job spec = *common;
 	int32_t now;
 	enum err err;

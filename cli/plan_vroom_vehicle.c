@@ -272,12 +272,14 @@ static enum err add_shifts(struct vroom *vroom, const json_t *object,
 	const struct plan_window *shifts;
 	size_t count;
 	bool several = json_object_get(object, "shifts") != NULL;
+	const struct vroom_vehicle *vehicle =
+	    vroom_repeat_vehicle(vroom, object);
 	enum err err = read_shifts(vroom, object, pointer, &shifts, &count);
 
 	spec->person = plan_problem_technician_count(vroom->problem);
 	for (size_t i = 0; i < count && err == ERR_OK; i++) {
-		const struct vroom_shift shift = {object, several ? (int32_t)i
-								  : PLAN_NONE};
+		const struct vroom_shift shift = {vehicle, several ? (int32_t)i
+								   : PLAN_NONE};
 
 		spec->shift_start_s = shifts[i].start_s;
 		spec->shift_end_s = shifts[i].end_s;

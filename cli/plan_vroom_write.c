@@ -53,40 +53,13 @@ static void add_time(const struct vroom *vroom, const char *key, int64_t value,
 	vroom_write_scaled(vroom->scale, value, buf);
 }
 
-/* Repeat what the document says: place and description. */
-static void add_member(struct buf *buf, const json_t *object, const char *key,
-		       const char *as)
-{
-	const json_t *value = json_object_get(object, key);
-	char *text;
-
-	if (value == NULL)
-		return;
-	text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY |
-				     JSON_REAL_PRECISION(15));
-	if (text != NULL)
-		buf_printf(buf, ",\"%s\":%s", as, text);
-	free(text);
-}
-
-static void add_place(struct buf *buf, const json_t *object, const char *key,
-		      const char *index_key)
-{
-	add_member(buf, object, key, "location");
-	add_member(buf, object, index_key, "location_index");
-}
-
 /* What the vehicle says of one of its breaks. */
-static void add_rest(const json_t *vehicle, int64_t id, struct buf *buf)
+static void add_rest(const struct vroom_vehicle *vehicle, int64_t id,
+		     struct buf *buf)
 {
-	const json_t *breaks = json_object_get(vehicle, "breaks");
-
-	for (size_t i = 0; i < json_array_size(breaks); i++) {
-		const json_t *rest = json_array_get(breaks, i);
-
-		if (json_integer_value(json_object_get(rest, "id")) == id)
-			add_member(buf, rest, "description", "description");
-	}
+	for (size_t i = 0; i < vehicle->rest_count; i++)
+		if (vehicle->rests[i].id == id)
+			buf_add_text(buf, vehicle->rests[i].text);
 }
 
 static void add_load(struct buf *buf, const char *key, const int64_t *load,
@@ -179,30 +152,22 @@ static void add_job(const struct vroom *vroom, const struct plan_step *step,
 		add_time(vroom, "begin", step->arrival_s + step->waiting_s,
 			 buf);
 	}
-	add_place(buf, visit.object, "location", "location_index");
-	add_member(buf, visit.object, "description", "description");
-}
-
-static void add_depot(const struct vroom *vroom, struct buf *buf)
-{
-	const json_t *depot = json_object_get(vroom->root, "depot");
-
-	add_member(buf, vroom->root, "depot",
-		   json_is_array(depot) ? "location" : "location_index");
+	buf_add_text(buf, visit.text);
 }
 
 static void add_subject(const struct vroom *vroom, int32_t technician,
 			const struct plan_step *step, struct buf *buf)
 {
-	const json_t *vehicle = vroom_shift_of(vroom, technician).vehicle;
+	const struct vroom_vehicle *vehicle =
+	    vroom_shift_of(vroom, technician).vehicle;
 	const struct plan_break *rest;
 
 	switch (step->kind) {
 	case PLAN_STEP_START:
-		add_place(buf, vehicle, "start", "start_index");
+		buf_add_text(buf, vehicle->start);
 		break;
 	case PLAN_STEP_END:
-		add_place(buf, vehicle, "end", "end_index");
+		buf_add_text(buf, vehicle->end);
 		break;
 	case PLAN_STEP_BREAK:
 		rest = &plan_problem_technician(vroom->problem, technician)
@@ -211,7 +176,8 @@ static void add_subject(const struct vroom *vroom, int32_t technician,
 		add_rest(vehicle, rest->id, buf);
 		break;
 	case PLAN_STEP_DEPOT:
-		add_depot(vroom, buf);
+		if (vroom->depot != NULL)
+			buf_add_text(buf, vroom->depot);
 		break;
 	case PLAN_STEP_JOB:
 		add_job(vroom, step, buf);
@@ -262,7 +228,7 @@ static void add_route(const struct vroom *vroom, const struct plan_route *route,
 	if (shift.number != PLAN_NONE)
 		buf_printf(buf, ",\"shift\":%" PRId32, shift.number);
 	add_time(vroom, "cost", whole(route->cost), buf);
-	add_member(buf, shift.vehicle, "description", "description");
+	buf_add_text(buf, shift.vehicle->description);
 	add_sums(vroom, &sums, buf);
 	add_time(vroom, "setup", route->setup_s, buf);
 	add_time(vroom, "service", route->service_s, buf);
@@ -272,7 +238,7 @@ static void add_route(const struct vroom *vroom, const struct plan_route *route,
 		add_time(vroom, "overtime", route->overtime_s, buf);
 	buf_printf(buf, ",\"priority\":%" PRId64, sums.priority);
 	add_distance(vroom, route->travel_m, buf);
-	add_member(buf, shift.vehicle, "profile", "profile");
+	buf_add_text(buf, shift.vehicle->profile);
 	buf_add_text(buf, ",\"steps\":[");
 	for (size_t i = 0; i < route->step_count; i++) {
 		if (i > 0)
@@ -302,8 +268,7 @@ static void add_unassigned(const struct vroom *vroom, const struct plan *plan,
 			   plan_problem_job(vroom->problem, jobs[i])->id,
 			   task_type[visit.kind]);
 		first = false;
-		add_place(buf, visit.object, "location", "location_index");
-		add_member(buf, visit.object, "description", "description");
+		buf_add_text(buf, visit.text);
 		vroom_explain_unassigned(vroom, jobs[i], buf);
 		buf_add_char(buf, '}');
 	}
