@@ -346,6 +346,7 @@ void plan_live_free(struct plan_live *live)
 	free(live->chunk_of);
 	free(live->pin_of);
 	free(live->gone);
+	free(live->gaps.all);
 	arena_free(live->arena);
 	free(live);
 }

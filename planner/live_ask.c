@@ -9,18 +9,28 @@
 
 #include "planner/live_internal.h"
 
-/* As day_choose_place() and the verdicts of that, but faster. */
-static void evaluate(const struct live_question *question, int32_t technician,
-		     struct plan_evaluation *ret)
+void live_evaluate(const struct live_question *question, int32_t technician,
+		   struct choice *ret_choice, bool *ret_strict,
+		   struct plan_evaluation *ret_evaluation)
 {
 	struct choice choice;
 	int64_t ignored;
-	bool strict =
-	    live_find_place(question, technician, INT64_MAX, &choice, &ignored);
 
-	if (!strict)
+	*ret_strict =
+	    live_find_place(question, technician, INT64_MAX, &choice, &ignored);
+	if (!*ret_strict)
 		choice = live_find_least_broken(question, technician);
-	live_judge(question, technician, strict, choice, ret);
+	live_judge(question, technician, *ret_strict, choice, ret_evaluation);
+	*ret_choice = choice;
+}
+
+static void evaluate(const struct live_question *question, int32_t technician,
+		     struct plan_evaluation *ret_evaluation)
+{
+	struct choice choice;
+	bool strict;
+
+	live_evaluate(question, technician, &choice, &strict, ret_evaluation);
 }
 
 void plan_live_evaluate(struct plan_live *live, int32_t job, int32_t technician,

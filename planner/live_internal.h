@@ -28,6 +28,19 @@ struct live_chunk {
 	int32_t added, alive;
 };
 
+/* A place that has the time for a job, as far as can be seen by its ends: it
+ * cannot begin before early_s or after late_s. */
+struct live_gap {
+	int32_t at;
+	struct place_travel travel;
+	int64_t early_s, late_s;
+};
+
+struct live_gaps {
+	struct live_gap *all;
+	int32_t count, capacity;
+};
+
 struct plan_live {
 	const struct plan_problem *base;
 	/* The base with what changed; all but the lists are own copies. */
@@ -41,7 +54,9 @@ struct plan_live {
 	int32_t *gone;		      /* free places in problem.jobs */
 	int32_t gone_count;
 	int32_t known; /* places that have all of these */
+	/* Scratch. */
 	struct walk *walk, *base_walk;
+	struct live_gaps gaps;
 };
 
 /* A job that is asked about, with its own way of looking at it: while it is
@@ -84,6 +99,14 @@ bool live_is_plain_day(const struct plan_problem *problem, int32_t technician,
 /* Does slack say all about this pair? */
 bool live_by_slack(const struct live_question *question, int32_t technician);
 
+/* Where slack says all: the places that have the time, into live->gaps; then
+ * the best of them, for the window that the job has now, which may be narrower.
+ * live_find_place() is both. */
+void live_find_gaps(const struct live_question *question, int32_t technician);
+bool live_find_in_gaps(const struct live_question *question, int32_t technician,
+		       int64_t limit, struct choice *ret_choice,
+		       int64_t *ret_cost);
+
 /* The cheapest place that breaks nothing; false if there is none whose cost,
  * with what the pair itself costs, is below `limit`. The same as
  * day_choose_place() finds. */
@@ -100,5 +123,10 @@ struct choice live_find_least_broken(const struct live_question *question,
 void live_judge(const struct live_question *question, int32_t technician,
 		bool strict, struct choice choice,
 		struct plan_evaluation *ret_evaluation);
+
+/* live_ask.c: the verdicts, as plan_evaluate() has them, and their place. */
+void live_evaluate(const struct live_question *question, int32_t technician,
+		   struct choice *ret_choice, bool *ret_strict,
+		   struct plan_evaluation *ret_evaluation);
 
 #endif

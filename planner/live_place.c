@@ -160,54 +160,70 @@ static bool is_soft(const struct live_question *question,
 	       problem->jobs[question->job].spec.due_count > 0;
 }
 
-/* One place while the best of a route is looked for. */
+/* While the best of a route is looked for. */
 struct probe {
 	const struct live_question *question;
 	const struct live_day *day;
-	int32_t technician;
-	struct work work;
-	bool soft, walked; /* the base walk was made */
-	struct place_travel travel;
-	int32_t travel_at;
+	bool walked; /* the base walk was made */
 };
 
-/* Is there time, as far as can be seen without the road? Later places are no
- * better where the window is over: then *ret_over. */
-static bool has_hope(const struct probe *probe, int32_t at, bool *ret_over)
+static struct live_gap *next_gap(struct live_gaps *gaps)
 {
-	const struct job *job =
-	    &probe->day->day.problem->jobs[probe->question->job];
-	int64_t begin = timewin_earliest(&job->win, probe->day->early_s[at]);
-
-	if (begin == TIME_NEVER) {
-		*ret_over = !probe->day->day.own.slips;
-		return false;
+	if (gaps->count == gaps->capacity) {
+		gaps->capacity = gaps->capacity * 2 + 16;
+		gaps->all = xrealloc(gaps->all, (size_t)gaps->capacity *
+						    sizeof(*gaps->all));
 	}
-	return begin + probe->work.service_s <= probe->day->late_s[at];
+	return &gaps->all[gaps->count];
 }
 
-static bool fits(struct probe *probe, int32_t at)
+void live_find_gaps(const struct live_question *question, int32_t technician)
 {
-	const struct plan_problem *problem = probe->day->day.problem;
-	int32_t job = probe->question->job;
-	const struct job *own = &problem->jobs[job];
-	int64_t begin;
+	const struct live_day *day = live_question_day(question, technician);
+	const struct plan_problem *problem = day->day.problem;
+	const struct job *job = &problem->jobs[question->job];
+	int64_t service_s = live_work(question, technician).service_s;
+	struct live_gaps *gaps = &question->live->gaps;
+	int32_t last = PLAN_NONE; /* place of the gap before */
 
-	probe->travel = slack_travel(
-	    problem, probe->technician, &probe->day->route, job, at,
-	    at > 0 && probe->travel_at == at - 1 ? &probe->travel : NULL);
-	probe->travel_at = at;
-	begin = timewin_earliest(&own->win,
-				 probe->day->early_s[at] + probe->travel.to_s);
-	if (begin == TIME_NEVER ||
-	    begin + probe->work.service_s + probe->travel.from_s >
-		probe->day->late_s[at])
-		return false;
-	return slack_fits(problem, probe->technician, &probe->day->route, job,
-			  at, &probe->travel);
+	gaps->count = 0;
+	if (service_s > day->room_s)
+		return;
+	for (int32_t at = 0; at <= day->day.count; at++) {
+		struct live_gap *gap = next_gap(gaps);
+		int64_t begin = timewin_earliest(&job->win, day->early_s[at]);
+
+		/* Later places are no better where the window is over. */
+		if (begin == TIME_NEVER && !day->day.own.slips)
+			return;
+		if (begin == TIME_NEVER || begin + service_s > day->late_s[at])
+			continue;
+		gap->at = at;
+		gap->travel = slack_travel(
+		    problem, technician, &day->route, question->job, at,
+		    at > 0 && last == at - 1 ? &gap[-1].travel : NULL);
+		gap->early_s = day->early_s[at] + gap->travel.to_s;
+		gap->late_s = day->late_s[at] - gap->travel.from_s - service_s;
+		if (gap->early_s > gap->late_s)
+			continue;
+		last = at;
+		gaps->count++;
+	}
 }
 
-static int64_t walked_cost(struct probe *probe, int32_t at)
+static bool fits(const struct probe *probe, const struct live_gap *gap)
+{
+	const struct day *day = &probe->day->day;
+	int32_t job = probe->question->job;
+	int64_t begin =
+	    timewin_earliest(&day->problem->jobs[job].win, gap->early_s);
+
+	return begin <= gap->late_s &&
+	       slack_fits(day->problem, day->technician, &probe->day->route,
+			  job, gap->at, &gap->travel);
+}
+
+static int64_t walked_cost(struct probe *probe, const struct live_gap *gap)
 {
 	struct plan_live *live = probe->question->live;
 	struct drive drive = drive_of(probe->question, &probe->day->day, true);
@@ -220,11 +236,10 @@ static int64_t walked_cost(struct probe *probe, int32_t at)
 		walked = walk_drive(live->base_walk, &drive, &result);
 	probe->walked = true;
 	drive.insert_job = probe->question->job;
-	drive.insert_at = at;
+	drive.insert_at = gap->at;
 	walked = walk_drive_on(
 	    live->walk, live->base_walk, &drive,
-	    &(struct way){probe->travel.to_s, probe->travel.from_s}, 0,
-	    &result);
+	    &(struct way){gap->travel.to_s, gap->travel.from_s}, 0, &result);
 	assert(walked);
 	(void)walked;
 	return result.cost - probe->day->day.result.cost;
@@ -248,36 +263,33 @@ static struct tariff added_at(const struct live_question *question,
 				   added_s * own->own.spec.travel_rate};
 }
 
-static bool find_by_slack(const struct live_question *question,
-			  int32_t technician, int64_t limit,
-			  struct choice *ret_choice)
+static bool find_among_gaps(const struct live_question *question,
+			    int32_t technician, int64_t limit,
+			    struct choice *ret_choice)
 {
 	const struct live_day *day = live_question_day(question, technician);
-	struct probe probe = {.question = question,
-			      .day = day,
-			      .technician = technician,
-			      .work = live_work(question, technician),
-			      .soft = is_soft(question, day),
-			      .travel_at = PLAN_NONE};
+	const struct live_gaps *gaps = &question->live->gaps;
+	struct probe probe = {.question = question, .day = day};
+	bool soft = is_soft(question, day), found = false;
 	/* A matrix may break the triangle inequality: then a stop more can
 	 * make less lateness, but never less than none. */
 	int64_t most_saved = day->day.result.cost;
-	bool found = false, late = false;
 
-	for (int32_t at = 0; at <= day->day.count && !late; at++) {
-		struct choice choice = {.at = at};
+	for (int32_t i = 0; i < gaps->count; i++) {
+		const struct live_gap *gap = &gaps->all[i];
+		struct choice choice = {.at = gap->at};
 
-		if (!has_hope(&probe, at, &late) || !fits(&probe, at))
+		if (!fits(&probe, gap))
 			continue;
 		choice.added = added_at(
-		    question, day, at,
-		    &(struct way){probe.travel.to_s, probe.travel.from_s});
+		    question, day, gap->at,
+		    &(struct way){gap->travel.to_s, gap->travel.from_s});
 		choice.cost = tariff_cost(&choice.added);
 		if (choice.cost - most_saved >= limit ||
 		    excess(question, &day->day, &choice) > 0)
 			continue;
-		if (probe.soft)
-			choice.cost += walked_cost(&probe, at);
+		if (soft)
+			choice.cost += walked_cost(&probe, gap);
 		if (choice.cost >= limit)
 			continue;
 		*ret_choice = choice;
@@ -293,31 +305,44 @@ bool live_by_slack(const struct live_question *question, int32_t technician)
 	       live_question_day(question, technician)->slack;
 }
 
+bool live_find_in_gaps(const struct live_question *question, int32_t technician,
+		       int64_t limit, struct choice *ret_choice,
+		       int64_t *ret_cost)
+{
+	const struct live_day *day = live_question_day(question, technician);
+	int64_t pair;
+
+	if (question->live->gaps.count == 0)
+		return false;
+	pair = pair_cost(question, technician, day);
+	if (limit != INT64_MAX)
+		limit -= pair;
+	if (!find_among_gaps(question, technician, limit, ret_choice))
+		return false;
+	*ret_cost = ret_choice->cost + pair;
+	return true;
+}
+
 bool live_find_place(const struct live_question *question, int32_t technician,
 		     int64_t limit, struct choice *ret_choice,
 		     int64_t *ret_cost)
 {
 	const struct live_day *day = live_question_day(question, technician);
-	bool by_slack = live_by_slack(question, technician);
 	struct choice choice;
-	int64_t pair;
+	int64_t cost;
 
-	if (by_slack && live_work(question, technician).service_s > day->room_s)
-		return false;
-	pair = pair_cost(question, technician, day);
-	if (limit != INT64_MAX)
-		limit -= pair;
-	if (by_slack) {
-		if (!find_by_slack(question, technician, limit, &choice))
-			return false;
-	} else {
-		choice = day_choose_place(&day->day, question->live->walk,
-					  question->job, question->begin_s);
-		if (choice.broken > 0 || choice.cost >= limit)
-			return false;
+	if (live_by_slack(question, technician)) {
+		live_find_gaps(question, technician);
+		return live_find_in_gaps(question, technician, limit,
+					 ret_choice, ret_cost);
 	}
+	choice = day_choose_place(&day->day, question->live->walk,
+				  question->job, question->begin_s);
+	cost = choice.cost + pair_cost(question, technician, day);
+	if (choice.broken > 0 || cost >= limit)
+		return false;
 	*ret_choice = choice;
-	*ret_cost = choice.cost + pair;
+	*ret_cost = cost;
 	return true;
 }
 

@@ -44,7 +44,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* `want` is for `share` of them; 0: nothing is wanted. */
+/* `want` is for `share` of them; of 0: for the mean. */
 static void tell(struct bench *bench, const char *what, double *us, int count,
 		 double share, double want_us)
 {
@@ -53,7 +53,7 @@ static void tell(struct bench *bench, const char *what, double *us, int count,
 	qsort(us, (size_t)count, sizeof(*us), compare);
 	for (int i = 0; i < count; i++)
 		sum += us[i];
-	at = us[(int)((count - 1) * share)];
+	at = share > 0 ? us[(int)((count - 1) * share)] : sum / count;
 	printf("%-44s mean %9.1f  p50 %9.1f  p95 %9.1f  p99 %9.1f  max %9.1f "
 	       "us  wanted %9.1f  ratio %.3f\n",
 	       what, sum / count, us[count / 2], us[(int)((count - 1) * .95)],
@@ -168,6 +168,42 @@ static void bench_candidates(struct bench *bench)
 	free(us);
 }
 
+/* Two hours, from each half hour of the shifts on: 15 windows. */
+static void bench_slots(struct bench *bench)
+{
+	enum { OFFERED = 15 };
+	const struct plan_technician *who =
+	    plan_problem_technician(bench->problem, 0);
+	int32_t jobs = plan_problem_job_count(bench->problem);
+	struct plan_window windows[OFFERED];
+	struct plan_slot slots[OFFERED];
+	double *us = xcalloc(URGENT, sizeof(*us));
+	int feasible = 0;
+
+	for (int i = 0; i < OFFERED; i++)
+		windows[i] =
+		    (struct plan_window){who->shift_start_s + i * 1800,
+					 who->shift_start_s + i * 1800 + 7200};
+	for (int i = 0; i < URGENT; i++) {
+		struct plan_job job = *plan_problem_job(
+		    bench->problem, rng_below(&bench->rng, jobs));
+		double begun;
+
+		job.window_count = 0;
+		begun = now_us();
+		if (plan_live_slots(bench->live, &job, windows, OFFERED, slots,
+				    NULL) != ERR_OK)
+			abort();
+		us[i] = (now_us() - begun) / OFFERED;
+		for (int k = 0; k < OFFERED; k++)
+			feasible += slots[k].feasible;
+	}
+	printf("slots: %d of %d feasible\n", feasible, URGENT * OFFERED);
+	tell(bench, "one slot quote, of 15 windows a request", us, URGENT, 0,
+	     10);
+	free(us);
+}
+
 /* Beside it: the plain evaluator, on the same plan. */
 static void bench_plain(struct bench *bench)
 {
@@ -252,6 +288,8 @@ int main(int argc, char **argv)
 		bench_best(&bench);
 	if (argc > 3 && strchr(argv[3], 'c'))
 		bench_candidates(&bench);
+	if (argc > 3 && strchr(argv[3], 's'))
+		bench_slots(&bench);
 	if (argc > 3 && strchr(argv[3], 'p'))
 		bench_plain(&bench);
 	if (argc > 3 && strchr(argv[3], 'e'))

@@ -124,4 +124,27 @@ void plan_live_candidates(struct plan_live *live, int32_t job, int64_t begin_s,
 bool plan_live_best(struct plan_live *live, int32_t job, int64_t begin_s,
 		    struct plan_evaluation *ret_evaluation);
 
+/* --- Arrival windows to offer ------------------------------------------- */
+
+struct plan_slot {
+	int32_t window; /* which of those that were asked for */
+	bool feasible;
+	/* Of the best technician, where feasible; else PLAN_NONE and 0. */
+	int32_t technician, position;
+	int64_t arrival_s, begin_s, end_s;
+	int64_t cost; /* added to the board's */
+};
+
+/* What it would cost to promise that a job begins in each of these windows (and
+ * in one of its own): the best technician of all, for each window by itself.
+ * ret_slots has room for `count`; feasible ones by cost come first, then the
+ * others, by number where equal. The job is not put on the board, and must not
+ * be pinned; the windows may overlap. ERR_INPUT as plan_live_add_job(), or a
+ * window that ends before it starts. O(n) and O(m) for each technician who has
+ * the time and window within her shift. */
+enum err plan_live_slots(struct plan_live *live, const struct plan_job *job,
+			 const struct plan_window *windows, int32_t count,
+			 struct plan_slot *ret_slots,
+			 struct err_detail *detail) ERR_MUST_CHECK;
+
 #endif

@@ -269,11 +269,96 @@ static void test_same_as_the_plan(void **state)
 	}
 }
 
+/* --- Slots --- */
+
+/* What the first candidate says of the job with the window as its own. */
+static void compare_slot(struct world *world, const struct plan_job *spec,
+			 const struct plan_window *window,
+			 const struct plan_slot *slot)
+{
+	struct plan_job job = *spec;
+	struct plan_evaluation best;
+	struct plan_window own = *window;
+	int32_t index;
+
+	/* One window of the job, or none: the common part is one. */
+	if (spec->window_count > 0) {
+		if (own.start_s < spec->windows[0].start_s)
+			own.start_s = spec->windows[0].start_s;
+		if (own.end_s > spec->windows[0].end_s)
+			own.end_s = spec->windows[0].end_s;
+	}
+	if (own.start_s > own.end_s) {
+		assert_false(slot->feasible);
+		return;
+	}
+	job.windows = &own;
+	job.window_count = 1;
+	assert_int_equal(plan_live_add_job(world->live, &job, &index, NULL),
+			 ERR_OK);
+	assert_int_equal(
+	    plan_live_best(world->live, index, PLAN_ANY_TIME, &best),
+	    slot->feasible);
+	plan_live_remove_job(world->live, index);
+	if (!slot->feasible) {
+		assert_int_equal(slot->technician, PLAN_NONE);
+		return;
+	}
+	assert_int_equal(slot->technician, best.technician);
+	assert_int_equal(slot->position, best.position);
+	assert_int_equal(slot->cost, best.cost);
+	assert_int_equal(slot->arrival_s, best.arrival_s);
+	assert_int_equal(slot->begin_s, best.begin_s);
+	assert_int_equal(slot->end_s, best.end_s);
+	assert_in_range(slot->begin_s + 1000000, own.start_s + 1000000,
+			own.end_s + 1000000);
+}
+
+static void test_slots(void **state)
+{
+	enum { WINDOWS = 6 };
+	struct world world = {0};
+	int feasible = 0;
+
+	(void)state;
+	for (int seed = 1; seed <= 1000; seed++) {
+		struct plan_window windows[WINDOWS];
+		struct plan_slot slots[WINDOWS];
+		struct plan_job job;
+
+		open_world(&world, (uint64_t)seed);
+		change(&world);
+		job = world.random->jobs[seed % JOBS].spec;
+		job.pinned_technician = PLAN_NONE;
+		job.pinned_start_s = PLAN_ANY_TIME;
+		job.window_count = job.window_count > 0;
+		for (int i = 0; i < WINDOWS; i++) {
+			windows[i].start_s = some_time(&world);
+			windows[i].end_s =
+			    windows[i].start_s + some_time(&world) / 3;
+		}
+		assert_int_equal(plan_live_slots(world.live, &job, windows,
+						 WINDOWS, slots, NULL),
+				 ERR_OK);
+		for (int i = 0; i < WINDOWS; i++) {
+			compare_slot(&world, &job, &windows[slots[i].window],
+				     &slots[i]);
+			feasible += slots[i].feasible;
+			if (i > 0 && slots[i].feasible)
+				assert_true(slots[i - 1].feasible &&
+					    slots[i - 1].cost <= slots[i].cost);
+		}
+		close_world(&world);
+	}
+	assert_in_range(feasible, 500, 5500);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_same_as_the_evaluator),
 	    cmocka_unit_test(test_same_as_the_plan),
+	    cmocka_unit_test(test_slots),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
