@@ -55,17 +55,37 @@ static void call_all_absent(struct search *search)
 	sort_bank_by_density(search);
 }
 
+/* Pinned visits of one group, which nothing else brings together. */
+static void give_begins(struct search *search)
+{
+	const struct plan_problem *problem = search->problem;
+
+	for (int32_t i = 0; i < problem->group_count; i++) {
+		const struct group *group = &problem->groups[i];
+		int32_t there = 0;
+
+		for (int32_t k = 0; k < group->count; k++)
+			there += search->solution.route_of[group->jobs[k]] !=
+				 PLAN_NONE;
+		if (group->clocked && there == group->count)
+			recreate_group(search, group->jobs[0]);
+	}
+}
+
 /* Of a large problem even this may be more than there is time for. */
 bool construct_plan(struct search *search)
 {
 	bool more = true;
 
 	call_all_absent(search);
+	if (search->together != NULL)
+		together_begin_round(search->together);
 	for (int32_t i = 0; i < search->bank_count && more; i++) {
 		recreate_insert(search, search->bank[i]);
 		if (i % ASK_EVERY == ASK_EVERY - 1)
 			more = team_may_construct(search);
 	}
+	give_begins(search);
 	solution_keep(&search->solution);
 	return more;
 }
@@ -86,9 +106,22 @@ void construct_fill(struct search *search)
 	    FILL_MOST;
 	search->ruin_stamp = 0;
 	search->until_blink = INT32_MAX;
+	if (search->together != NULL)
+		together_begin_round(search->together);
 	for (int32_t i = 0; i < search->bank_count; i++)
 		recreate_insert(search, search->bank[i]);
 	best_note(search);
 	solution_keep(solution);
+	best_save(search);
+}
+
+void construct_tighten(struct search *search)
+{
+	if (!search->problem->clocked)
+		return;
+	best_restore(search);
+	together_tighten(&search->solution);
+	best_note(search);
+	solution_keep(&search->solution);
 	best_save(search);
 }

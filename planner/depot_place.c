@@ -146,3 +146,26 @@ int64_t solution_price_depot(struct solution *solution, int32_t technician,
 	ret_place->at_beside = at + !query.best_before;
 	return query.price;
 }
+
+bool solution_try_depot(struct solution *solution, int32_t technician,
+			int32_t job, int32_t at, int32_t *ret_first)
+{
+	const struct plan_problem *problem = solution->problem;
+	const struct route *route = &solution->routes[technician];
+	int32_t old = depot_find(problem, route->jobs, route->count);
+	struct depot_query query = {.solution = solution,
+				    .technician = technician,
+				    .job = job,
+				    .at = PLAN_NONE};
+
+	query.lasts =
+	    depot_lasts(problem, technician, route->jobs, route->count);
+	if (old != PLAN_NONE)
+		query.lasts -= query.lasts > old;
+	if (at > query.lasts)
+		return false;
+	*ret_first = PLAN_NONE;
+	if (make_variant(&query, at))
+		*ret_first = at <= lasts_ahead(&query) ? 0 : at + 1;
+	return true;
+}

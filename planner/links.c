@@ -21,6 +21,7 @@ enum {
 	MASK_ORDER = 1 << PLAN_LINK_AFTER | 1 << PLAN_LINK_LATER_SHIFT |
 		     1 << PLAN_LINK_SHIPMENT,
 	MASK_CLOCK = 1 << PLAN_LINK_TOGETHER | 1 << PLAN_LINK_AFTER,
+	MASK_PERSON = 1 << PLAN_LINK_SAME_PERSON | 1 << PLAN_LINK_LATER_SHIFT,
 	MASK_ALL = (1 << PLAN_LINK_COUNT) - 1,
 };
 
@@ -319,8 +320,21 @@ static void keep_group(struct plan_problem *problem, const struct draft *draft,
 		group->clocked =
 		    group->clocked || problem->jobs[jobs[i]].clocked;
 	}
-	for (int32_t i = 0; i < draft->class_count; i++)
+	for (int32_t i = 0; i < draft->count; i++) {
+		const struct job *job = &problem->jobs[jobs[i]];
+
+		for (int32_t k = 0; k < job->link_count; k++)
+			group->persons =
+			    group->persons ||
+			    (MASK_PERSON >> problem->links[job->links[k]].kind &
+			     1) != 0;
+	}
+	for (int32_t i = 0; i < draft->class_count; i++) {
 		classes[i] = draft->classes[i];
+		for (int32_t k = 0; k < classes[i].count; k++)
+			problem->jobs[jobs[classes[i].first + k]].class_index =
+			    i;
+	}
 	group->jobs = jobs;
 	group->count = draft->count;
 	group->classes = classes;

@@ -76,6 +76,7 @@ struct job {
 	/* Its time depends on others: it has a fixed begin on a route. */
 	bool clocked;
 	int32_t shifts_before, shifts_after; /* that its other days need */
+	int32_t class_index;		     /* in the group's classes */
 };
 
 /* What links ask of one visit while it is on a route: its begin is fixed, and
@@ -85,11 +86,8 @@ struct hold {
 	int64_t end_min_s, end_max_s;
 };
 
-#define HOLD_NONE                                            \
-	(struct hold)                                        \
-	{                                                    \
-		PLAN_ANY_TIME, -PLAN_TIME_MAX, PLAN_TIME_MAX \
-	}
+static const struct hold HOLD_NONE = {PLAN_ANY_TIME, -PLAN_TIME_MAX,
+				      PLAN_TIME_MAX};
 
 /* Jobs of a group that begin together; most are alone in theirs. */
 struct link_class {
@@ -104,6 +102,7 @@ struct group {
 	int32_t class_count;
 	bool clocked; /* some job of it is */
 	bool chain;   /* nothing but days of one person, in a row */
+	bool persons; /* some link is about who it is, in which shift */
 };
 
 struct work {

@@ -18,6 +18,7 @@ enum {
 	MEMO_BOUND = 0xffff, /* no place: not below the price */
 };
 static const double ABSENT_RATE = 0.05; /* of absent jobs tried everywhere */
+static const double GROUP_RATE = 0.3;	/* of absent groups tried at all */
 static const double BLINK_RATE = 0.01;	/* places that are overlooked */
 
 static const int order_weight[ORDER_COUNT] = {4, 4, 2, 2, 2, 2, 1};
@@ -180,6 +181,97 @@ static bool blink(struct search *search)
 	    1 + (int32_t)(log(rng_unit(&search->rng)) / log(1 - BLINK_RATE));
 	return true;
 }
+
+/* --- Groups --- */
+
+/* Of those who stay at home and are alike, a group may need several. */
+static void mark_likes(struct search *search, int32_t technician, int32_t most,
+		       int32_t *count)
+{
+	const struct alike *alike = &search->solution.alike;
+	int32_t marked = 0;
+
+	for (int32_t i = alike->first[technician];
+	     i < alike->end[technician] && marked < most; i++) {
+		if (search->solution.routes[alike->order[i]].count > 0)
+			continue;
+		mark_technician(search, alike->order[i], count);
+		marked++;
+	}
+}
+
+static void mark_near(struct search *search, int32_t job, int32_t most,
+		      int32_t *count)
+{
+	const struct plan_problem *problem = search->problem;
+	const int32_t *home =
+	    &problem->near_technicians[(size_t)job *
+				       (size_t)problem->near_technician_count];
+	const int32_t *near =
+	    &problem->near_jobs[(size_t)job * (size_t)problem->near_job_count];
+
+	for (int32_t i = 0; i < problem->near_technician_count; i++)
+		if (home[i] != PLAN_NONE) {
+			mark_technician(search, home[i], count);
+			mark_likes(search, home[i], most, count);
+		}
+	for (int32_t i = 0; i < NEAR_ROUTES_OF && i < problem->near_job_count;
+	     i++)
+		if (near[i] != PLAN_NONE)
+			mark_technician(
+			    search, search->solution.route_of[near[i]], count);
+}
+
+/* Who may have a job of the group: as for one job, around each of them. */
+static int32_t choose_for_group(struct search *search,
+				const struct group *group)
+{
+	const struct plan_problem *problem = search->problem;
+	int32_t count = 0;
+
+	search->stamp++;
+	if (search->try_all || problem->technician_count <= TRY_ALL_BELOW) {
+		for (int32_t i = 0; i < problem->technician_count; i++)
+			mark_technician(search, i, &count);
+		return count;
+	}
+	for (int32_t i = 0; i < group->count; i++)
+		mark_near(search, group->jobs[i], group->count, &count);
+	for (int32_t i = 0; group->persons && i < count; i++) {
+		const struct technician *own =
+		    &problem->technicians[search->tried[i]];
+
+		for (int32_t k = 0; k < own->shift_count; k++)
+			mark_technician(search, own->shifts[k], &count);
+	}
+	return count;
+}
+
+static bool blink_for_group(void *search)
+{
+	return blink(search);
+}
+
+bool recreate_group(struct search *search, int32_t job)
+{
+	int32_t group = search->problem->jobs[job].group;
+	struct together_choice choice = {
+	    .technicians = search->tried,
+	    .blink = blink_for_group,
+	    .arg = search,
+	};
+
+	if (together_was_tried(search->together, group) ||
+	    (search->banked[job] != search->ruin_stamp &&
+	     search->ruin_stamp > 0 && rng_unit(&search->rng) > GROUP_RATE))
+		return false;
+	choice.count =
+	    choose_for_group(search, &search->problem->groups[group]);
+	return together_insert(search->together, &search->solution, group,
+			       &choice);
+}
+
+/* --- One job --- */
 
 struct place {
 	int32_t technician, at;
@@ -371,8 +463,12 @@ bool recreate_fits(struct search *search, int32_t technician, int32_t job,
 bool recreate_insert(struct search *search, int32_t job)
 {
 	struct solution *solution = &search->solution;
-	int32_t tried = choose_technicians(search, job), unknown = 0;
 	struct place best = {PLAN_NONE, 0, INT64_MAX};
+	int32_t tried, unknown = 0;
+
+	if (search->problem->jobs[job].group != PLAN_NONE)
+		return recreate_group(search, job);
+	tried = choose_technicians(search, job);
 
 	for (int32_t i = 0; i < tried; i++) {
 		int32_t technician = search->tried[i];
@@ -404,6 +500,8 @@ bool recreate_insert(struct search *search, int32_t job)
 /* Section 5.2: in the drawn order, each to its cheapest place. */
 void recreate_jobs(struct search *search)
 {
+	if (search->together != NULL)
+		together_begin_round(search->together);
 	assert(search->bank_count <= search->problem->job_count);
 	sort_bank(search, draw_order(search));
 	for (int32_t i = 0; i < search->bank_count; i++)

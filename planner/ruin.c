@@ -6,6 +6,7 @@
  */
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #include "planner/search_internal.h"
 
@@ -94,6 +95,40 @@ static int32_t random_between(struct search *search, double low, double high)
 	return (int32_t)floor(low + rng_unit(&search->rng) * (high - low));
 }
 
+/* Take one more job off its route. */
+static void remove_linked(struct search *search, int32_t job)
+{
+	struct solution *solution = &search->solution;
+	int32_t technician = solution->route_of[job];
+	int32_t at = solution->position_of[job];
+	struct hold held;
+
+	if (!search->problem->jobs[job].pinned) {
+		remove_string(search, technician, at, 1, 0, 0);
+		return;
+	}
+	/* A pin stays, but it need not begin when the others did. */
+	held = solution_held(solution, job);
+	if (memcmp(&held, &HOLD_NONE, sizeof(held)) != 0)
+		solution_hold(solution, job, &HOLD_NONE);
+}
+
+/* Who hangs together with a job that left leaves, too. The bank may grow. */
+static void remove_groups(struct search *search)
+{
+	const struct plan_problem *problem = search->problem;
+
+	for (int32_t i = 0; i < search->bank_count; i++) {
+		int32_t index = problem->jobs[search->bank[i]].group;
+		const struct group *group = &problem->groups[index];
+
+		for (int32_t k = 0; index != PLAN_NONE && k < group->count; k++)
+			if (search->solution.route_of[group->jobs[k]] !=
+			    PLAN_NONE)
+				remove_linked(search, group->jobs[k]);
+	}
+}
+
 /* Section 5.1, equations 5 to 9: how many strings, and how long each may be,
  * so that MEAN_REMOVED jobs go on average. */
 void ruin_strings(struct search *search)
@@ -127,6 +162,8 @@ void ruin_strings(struct search *search)
 		ruin_route(search, technician, job, length);
 		strings--;
 	}
+	if (problem->group_count > 0)
+		remove_groups(search);
 }
 
 /* Absent jobs near the seed compete for the room that was made. */

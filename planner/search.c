@@ -155,6 +155,8 @@ void search_init(struct search *search, const struct plan_problem *problem,
 	search->bank = xcalloc(jobs, sizeof(*search->bank));
 	search->banked = xcalloc(jobs, sizeof(*search->banked));
 	search->key = xcalloc(jobs, sizeof(*search->key));
+	if (problem->group_count > 0)
+		search->together = together_new(problem);
 	if (first == NULL) {
 		init_first(search);
 		return;
@@ -181,6 +183,7 @@ void search_free(struct search *search)
 	free(search->bank);
 	free(search->banked);
 	free(search->key);
+	together_free(search->together);
 }
 
 static struct plan *build_plan(const struct search *search)
@@ -228,6 +231,7 @@ enum err plan_run(const struct plan_problem *problem,
 	if (more)
 		team_search(&team);
 	team_finish(&team, more);
+	construct_tighten(&team.searches[0]);
 	*ret_plan = build_plan(&team.searches[0]);
 	team_free(&team);
 	return ERR_OK;

@@ -11,6 +11,7 @@
 #include "planner/plan_internal.h"
 #include "planner/rng.h"
 #include "planner/solution.h"
+#include "planner/together.h"
 
 /* The best place of a route, as far as it is known: nothing is forgotten while
  * the route stays (or comes back) as it was, which is most of them. */
@@ -57,6 +58,7 @@ struct search {
 	 * [job * memo_ways + technician % memo_ways]. */
 	struct memo *memos;
 	uint32_t memo_ways;
+	struct together *together; /* NULL without links */
 	double cost_unit, lost_unit;
 	double total_priority;
 	double calm; /* share of the heat of lost jobs */
@@ -93,6 +95,8 @@ enum order {
 };
 void recreate_jobs(struct search *search);
 bool recreate_insert(struct search *search, int32_t job);
+/* The same for all that hang together with it. */
+bool recreate_group(struct search *search, int32_t job);
 double recreate_key(struct search *search, enum order order, int32_t job);
 /* Does an absent job fit there? */
 bool recreate_fits(struct search *search, int32_t technician, int32_t job,
@@ -109,6 +113,8 @@ void initial_apply(struct search *search, const struct plan_settings *settings);
  * try the absent jobs of the best plan once more. */
 bool construct_plan(struct search *search);
 void construct_fill(struct search *search);
+/* Let linked visits of the best plan begin as early as they may. */
+void construct_tighten(struct search *search);
 
 /* best.c: note which routes the solution's log has changed; copy those into the
  * best plan; start with all own routes as the best; go back to it. */

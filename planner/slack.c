@@ -607,3 +607,79 @@ bool slack_fits(const struct plan_problem *problem, int32_t index,
 	}
 	return false;
 }
+
+/* --- When a visit may begin --- */
+
+int64_t slack_stay_s(const struct plan_problem *problem, int32_t index,
+		     const struct route *route, int32_t job, int32_t at)
+{
+	const struct technician *technician = &problem->technicians[index];
+
+	return stay_s(technician, &problem->jobs[job],
+		      location_before(problem, technician, route, at));
+}
+
+/* Cut the job's windows to `from`..`to`; a pin's relief is one more. */
+static int32_t cut_windows(const struct timewin *win, int64_t from, int64_t to,
+			   struct plan_window *ret_windows, int32_t room)
+{
+	int32_t count = 0;
+
+	for (size_t i = 0; i <= win->count && count < room; i++) {
+		struct plan_window own = {timewin_last(win), win->relief_s};
+
+		if (i < win->count)
+			own = win->at[i];
+		if (own.start_s < from)
+			own.start_s = from;
+		if (own.end_s > to)
+			own.end_s = to;
+		if (own.start_s <= own.end_s)
+			ret_windows[count++] = own;
+	}
+	return count;
+}
+
+int32_t slack_starts(const struct plan_problem *problem, int32_t index,
+		     const struct route *route, int32_t job, int32_t at,
+		     int32_t next, const struct place_travel *travel,
+		     const struct start_range *range,
+		     struct plan_window *ret_windows, int32_t room)
+{
+	const struct technician *technician = &problem->technicians[index];
+	const struct job *own = &problem->jobs[job];
+	int32_t row = technician->break_count + 1, count = 0;
+	int64_t stay = slack_stay_s(problem, index, route, job, at);
+	int64_t low = range->begin_min_s, high = range->begin_max_s;
+	int64_t from = -PLAN_TIME_MAX, to = PLAN_TIME_MAX;
+
+	assert(at >= 0 && next <= route->count && next - at <= 1);
+	if (technician->dated && !own->pinned)
+		rules_certified(technician, own, &from, &to);
+	from = from > range->end_min_s - stay ? from : range->end_min_s - stay;
+	to = to < range->end_max_s ? to : range->end_max_s;
+	low = low > from ? low : from;
+	high = high < to - stay ? high : to - stay;
+	for (int32_t taken = 0; taken < row; taken++) {
+		int64_t t = route->ready_s[at * row + taken];
+
+		if (t == TIME_NEVER)
+			continue;
+		t = not_frozen(problem, own, t);
+		for (int32_t more = 0; taken + more < row; more++) {
+			int64_t there =
+			    reach(technician, t, travel->to_s, taken, more);
+			int64_t by = next_leave_by(
+			    problem, technician, route, next, taken + more,
+			    own->spec.location, travel->from_s);
+
+			if (there == TIME_NEVER || by == -TIME_NEVER)
+				continue;
+			count +=
+			    cut_windows(&own->win, there > low ? there : low,
+					by - stay < high ? by - stay : high,
+					&ret_windows[count], room - count);
+		}
+	}
+	return count;
+}

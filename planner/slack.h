@@ -142,4 +142,27 @@ bool slack_fits(const struct plan_problem *problem, int32_t technician,
 		const struct route *route, int32_t job, int32_t at,
 		const struct place_travel *travel);
 
+/* When a visit may begin and end. */
+struct start_range {
+	int64_t begin_min_s, begin_max_s, end_min_s, end_max_s;
+};
+#define START_ANY_TIME                                                       \
+	{                                                                    \
+		-PLAN_TIME_MAX, PLAN_TIME_MAX, -PLAN_TIME_MAX, PLAN_TIME_MAX \
+	}
+
+/* The begins within `range` that leave the rest of the route in time, as
+ * windows that may overlap. The visit stands behind `at` others and before the
+ * one at `next`: that is `at` for one more, at + 1 for the one that stands
+ * there already. Of more than `room` windows the rest is dropped. Returns how
+ * many there are. O(breaks^2 windows). */
+int32_t slack_starts(const struct plan_problem *problem, int32_t technician,
+		     const struct route *route, int32_t job, int32_t at,
+		     int32_t next, const struct place_travel *travel,
+		     const struct start_range *range,
+		     struct plan_window *ret_windows, int32_t room);
+/* How long the job would take behind `at` others. */
+int64_t slack_stay_s(const struct plan_problem *problem, int32_t technician,
+		     const struct route *route, int32_t job, int32_t at);
+
 #endif

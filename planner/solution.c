@@ -393,18 +393,14 @@ int64_t solution_base_price(const struct plan_problem *problem,
 	       pair_cost(problem, technician, job);
 }
 
-int64_t solution_price_on(struct solution *solution, int32_t technician,
-			  const struct route *route, int32_t job, int32_t at,
-			  enum room room, const struct place_travel *travel,
-			  int64_t limit)
+/* What the place itself costs; INT64_MAX: too far to drive. */
+static int64_t way_price(const struct plan_problem *problem, int32_t technician,
+			 const struct route *route, int32_t job, int32_t at,
+			 const struct place_travel *travel)
 {
-	const struct plan_problem *problem = solution->problem;
 	const struct technician *own = &problem->technicians[technician];
-	int64_t price = solution_base_price(problem, technician, route, job),
-		soft;
+	int64_t price = solution_base_price(problem, technician, route, job);
 
-	assert(solution->route_of[job] == PLAN_NONE);
-	assert(at >= 0 && at <= route->count);
 	if (problem->balance_rate > 0)
 		price +=
 		    balance_cost(problem, own,
@@ -417,10 +413,83 @@ int64_t solution_price_on(struct solution *solution, int32_t technician,
 
 		if (route->travel_m + added.travel_m > own->max_distance_m)
 			return INT64_MAX;
-		price += tariff_cost(&added);
-	} else {
-		price += travel->added_s * own->spec.travel_rate;
+		return price + tariff_cost(&added);
 	}
+	return price + travel->added_s * own->spec.travel_rate;
+}
+
+int64_t solution_price_place(const struct solution *solution,
+			     int32_t technician, const struct route *route,
+			     int32_t job, int32_t at, enum room room,
+			     const struct place_travel *travel)
+{
+	const struct plan_problem *problem = solution->problem;
+	const struct technician *own = &problem->technicians[technician];
+
+	if (route->travel_s + travel->added_s > own->max_travel_s ||
+	    (room != ROOM_ENOUGH &&
+	     capacity_excess(problem, own->capacity, route->jobs, route->count,
+			     job, at) > 0))
+		return INT64_MAX;
+	return way_price(problem, technician, route, job, at, travel);
+}
+
+bool solution_begin_is_free(const struct solution *solution, int32_t technician,
+			    int32_t job)
+{
+	const struct plan_problem *problem = solution->problem;
+
+	return problem->technicians[technician].spec.duration_rate == 0 &&
+	       problem->jobs[job].spec.due_count == 0 &&
+	       !is_soft(problem, technician, &solution->routes[technician]);
+}
+
+int64_t solution_price_held(struct solution *solution, int32_t technician,
+			    int32_t job, const struct held_place *place)
+{
+	const struct plan_problem *problem = solution->problem;
+	const struct technician *own = &problem->technicians[technician];
+	const struct route *route = &solution->routes[technician];
+	struct route *variant = &solution->variant;
+	int32_t at = place->at;
+
+	slack_copy(variant, route, own->break_count);
+	if (at == PLAN_NONE) {
+		at = solution->position_of[job];
+		variant->holds[at].begin_s = place->begin_s;
+	} else {
+		struct hold hold = HOLD_NONE;
+
+		hold.begin_s = place->begin_s;
+		if (place->visit_at != PLAN_NONE) {
+			int32_t old =
+			    depot_find(problem, variant->jobs, variant->count);
+
+			if (old != PLAN_NONE)
+				slack_take(variant, old);
+			slack_put(variant, problem->job_count, &HOLD_NONE,
+				  place->visit_at);
+		}
+		slack_put(variant, job, &hold, at);
+	}
+	slack_measure(problem, technician, variant);
+	return solution_cost_of(solution, technician, variant)
+		   ? variant->cost - route->cost
+		   : INT64_MAX;
+}
+
+int64_t solution_price_on(struct solution *solution, int32_t technician,
+			  const struct route *route, int32_t job, int32_t at,
+			  enum room room, const struct place_travel *travel,
+			  int64_t limit)
+{
+	const struct plan_problem *problem = solution->problem;
+	const struct technician *own = &problem->technicians[technician];
+	int64_t price = way_price(problem, technician, route, job, at, travel);
+	int64_t soft;
+
+	assert(solution->route_of[job] == PLAN_NONE);
+	assert(at >= 0 && at <= route->count);
 	/* Lateness only adds to it: where the triangle inequality holds, one
 	 * more stop makes nobody earlier. */
 	if (price >= limit ||
@@ -476,27 +545,50 @@ static void insert_by_depot(struct solution *solution, int32_t technician,
 	slack_measure(problem, technician, route);
 }
 
-void solution_insert(struct solution *solution, int32_t technician, int32_t job,
-		     int32_t at)
+static void open_route(struct solution *solution, int32_t technician)
 {
-	solution_insert_held(solution, technician, job, at, &HOLD_NONE);
+	touch(solution, technician);
+	solution->used += solution->routes[technician].count == 0;
+	alike_set_idle(&solution->alike, technician, false);
 }
 
-void solution_insert_held(struct solution *solution, int32_t technician,
-			  int32_t job, int32_t at, const struct hold *hold)
+void solution_insert(struct solution *solution, int32_t technician, int32_t job,
+		     int32_t at)
 {
 	struct route *route = &solution->routes[technician];
 
 	assert(at >= 0 && at <= route->count);
-	touch(solution, technician);
-	solution->used += route->count == 0;
-	alike_set_idle(&solution->alike, technician, false);
+	open_route(solution, technician);
 	if (solution_kit(solution, technician, job) == KIT_BY_DEPOT) {
-		insert_by_depot(solution, technician, job, at, hold);
+		insert_by_depot(solution, technician, job, at, &HOLD_NONE);
 	} else {
-		slack_put(route, job, hold, at);
+		slack_put(route, job, &HOLD_NONE, at);
 		slack_inserted(solution->problem, technician, route, at);
 	}
+	drop_absent(solution, job);
+	solution->route_of[job] = technician;
+	refresh_feasible(solution, technician);
+}
+
+void solution_insert_held(struct solution *solution, int32_t technician,
+			  int32_t job, const struct held_place *place,
+			  const struct hold *hold)
+{
+	const struct plan_problem *problem = solution->problem;
+	struct route *route = &solution->routes[technician];
+
+	open_route(solution, technician);
+	if (place->visit_at != PLAN_NONE) {
+		int32_t old = depot_find(problem, route->jobs, route->count);
+
+		if (old != PLAN_NONE)
+			slack_take(route, old);
+		slack_put(route, problem->job_count, &HOLD_NONE,
+			  place->visit_at);
+	}
+	assert(place->at >= 0 && place->at <= route->count);
+	slack_put(route, job, hold, place->at);
+	slack_measure(problem, technician, route);
 	drop_absent(solution, job);
 	solution->route_of[job] = technician;
 	refresh_feasible(solution, technician);

@@ -92,9 +92,31 @@ int64_t solution_price(struct solution *solution, int32_t technician,
 		       const struct place_travel *travel, int64_t limit);
 void solution_insert(struct solution *solution, int32_t technician, int32_t job,
 		     int32_t at);
-/* The same for a visit that begins at a fixed time. */
+
+/* A place for a visit whose begin is fixed. */
+struct held_place {
+	/* Behind so many; PLAN_NONE: it is there already and gets a begin. */
+	int32_t at;
+	/* The visit at the depot comes behind so many of the others before that
+	 * (PLAN_NONE: there is none, or it stays). */
+	int32_t visit_at;
+	int64_t begin_s;
+};
+/* What a place on a variant of the route costs, but for its time (see
+ * slack_starts()); INT64_MAX where a limit is broken. */
+int64_t solution_price_place(const struct solution *solution,
+			     int32_t technician, const struct route *route,
+			     int32_t job, int32_t at, enum room room,
+			     const struct place_travel *travel);
+/* Is it all one to the cost when the job begins? Else this is the cost of a
+ * place with its time; INT64_MAX where it does not fit. O(stops). */
+bool solution_begin_is_free(const struct solution *solution, int32_t technician,
+			    int32_t job);
+int64_t solution_price_held(struct solution *solution, int32_t technician,
+			    int32_t job, const struct held_place *place);
 void solution_insert_held(struct solution *solution, int32_t technician,
-			  int32_t job, int32_t at, const struct hold *hold);
+			  int32_t job, const struct held_place *place,
+			  const struct hold *hold);
 /* Change what holds a visit that is on a route, and refresh that. */
 void solution_hold(struct solution *solution, int32_t job,
 		   const struct hold *hold);
@@ -146,6 +168,13 @@ struct depot_place {
 int64_t solution_price_depot(struct solution *solution, int32_t technician,
 			     int32_t job, int32_t at, enum room room,
 			     int64_t limit, struct depot_place *ret_place);
+
+/* Make solution->variant of the route with the visit after `at` of the other
+ * jobs, and say behind how many jobs of it the new one may stand at least
+ * (PLAN_NONE: that variant breaks a rule). False: something is missing before.
+ */
+bool solution_try_depot(struct solution *solution, int32_t technician,
+			int32_t job, int32_t at, int32_t *ret_first);
 
 void solution_keep(struct solution *solution);
 void solution_undo(struct solution *solution);
