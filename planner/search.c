@@ -162,6 +162,7 @@ void search_init(struct search *search, const struct plan_problem *problem,
 		return;
 	}
 	solution_init_empty(&search->solution, problem);
+	search->shares = true;
 	search->best = first->best;
 	search->memos = first->memos;
 	search->memo_ways = first->memo_ways;
@@ -169,7 +170,7 @@ void search_init(struct search *search, const struct plan_problem *problem,
 
 void search_free(struct search *search)
 {
-	if (search->index == 0) {
+	if (!search->shares) {
 		best_free(search->best, search->problem->technician_count);
 		free(search->memos);
 	}

@@ -31,7 +31,9 @@ struct team;
 struct search {
 	const struct plan_problem *problem;
 	struct team *team;
-	int32_t index; /* in the team */
+	int32_t index;	     /* in the team */
+	bool shares;	     /* best and memos are the first search's */
+	uint64_t iterations; /* in this round */
 	struct solution solution;
 	struct rng rng;
 	int32_t *own; /* jobs: own_count of them */

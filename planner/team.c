@@ -16,6 +16,8 @@ enum {
 	ASK_EVERY = 32,	      /* iterations: keep_going() */
 	ROUND_AT_LEAST = 500, /* iterations of each search */
 	JOBS_PER_SEARCH = 8,  /* at least: no more searches than that */
+	PARTS_FROM = 300,     /* jobs; below, each search has a copy of all */
+	COPY_ROUNDS = 10,
 };
 
 /* --- Asking the caller --- */
@@ -55,6 +57,11 @@ static bool ask(struct team *team, uint64_t iterations,
 static bool is_at_home(const struct search *search)
 {
 	return search->index == 0 || search->index > search->team->thread_count;
+}
+
+static bool is_parted(const struct team *team)
+{
+	return team->count > 1 && !team->copies;
 }
 
 static bool is_stopped(struct team *team)
@@ -101,14 +108,15 @@ bool team_may_iterate(struct search *search, uint64_t i, double *ret_spent)
 	uint64_t total = team->settings->iterations;
 	uint64_t done = team->iterations + i * (uint64_t)team->count;
 
+	search->iterations = i;
 	if (is_stopped(team))
 		return false;
 	if (total > 0) {
 		if (i >= team->quota)
 			return false;
-		*ret_spent = (double)done / (double)total;
+		*ret_spent = fmin((double)done / (double)total, 1);
 	} else if (is_at_home(search)) {
-		if (i >= team->quota) {
+		if (i >= team->quota || team->spent >= team->spent_at_end) {
 			atomic_store(&team->over, true);
 			return false;
 		}
@@ -247,6 +255,7 @@ void team_init(struct team *team, const struct plan_problem *problem,
 	team->problem = problem;
 	team->settings = settings;
 	team->count = count_searches(problem, settings->threads);
+	team->copies = team->count > 1 && problem->job_count < PARTS_FROM;
 	rng_seed(&team->rng, ~settings->seed);
 	for (int32_t i = 0; i < problem->job_count; i++)
 		if (problem->jobs[i].unit == i)
@@ -257,7 +266,7 @@ void team_init(struct team *team, const struct plan_problem *problem,
 
 		search_init(search, problem,
 			    settings->seed ^ (uint64_t)i * 0xd1342543de82ef95u,
-			    i == 0 ? NULL : &team->searches[0]);
+			    i == 0 || team->copies ? NULL : &team->searches[0]);
 		search->team = team;
 		search->index = i;
 		/* No two routes ever have the same version: memos. */
@@ -266,7 +275,7 @@ void team_init(struct team *team, const struct plan_problem *problem,
 	team->best_value = team->searches[0].solution.value;
 	team->owner =
 	    xcalloc((size_t)problem->technician_count, sizeof(*team->owner));
-	if (team->count > 1)
+	if (is_parted(team))
 		team->best = xcalloc((size_t)problem->technician_count,
 				     sizeof(*team->best));
 	start_threads(team);
@@ -330,6 +339,21 @@ static struct objective join_best(const struct team *team)
 	return sum;
 }
 
+/* What the round has found. */
+static void end_round(struct team *team)
+{
+	struct objective value;
+
+	if (team->copies) {
+		team->best_value = copies_best(team)->best_value;
+		copies_follow(team);
+	} else if (is_parted(team)) {
+		value = join_best(team);
+		if (solution_compare(&value, &team->best_value) < 0)
+			save_best(team, &value);
+	}
+}
+
 static void construct_task(struct search *search)
 {
 	construct_plan(search);
@@ -341,21 +365,26 @@ bool team_construct(struct team *team)
 	struct objective value;
 
 	measure_units(team);
-	parts_deal(team);
+	if (is_parted(team))
+		parts_deal(team);
 	do_all(team, construct_task);
 	measure_units(team);
-	value = join_best(team);
-	if (team->count > 1)
+	if (is_parted(team)) {
+		value = join_best(team);
 		save_best(team, &value);
+	} else {
+		end_round(team);
+	}
 	return !is_stopped(team);
 }
 
 static void anneal_task(struct search *search)
 {
-	if (search->team->count > 1) {
+	if (is_parted(search->team)) {
 		parts_list(search);
 		best_start(search);
 	}
+	search->iterations = 0;
 	if (search->own_count > 0)
 		search_anneal(search);
 }
@@ -367,10 +396,11 @@ static uint64_t next_quota(const struct team *team)
 	uint64_t count = (uint64_t)team->count;
 	uint64_t quota = (uint64_t)team->problem->job_count / 2, left;
 
-	if (total > 0 && count == 1)
-		return total;
 	if (count == 1)
-		return UINT64_MAX;
+		return total > 0 ? total : UINT64_MAX;
+	if (team->copies)
+		quota =
+		    total > 0 ? total / (count * COPY_ROUNDS) + 1 : UINT64_MAX;
 	if (quota < ROUND_AT_LEAST)
 		quota = ROUND_AT_LEAST;
 	left = (total - team->iterations + count - 1) / count;
@@ -381,22 +411,21 @@ void team_search(struct team *team)
 {
 	const struct plan_problem *problem = team->problem;
 	uint64_t total = team->settings->iterations;
-	struct objective value;
 
 	if (problem->job_count == 0 || problem->technician_count == 0)
 		return;
 	for (int32_t i = 0; i < team->count; i++)
 		search_be_calm(&team->searches[i], (double)total);
 	while (!is_stopped(team) && (total == 0 || team->iterations < total)) {
-		if (team->iterations > 0)
+		if (is_parted(team) && team->iterations > 0)
 			parts_deal(team);
 		team->quota = next_quota(team);
+		team->spent_at_end =
+		    team->copies ? team->spent + 1.0 / COPY_ROUNDS : 2;
 		do_all(team, anneal_task);
-		team->iterations += team->quota * (uint64_t)team->count;
-		value = join_best(team);
-		if (team->count > 1 &&
-		    solution_compare(&value, &team->best_value) < 0)
-			save_best(team, &value);
+		for (int32_t i = 0; i < team->count; i++)
+			team->iterations += team->searches[i].iterations;
+		end_round(team);
 	}
 }
 
@@ -404,13 +433,20 @@ void team_search(struct team *team)
 static void gather(struct team *team)
 {
 	struct search *first = &team->searches[0];
+	struct snapshot *best = first->best;
 
-	parts_gather(team);
-	for (int32_t i = 0; i < team->problem->technician_count; i++) {
-		struct snapshot swap = first->best[i];
+	if (team->copies) {
+		struct search *from =
+		    &team->searches[copies_best(team) - first];
 
-		first->best[i] = team->best[i];
-		team->best[i] = swap;
+		first->best = from->best;
+		from->best = best;
+	} else {
+		parts_gather(team);
+		for (int32_t i = 1; i < team->count; i++)
+			team->searches[i].best = team->best;
+		first->best = team->best;
+		team->best = best;
 	}
 	first->best_value = team->best_value;
 	best_forget(first);

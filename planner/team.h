@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The team: one search a thread. The problem is dealt to them in parts, by
+ * The team: one search a thread. A large problem is dealt to them in parts, by
  * area: a part is some technicians with their routes, and absent jobs near
  * them. Each searches its part for a round; then all meet, the parts are joined
- * and dealt anew, with other borders. What a round does depends on the seed and
+ * and dealt anew, with other borders. A small problem all have as a whole, and
+ * after a round go on from the best. What a round does depends on the seed and
  * on the number of threads, never on who is faster, unless the caller's clock
  * decides.
  */
@@ -20,6 +21,7 @@ struct team {
 	const struct plan_settings *settings;
 	struct search *searches;
 	int32_t count;
+	bool copies;	/* each has the whole problem, else a part */
 	int32_t *owner; /* technician -> whose her route is */
 	struct rng rng; /* of the deals */
 	/* The best plan of all, once there are several. */
@@ -29,6 +31,7 @@ struct team {
 	uint64_t quota;		/* of each search in this round */
 	int64_t total_priority; /* of all jobs */
 	double spent;		/* share of the budget, by the caller */
+	double spent_at_end;	/* of this round, where only time limits it */
 	/* The other threads; the first search is on the caller's own. */
 	pthread_t *threads;
 	int32_t thread_count;
@@ -65,5 +68,10 @@ bool team_may_construct(struct search *search);
 void parts_deal(struct team *team);
 void parts_gather(struct team *team);
 void parts_list(struct search *search);
+
+/* copies.c: all go on from the best current plan; who has found the best one
+ * so far. Not while somebody searches. */
+void copies_follow(struct team *team);
+const struct search *copies_best(const struct team *team);
 
 #endif
