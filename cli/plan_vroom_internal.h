@@ -184,6 +184,36 @@ enum err vroom_add_visit(struct vroom *vroom, const char *pointer,
 			 const struct plan_job *spec,
 			 const struct vroom_visit *visit);
 
+/* --- What a route breaks --- */
+
+enum {
+	VROOM_LEAD_TIME = 1 << 0,
+	VROOM_DELAY = 1 << 1,
+	VROOM_LOAD = 1 << 2,
+	VROOM_MAX_TASKS = 1 << 3,
+	VROOM_SKILLS = 1 << 4,
+	VROOM_MAX_TRAVEL_TIME = 1 << 5,
+	VROOM_MAX_DISTANCE = 1 << 6
+};
+
+struct vroom_broken {
+	unsigned causes; /* VROOM_... */
+	int64_t lead_s, delay_s;
+};
+
+/* May it break anything? O(steps). */
+bool vroom_is_forced(const struct vroom *vroom, const struct plan_route *route);
+/* At its i-th step, after which this is on board; and by the whole of it. */
+struct vroom_broken vroom_broken_step(const struct vroom *vroom,
+				      const struct plan_route *route, size_t i,
+				      const int64_t *load);
+struct vroom_broken vroom_broken_limits(const struct vroom *vroom,
+					const struct plan_route *route);
+void vroom_broken_add(struct vroom_broken *sum, const struct vroom_broken *one);
+/* As a member. */
+void vroom_write_broken(const struct vroom *vroom,
+			const struct vroom_broken *broken, struct buf *buf);
+
 /* --- The plan to start from --- */
 
 /* A vehicle's `steps`, unless another plan is given. */

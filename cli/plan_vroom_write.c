@@ -185,10 +185,13 @@ static void add_subject(const struct vroom *vroom, int32_t technician,
 	}
 }
 
-static void add_step(const struct vroom *vroom, int32_t technician,
-		     const struct plan_step *step, int64_t *load,
+/* `broken` adds up what is; NULL: nothing can be. */
+static void add_step(const struct vroom *vroom, const struct plan_route *route,
+		     size_t i, int64_t *load, struct vroom_broken *broken,
 		     struct buf *buf)
 {
+	const struct plan_step *step = &route->steps[i];
+	struct vroom_broken own = {0};
 	const char *type = step_type[step->kind];
 	const int64_t *delivery = NULL, *pickup = NULL;
 
@@ -197,10 +200,14 @@ static void add_step(const struct vroom *vroom, int32_t technician,
 		get_amounts(vroom, step->job, &delivery, &pickup);
 	}
 	buf_printf(buf, "{\"type\":\"%s\"", type);
-	add_subject(vroom, technician, step, buf);
+	add_subject(vroom, route->technician, step, buf);
 	for (size_t d = 0; d < vroom->amounts; d++)
 		load[d] +=
 		    (pickup ? pickup[d] : 0) - (delivery ? delivery[d] : 0);
+	if (broken != NULL) {
+		own = vroom_broken_step(vroom, route, i, load);
+		vroom_broken_add(broken, &own);
+	}
 	add_time(vroom, "setup", step->setup_s, buf);
 	add_time(vroom, "service", step->service_s, buf);
 	add_time(vroom, "waiting_time", step->waiting_s, buf);
@@ -210,16 +217,19 @@ static void add_step(const struct vroom *vroom, int32_t technician,
 	if (step->kind == PLAN_STEP_JOB)
 		vroom_explain_assigned(vroom, step->job, buf);
 	add_distance(vroom, step->travel_m, buf);
-	buf_add_text(buf, ",\"violations\":[]}");
+	vroom_write_broken(vroom, &own, buf);
+	buf_add_char(buf, '}');
 }
 
 /* --- Routes --- */
 
 static void add_route(const struct vroom *vroom, const struct plan_route *route,
-		      struct buf *buf)
+		      struct vroom_broken *all, struct buf *buf)
 {
 	struct vroom_shift shift = vroom_shift_of(vroom, route->technician);
 	struct route_sums sums = {0};
+	struct vroom_broken broken = {0};
+	bool forced = vroom_is_forced(vroom, route);
 
 	sum_jobs(vroom, route, &sums);
 	buf_printf(
@@ -243,10 +253,19 @@ static void add_route(const struct vroom *vroom, const struct plan_route *route,
 	for (size_t i = 0; i < route->step_count; i++) {
 		if (i > 0)
 			buf_add_char(buf, ',');
-		add_step(vroom, route->technician, &route->steps[i], sums.start,
+		add_step(vroom, route, i, sums.start, forced ? &broken : NULL,
 			 buf);
 	}
-	buf_add_text(buf, "],\"violations\":[]}");
+	if (forced) {
+		const struct vroom_broken limits =
+		    vroom_broken_limits(vroom, route);
+
+		vroom_broken_add(&broken, &limits);
+	}
+	buf_add_char(buf, ']');
+	vroom_write_broken(vroom, &broken, buf);
+	buf_add_char(buf, '}');
+	vroom_broken_add(all, &broken);
 }
 
 /* A job of several visits is named once. */
@@ -287,7 +306,8 @@ static void add_computing_times(const struct vroom_times *times,
 }
 
 static void add_summary(const struct vroom *vroom, const struct plan *plan,
-			const struct vroom_times *times, struct buf *buf)
+			const struct vroom_times *times,
+			const struct vroom_broken *broken, struct buf *buf)
 {
 	struct plan_totals totals = plan_totals(plan);
 	struct route_sums sums = {0};
@@ -313,19 +333,17 @@ static void add_summary(const struct vroom *vroom, const struct plan *plan,
 		add_time(vroom, "overtime", totals.overtime_s, buf);
 	buf_printf(buf, ",\"priority\":%" PRId64, totals.priority);
 	add_distance(vroom, totals.travel_m, buf);
-	buf_add_text(buf, ",\"violations\":[]");
+	vroom_write_broken(vroom, broken, buf);
 	vroom_write_moved(vroom, plan, buf);
 	add_computing_times(times, buf);
 	buf_add_char(buf, '}');
 }
 
-void vroom_write(const struct vroom *vroom, const struct plan *plan,
-		 const struct vroom_times *times, struct buf *buf)
+static void add_routes(const struct vroom *vroom, const struct plan *plan,
+		       struct vroom_broken *broken, struct buf *buf)
 {
 	bool first = true;
 
-	add_summary(vroom, plan, times, buf);
-	add_unassigned(vroom, plan, buf);
 	buf_add_text(buf, ",\"routes\":[");
 	for (int32_t i = 0; i < plan_problem_technician_count(vroom->problem);
 	     i++) {
@@ -336,9 +354,23 @@ void vroom_write(const struct vroom *vroom, const struct plan *plan,
 		if (!first)
 			buf_add_char(buf, ',');
 		first = false;
-		add_route(vroom, route, buf);
+		add_route(vroom, route, broken, buf);
 	}
 	buf_add_char(buf, ']');
+}
+
+/* The summary comes first, and says what the routes break. */
+void vroom_write(const struct vroom *vroom, const struct plan *plan,
+		 const struct vroom_times *times, struct buf *buf)
+{
+	struct vroom_broken broken = {0};
+	struct buf rest = {0};
+
+	add_unassigned(vroom, plan, &rest);
+	add_routes(vroom, plan, &broken, &rest);
+	add_summary(vroom, plan, times, &broken, buf);
+	buf_add(buf, rest.data, rest.length);
+	buf_free(&rest);
 	vroom_explain_end(vroom, buf);
 	buf_add_char(buf, '}');
 }

@@ -145,6 +145,18 @@ answer = plan("pinned", problem(three, [
     job(3, 1, pinned={"vehicle": 3})]))
 check(who(answer, 2) == who(answer, 3) == [3] and
       begin(visits(answer, 2)[0]) == 36000, "it stays", answer)
+check(answer["summary"]["violations"] == [], "and breaks nothing", answer)
+answer = plan("pinned against the rules", problem(
+    [vehicle(1, capacity=[1])],
+    [job(1, 1, pinned={"vehicle": 1, "start": 40000}, skills=[5],
+         delivery=[2], time_windows=[[36000, 39990], [50000, 51000]])]))
+route, = answer["routes"]
+forced = [{"cause": "delay", "duration": 10}, {"cause": "skills"}]
+check(route["steps"][1]["violations"] == forced and
+      route["steps"][0]["violations"] == [{"cause": "load"}] and
+      route["violations"] == answer["summary"]["violations"] ==
+      [forced[0], {"cause": "load"}, forced[1]],
+      "is told in VROOM's words", answer)
 answer = plan("pinned in a shift", problem(
     [vehicle(1, shifts=days)], [job(2, 5, pinned={
         "vehicle": 1, "start": 120000})]))
