@@ -196,12 +196,12 @@ const struct cli_command cmd_plan = {
     .operand_max = 1,
     .summary = "Plan the routes of a problem file",
     .description =
-	"Reads VROOM's problem JSON, or the text of Solomon's or of the TRSP "
-	"benchmark,\nfrom FILE ('-': "
-	"standard input)\nand prints VROOM's solution JSON. Aims, one after "
-	"the other: the priority that is\nserved, the number of jobs, the "
-	"cost. Jobs that nobody can take are listed as\nunassigned.\nCtrl-C "
-	"gives the best plan so far, a second one nothing.",
+	"Reads VROOM's problem JSON, with more keys for field service, or the "
+	"text of\nSolomon's or of the TRSP benchmark, from FILE ('-': standard "
+	"input), and prints\nVROOM's solution JSON. docs/PLANNER.md has every "
+	"key. Aims, one after the other:\nthe priority that is served, the "
+	"number of jobs, the cost. Jobs that nobody can\ntake are listed as "
+	"unassigned.\nCtrl-C gives the best plan so far, a second one nothing.",
     .options = options,
     .run = run,
 };
