@@ -206,7 +206,7 @@ int64_t depot_missing_tools(const struct technician *technician,
 	int64_t missing = 0;
 	size_t at = 0;
 
-	if (job->spec.tool_count == 0 || job->pinned)
+	if (job->spec.tool_count == 0)
 		return 0;
 	for (size_t i = 0; i < job->spec.tool_count; i++) {
 		int32_t tool = job->spec.tools[i];
@@ -305,11 +305,45 @@ int32_t depot_lasts(const struct plan_problem *problem, int32_t index,
 
 		if (!job->kit)
 			continue;
-		if (depot_missing_tools(technician, job, NULL) > 0 ||
+		if ((!job->pinned &&
+		     depot_missing_tools(technician, job, NULL) > 0) ||
 		    (job->spec.part_count > 0 &&
 		     depot_missing_parts(problem, index, jobs, i, jobs[i],
 					 PLAN_NONE, NULL) > 0))
 			return i;
 	}
 	return count;
+}
+
+int32_t depot_lasts_without(const struct plan_problem *problem,
+			    int32_t technician, const int32_t *jobs,
+			    int32_t count)
+{
+	int32_t visit = depot_find(problem, jobs, count);
+	int32_t lasts = depot_lasts(problem, technician, jobs, count);
+
+	return visit != PLAN_NONE && lasts > visit ? lasts - 1 : lasts;
+}
+
+int32_t depot_lasts_ahead(const struct plan_problem *problem,
+			  int32_t technician, const int32_t *jobs,
+			  int32_t count, int32_t job, int32_t except,
+			  int32_t lasts)
+{
+	const struct job *own = &problem->jobs[job];
+	int32_t visit = depot_find(problem, jobs, count);
+
+	if (depot_missing_tools(&problem->technicians[technician], own, NULL) >
+	    0)
+		return PLAN_NONE;
+	if (own->spec.part_count == 0)
+		return lasts;
+	for (int32_t after = 0; after <= lasts; after++) {
+		int32_t stops = after + (visit != PLAN_NONE && after > visit);
+
+		if (depot_missing_parts(problem, technician, jobs, stops, job,
+					except, NULL) > 0)
+			return after - 1;
+	}
+	return lasts;
 }

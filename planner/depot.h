@@ -50,6 +50,18 @@ static inline int32_t depot_find(const struct plan_problem *problem,
 	return PLAN_NONE;
 }
 
+/* Where the visit may come, counted among `jobs` without the one that they
+ * hold: after so many at the latest. */
+int32_t depot_lasts_without(const struct plan_problem *problem,
+			    int32_t technician, const int32_t *jobs,
+			    int32_t count);
+/* The same where one more job comes before it; PLAN_NONE if the job must come
+ * behind. Parts of `except` as in depot_missing_parts(). */
+int32_t depot_lasts_ahead(const struct plan_problem *problem,
+			  int32_t technician, const int32_t *jobs,
+			  int32_t count, int32_t job, int32_t except,
+			  int32_t lasts);
+
 /* Service and setup, as if the setup were always needed. */
 static inline int64_t balance_work_s(const struct technician *technician,
 				     const struct job *job)

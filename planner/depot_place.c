@@ -28,8 +28,9 @@ enum kit solution_kit(const struct solution *solution, int32_t technician,
 	return own->by_depot ? KIT_BY_DEPOT : KIT_NONE;
 }
 
-/* The route's jobs with the visit after `at` of them; it is PLAN_NONE where
- * there is no visit. False if that breaks a rule. */
+/* The route's jobs with the visit after `at` of them. False if that breaks a
+ * rule, which the job may mend where a matrix has it that a detour is shorter.
+ */
 static bool make_variant(const struct depot_query *query, int32_t at)
 {
 	struct solution *solution = query->solution;
@@ -48,34 +49,6 @@ static bool make_variant(const struct depot_query *query, int32_t at)
 	return solution_cost_of(solution, query->technician, variant);
 }
 
-/* After how many of the jobs the visit may come, if the job comes before it;
- * PLAN_NONE if the job may not. */
-static int32_t lasts_ahead(const struct depot_query *query)
-{
-	const struct solution *solution = query->solution;
-	const struct plan_problem *problem = solution->problem;
-	const struct route *route = &solution->routes[query->technician];
-	const struct job *job = &problem->jobs[query->job];
-	int32_t old = depot_find(problem, route->jobs, route->count);
-	int32_t visit = PLAN_NONE;
-
-	if (depot_missing_tools(&problem->technicians[query->technician], job,
-				NULL) > 0)
-		return PLAN_NONE;
-	while (visit < query->lasts) {
-		int32_t next = visit + 1;
-		/* The old visit uses nothing up. */
-		int32_t stops = next + (old != PLAN_NONE && next > old);
-
-		if (job->kit &&
-		    depot_missing_parts(problem, query->technician, route->jobs,
-					stops, query->job, PLAN_NONE, NULL) > 0)
-			break;
-		visit = next;
-	}
-	return visit;
-}
-
 static void price_variant(struct depot_query *query, int32_t visit_at)
 {
 	struct solution *solution = query->solution;
@@ -84,8 +57,7 @@ static void price_variant(struct depot_query *query, int32_t visit_at)
 	int64_t extra;
 	int32_t from;
 
-	if (!make_variant(query, visit_at))
-		return;
+	(void)make_variant(query, visit_at);
 	extra = variant->cost - solution->routes[query->technician].cost;
 	from = visit_at <= query->lasts_ahead ? 0 : visit_at + 1;
 	for (int32_t at = from; at <= variant->count; at++) {
@@ -127,12 +99,12 @@ int64_t solution_price_depot(struct solution *solution, int32_t technician,
 				    .price = limit};
 
 	query.lasts =
-	    depot_lasts(problem, technician, route->jobs, route->count);
-	if (old != PLAN_NONE) {
-		query.at -= at > old;
-		query.lasts -= query.lasts > old;
-	}
-	query.lasts_ahead = lasts_ahead(&query);
+	    depot_lasts_without(problem, technician, route->jobs, route->count);
+	query.lasts_ahead =
+	    depot_lasts_ahead(problem, technician, route->jobs, route->count,
+			      job, PLAN_NONE, query.lasts);
+	if (old != PLAN_NONE && at > old)
+		query.at--;
 	if (depot_spans_apply(&query))
 		depot_spans_price(&query);
 	else
@@ -152,20 +124,20 @@ bool solution_try_depot(struct solution *solution, int32_t technician,
 {
 	const struct plan_problem *problem = solution->problem;
 	const struct route *route = &solution->routes[technician];
-	int32_t old = depot_find(problem, route->jobs, route->count);
 	struct depot_query query = {.solution = solution,
 				    .technician = technician,
 				    .job = job,
 				    .at = PLAN_NONE};
 
 	query.lasts =
-	    depot_lasts(problem, technician, route->jobs, route->count);
-	if (old != PLAN_NONE)
-		query.lasts -= query.lasts > old;
+	    depot_lasts_without(problem, technician, route->jobs, route->count);
 	if (at > query.lasts)
 		return false;
-	*ret_first = PLAN_NONE;
-	if (make_variant(&query, at))
-		*ret_first = at <= lasts_ahead(&query) ? 0 : at + 1;
+	make_variant(&query, at);
+	*ret_first =
+	    at <= depot_lasts_ahead(problem, technician, route->jobs,
+				    route->count, job, PLAN_NONE, query.lasts)
+		? 0
+		: at + 1;
 	return true;
 }

@@ -13,12 +13,18 @@
 
 enum { STOPS_MAX = 32 }; /* longer routes go the other way */
 
+/* A part, and whether it keeps its windows. */
+struct part {
+	struct span span;
+	bool holds;
+};
+
 /* The route's jobs without the visit, i from 0 to count; the last of the legs
  * and of `after` is the end. */
 struct stops {
 	int32_t count;
-	struct span before[STOPS_MAX + 1], after[STOPS_MAX + 1];
-	struct span job[STOPS_MAX + 1];
+	struct part before[STOPS_MAX + 1], after[STOPS_MAX + 1];
+	struct part job[STOPS_MAX + 1];
 	int64_t leg_s[STOPS_MAX + 1];
 	/* From the stop before place i, and to the one behind it. */
 	int64_t to_job_s[STOPS_MAX + 1], from_job_s[STOPS_MAX + 1];
@@ -28,20 +34,15 @@ struct stops {
 	int64_t base;	  /* what is not told by way and duration */
 };
 
-static const struct span anywhere = {0, -TIME_NEVER / 2, TIME_NEVER / 2};
+static const struct part anywhere = {{0, -TIME_NEVER / 2, TIME_NEVER / 2},
+				     true};
 
-/* A part that is under way. */
-struct part {
-	struct span span;
-	bool holds; /* its windows */
-};
-
-static void add(struct part *part, int64_t travel_s, struct span next)
+static void add(struct part *part, int64_t travel_s, const struct part *next)
 {
-	part->holds =
-	    part->holds &&
-	    part->span.early_s + part->span.length_s + travel_s <= next.late_s;
-	part->span = span_join(part->span, travel_s, next);
+	part->holds = part->holds && next->holds &&
+		      part->span.early_s + part->span.length_s + travel_s <=
+			  next->span.late_s;
+	part->span = span_join(part->span, travel_s, next->span);
 }
 
 bool depot_spans_apply(const struct depot_query *query)
@@ -104,8 +105,8 @@ static void measure(const struct depot_query *query, struct stops *stops)
 			continue;
 		measure_place(query, stops, stops->count, from,
 			      next->spec.location);
-		stops->job[stops->count++] =
-		    duration_span(own, next, route_hold(route, i), from);
+		stops->job[stops->count++] = (struct part){
+		    duration_span(own, next, route_hold(route, i), from), true};
 		from = next->spec.location;
 	}
 	measure_place(query, stops, stops->count, from, own->spec.end_location);
@@ -124,14 +125,17 @@ static void join_all(const struct technician *own, struct stops *stops)
 {
 	int32_t n = stops->count;
 
-	stops->before[0] = stops->after[n] =
-	    (struct span){0, own->spec.shift_start_s, own->end_latest_s};
-	for (int32_t i = 0; i < n; i++)
-		stops->before[i + 1] =
-		    span_join(stops->before[i], stops->leg_s[i], stops->job[i]);
-	for (int32_t i = n - 1; i >= 0; i--)
-		stops->after[i] = span_join(stops->job[i], stops->leg_s[i + 1],
-					    stops->after[i + 1]);
+	stops->before[0] = stops->after[n] = (struct part){
+	    {0, own->spec.shift_start_s, own->end_latest_s}, true};
+	for (int32_t i = 0; i < n; i++) {
+		stops->before[i + 1] = stops->before[i];
+		add(&stops->before[i + 1], stops->leg_s[i], &stops->job[i]);
+	}
+	for (int32_t i = n - 1; i >= 0; i--) {
+		stops->after[i] = stops->job[i];
+		add(&stops->after[i], stops->leg_s[i + 1],
+		    &stops->after[i + 1]);
+	}
 }
 
 static void offer(struct depot_query *query, const struct stops *stops,
@@ -157,12 +161,12 @@ static void offer(struct depot_query *query, const struct stops *stops,
 
 /* The visit after `visit` of the jobs, then at once or later the job. */
 static void price_behind(struct depot_query *query, const struct stops *stops,
-			 const struct span *own_span, int32_t visit)
+			 const struct part *own_part, int32_t visit)
 {
-	struct part part = {stops->before[visit], true};
+	struct part part = stops->before[visit];
 	int64_t detour_s;
 
-	add(&part, stops->to_depot_s[visit], anywhere);
+	add(&part, stops->to_depot_s[visit], &anywhere);
 	detour_s = stops->to_depot_s[visit];
 	for (int32_t at = visit; at <= stops->count && part.holds; at++) {
 		struct part whole = part;
@@ -171,8 +175,8 @@ static void price_behind(struct depot_query *query, const struct stops *stops,
 		int64_t added = detour_s + to + stops->from_job_s[at] -
 				(stops->count > 0 ? stops->leg_s[at] : 0);
 
-		add(&whole, to, *own_span);
-		add(&whole, stops->from_job_s[at], stops->after[at]);
+		add(&whole, to, own_part);
+		add(&whole, stops->from_job_s[at], &stops->after[at]);
 		offer(query, stops, &whole, added, at, visit, false);
 		if (at == stops->count)
 			return;
@@ -180,18 +184,18 @@ static void price_behind(struct depot_query *query, const struct stops *stops,
 			detour_s += stops->from_depot_s[at] - stops->leg_s[at];
 		add(&part,
 		    at == visit ? stops->from_depot_s[at] : stops->leg_s[at],
-		    stops->job[at]);
+		    &stops->job[at]);
 	}
 }
 
 /* The job after `at` of the jobs, then at once or later the visit. */
 static void price_ahead(struct depot_query *query, const struct stops *stops,
-			const struct span *own_span, int32_t at)
+			const struct part *own_part, int32_t at)
 {
-	struct part part = {stops->before[at], true};
+	struct part part = stops->before[at];
 	int64_t detour_s = stops->to_job_s[at];
 
-	add(&part, stops->to_job_s[at], *own_span);
+	add(&part, stops->to_job_s[at], own_part);
 	for (int32_t visit = at; visit <= query->lasts_ahead && part.holds;
 	     visit++) {
 		struct part whole = part;
@@ -200,8 +204,8 @@ static void price_ahead(struct depot_query *query, const struct stops *stops,
 		int64_t added = detour_s + to + stops->from_depot_s[visit] -
 				(stops->count > 0 ? stops->leg_s[visit] : 0);
 
-		add(&whole, to, anywhere);
-		add(&whole, stops->from_depot_s[visit], stops->after[visit]);
+		add(&whole, to, &anywhere);
+		add(&whole, stops->from_depot_s[visit], &stops->after[visit]);
 		offer(query, stops, &whole, added, at, visit, true);
 		if (visit == stops->count)
 			return;
@@ -211,7 +215,7 @@ static void price_ahead(struct depot_query *query, const struct stops *stops,
 		add(&part,
 		    visit == at ? stops->from_job_s[visit]
 				: stops->leg_s[visit],
-		    stops->job[visit]);
+		    &stops->job[visit]);
 	}
 }
 
@@ -220,13 +224,13 @@ void depot_spans_price(struct depot_query *query)
 	const struct plan_problem *problem = query->solution->problem;
 	const struct technician *own = &problem->technicians[query->technician];
 	const struct job *job = &problem->jobs[query->job];
-	struct span own_span = duration_span(own, job, NULL, PLAN_NONE);
+	struct part own_part = {duration_span(own, job, NULL, PLAN_NONE), true};
 	struct stops stops;
 
 	measure(query, &stops);
 	join_all(own, &stops);
 	for (int32_t visit = 0; visit <= query->lasts; visit++)
-		price_behind(query, &stops, &own_span, visit);
+		price_behind(query, &stops, &own_part, visit);
 	for (int32_t at = 0; at <= query->lasts_ahead; at++)
-		price_ahead(query, &stops, &own_span, at);
+		price_ahead(query, &stops, &own_part, at);
 }

@@ -283,6 +283,8 @@ bool solution_cost_of(struct solution *solution, int32_t technician,
 		route->work_s += balance_work_s(own, job);
 		route->cost += pair_cost(problem, technician, route->jobs[i]);
 	}
+	route->duration_s = 0;
+	route->simple = false;
 	if (own->spec.duration_rate > 0 && feasible) {
 		duration_update(problem, technician, route, &solution->scratch);
 		route->cost += route->duration_s * own->spec.duration_rate;
