@@ -3,8 +3,9 @@
  * Start from a given plan, a damaged one too: the day it was made for may have
  * changed. Pinned jobs stay where they are pinned. A technician keeps her jobs
  * as they were given if the day holds so; else those that still fit, one after
- * another and in the same order. The others are absent, and the search finds
- * them a place or none.
+ * another and in the same order. Linked visits follow, to the technicians who
+ * were given them. The others are absent, and the search finds them a place or
+ * none.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -120,6 +121,53 @@ static void place_in_order(struct search *search, int32_t technician,
 	}
 }
 
+/* Who was given one of the group. */
+static int32_t given_to(const struct group *group, const int32_t *given,
+			int32_t *ret_technicians)
+{
+	int32_t count = 0;
+
+	for (int32_t i = 0; i < group->count; i++) {
+		int32_t technician = given[group->jobs[i]], k = 0;
+
+		while (k < count && ret_technicians[k] != technician)
+			k++;
+		if (technician != PLAN_NONE && k == count)
+			ret_technicians[count++] = technician;
+	}
+	return count;
+}
+
+static void place_groups(struct search *search,
+			 const struct plan_settings *settings)
+{
+	const struct plan_problem *problem = search->problem;
+	int32_t *given = xcalloc((size_t)problem->job_count, sizeof(*given));
+	int32_t technicians[PLAN_LINKED_MAX];
+
+	for (int32_t i = 0; i < problem->job_count; i++)
+		given[i] = problem->jobs[i].spec.pinned_technician;
+	for (size_t i = 0; i < settings->initial_count; i++) {
+		const struct plan_order *order = &settings->initial[i];
+
+		for (int32_t k = 0; k < order->count; k++)
+			if (!problem->jobs[order->jobs[k]].pinned)
+				given[order->jobs[k]] = order->technician;
+	}
+	together_begin_round(search->together);
+	for (int32_t i = 0; i < problem->group_count; i++) {
+		struct together_choice choice = {.technicians = technicians};
+
+		choice.count =
+		    given_to(&problem->groups[i], given, technicians);
+		if (choice.count > 0)
+			together_insert(search->together, &search->solution, i,
+					&choice);
+		solution_keep(&search->solution);
+	}
+	free(given);
+}
+
 void initial_apply(struct search *search, const struct plan_settings *settings)
 {
 	const struct plan_problem *problem = search->problem;
@@ -138,4 +186,6 @@ void initial_apply(struct search *search, const struct plan_settings *settings)
 		solution_keep(solution);
 	}
 	free(jobs);
+	if (settings->initial_count > 0 && problem->group_count > 0)
+		place_groups(search, settings);
 }

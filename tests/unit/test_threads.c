@@ -67,17 +67,28 @@ static int compare_plans(const struct plan *a, const struct plan *b)
 	return x.cost < y.cost ? -1 : x.cost > y.cost;
 }
 
+/* With and without links; problems that each thread has as a whole, and such
+ * as are dealt in parts. */
+static struct plan_problem *random_problem(uint64_t seed,
+					   struct random_problem **ret_random)
+{
+	int32_t jobs = seed % 3 == 0 ? 300 + (int32_t)(seed * 37 % 100)
+				     : (int32_t)(seed * 37 % 200);
+
+	*ret_random = random_problem_rich(
+	    seed, 1 + (int32_t)(seed * 11 % RANDOM_TECHNICIANS), jobs,
+	    seed % 2 == 0 ? RANDOM_PINS : RANDOM_ALL);
+	return random_problem_build(*ret_random, NULL);
+}
+
 static void test_valid_and_repeatable(void **state)
 {
 	uint64_t count = (uint64_t)random_count(24, 400);
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= count; seed++) {
-		struct random_problem *random = random_problem_new(
-		    seed, 1 + (int32_t)(seed * 11 % RANDOM_TECHNICIANS),
-		    (int32_t)(seed * 37 % 200), true);
-		struct plan_problem *problem =
-		    random_problem_build(random, NULL);
+		struct random_problem *random;
+		struct plan_problem *problem = random_problem(seed, &random);
 		struct plan_settings settings = {
 		    .seed = seed,
 		    .iterations = 1500,
@@ -98,26 +109,28 @@ static void test_valid_and_repeatable(void **state)
  * cut short. */
 static void test_rounds(void **state)
 {
-	struct random_problem *random = random_problem_new(5, 30, 300, true);
-	struct plan_problem *problem = random_problem_build(random, NULL);
-
 	(void)state;
-	for (int32_t threads = 1; threads <= THREADS_MOST; threads++) {
-		struct plan_settings settings = {
-		    .seed = 9, .iterations = 7001, .threads = threads};
-		struct plan *plan = run(problem, settings);
+	for (int32_t threads = 1; threads <= THREADS_MOST; threads++)
+		for (int parted = 0; parted < 2; parted++) {
+			struct random_problem *random = random_problem_rich(
+			    5, 30, parted ? 330 : 150, RANDOM_ALL);
+			struct plan_problem *problem =
+			    random_problem_build(random, NULL);
+			struct plan_settings settings = {
+			    .seed = 9, .iterations = 5001, .threads = threads};
+			struct plan *plan = run(problem, settings);
 
-		assert_valid(problem, plan, 5);
-		for (int i = 0; i < 2; i++) {
-			struct plan *again = run(problem, settings);
+			assert_valid(problem, plan, 5);
+			for (int i = 0; i < 2; i++) {
+				struct plan *again = run(problem, settings);
 
-			assert_true(same_plan(problem, plan, again));
-			plan_free(again);
+				assert_true(same_plan(problem, plan, again));
+				plan_free(again);
+			}
+			plan_free(plan);
+			plan_problem_free(problem);
+			random_problem_free(random);
 		}
-		plan_free(plan);
-	}
-	plan_problem_free(problem);
-	random_problem_free(random);
 }
 
 /* More threads than technicians, or than there are jobs for. */
@@ -164,7 +177,7 @@ static bool count_calls(void *arg, const struct plan_progress *progress,
 static void test_stops_when_told(void **state)
 {
 	static const int most[] = {0, 1, 2, 3, 5, 8, 40, 150};
-	struct random_problem *random = random_problem_new(3, 20, 200, true);
+	struct random_problem *random = random_problem_new(3, 20, 320, true);
 	struct plan_problem *problem = random_problem_build(random, NULL);
 
 	(void)state;
@@ -267,8 +280,8 @@ static void test_initial_is_damaged(void **state)
 {
 	(void)state;
 	for (uint64_t seed = 1; seed <= 40; seed++) {
-		struct random_problem *random =
-		    random_problem_new(seed, 12, 120, true);
+		struct random_problem *random = random_problem_rich(
+		    seed, 12, 120, seed % 4 < 2 ? RANDOM_PINS : RANDOM_ALL);
 		struct plan_problem *problem =
 		    random_problem_build(random, NULL);
 		struct plan_settings settings = {.seed = 1, .iterations = 100};
