@@ -82,7 +82,8 @@ static const char *say_job(void *arg, int32_t job, char ret_text[64])
 {
 	const struct vroom *vroom = arg;
 
-	snprintf(ret_text, 64, "job %" PRId64,
+	snprintf(ret_text, 64, "%s %" PRId64,
+		 told_kind_name(vroom_visit_of(vroom, job).kind),
 		 plan_problem_job(vroom->problem, job)->id);
 	return ret_text;
 }
@@ -101,8 +102,12 @@ static void add_text(struct buf *buf, const char *text)
 static void add_who(const struct vroom *vroom, int32_t technician,
 		    struct buf *buf)
 {
+	int32_t shift = vroom_shift_of(vroom, technician).number;
+
 	buf_printf(buf, "{\"vehicle\":%" PRId64,
 		   plan_problem_technician(vroom->problem, technician)->id);
+	if (shift != PLAN_NONE)
+		buf_printf(buf, ",\"shift\":%" PRId32, shift);
 }
 
 static void add_amount(const struct vroom *vroom, const char *unit,

@@ -174,7 +174,7 @@ static enum err get_point(const struct vroom *vroom, const json_t *value,
 	const json_t *lon, *lat;
 	enum err err;
 
-	if (!json_is_array(value) || json_array_size(value) != 2)
+	if (!json_is_array(value) || json_array_size(value) < 2)
 		return vroom_refuse(vroom, pointer,
 				    "a place is [longitude, latitude]");
 	lon = json_array_get(value, 0);

@@ -54,8 +54,7 @@ static void check_told(const struct vroom *vroom, const char *text,
 static void check_plan(const struct vroom *vroom)
 {
 	const struct plan_problem *problem = vroom_problem(vroom);
-	const struct plan_settings settings = {.seed = 1,
-					       .iterations = ITERATIONS};
+	struct plan_settings settings = {.seed = 1, .iterations = ITERATIONS};
 	struct err_detail detail;
 	struct buf buf = {0};
 	struct plan *plan;
@@ -63,6 +62,7 @@ static void check_plan(const struct vroom *vroom)
 	if (plan_problem_job_count(problem) > JOBS ||
 	    plan_problem_technician_count(problem) > VEHICLES)
 		return;
+	vroom_initial_orders(vroom, &settings.initial, &settings.initial_count);
 	FUZZ_CHECK(plan_run(problem, &settings, &plan, &detail) == ERR_OK);
 	vroom_write(vroom, plan, NULL, &buf);
 	check_told(vroom, buf.data, buf.length, true, plan_totals(plan).cost);
@@ -78,6 +78,28 @@ static const char *find_mark(const char *text, size_t size)
 		if (memcmp(text + i, MARK, strlen(MARK)) == 0)
 			return text + i;
 	return NULL;
+}
+
+/* The plan behind the mark is one to start from, too. */
+static void check_start(const char *text, size_t length, const char *plan,
+			size_t plan_length, struct vroom_settings settings)
+{
+	struct arena *arena = arena_new();
+	struct err_detail detail = {0};
+	struct vroom *vroom = NULL;
+	struct told_plan told;
+	enum err err = told_read(plan, plan_length, 1, arena, &told, &detail);
+
+	if (err == ERR_OK) {
+		settings.initial = &told;
+		err = vroom_read(text, length, &settings, &vroom, &detail);
+	}
+	if (err == ERR_OK)
+		check_plan(vroom);
+	else
+		check_error(err, &detail);
+	vroom_free(vroom);
+	arena_free(arena);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -104,10 +126,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	check_plan(vroom);
-	if (mark != NULL)
-		check_told(vroom, mark + strlen(MARK),
-			   (size_t)(text + size - mark) - strlen(MARK), false,
-			   0);
+	if (mark != NULL) {
+		size_t rest = (size_t)(text + size - mark) - strlen(MARK);
+
+		check_told(vroom, mark + strlen(MARK), rest, false, 0);
+		if (!solomon_is_text(text, length) &&
+		    !trsp_is_text(text, length))
+			check_start(text, length, mark + strlen(MARK), rest,
+				    settings);
+	}
 	vroom_free(vroom);
 	return 0;
 }
