@@ -107,7 +107,7 @@ static enum err read_list(struct vroom *vroom, const json_t *array,
 	for (size_t i = 0; i < json_array_size(array) && err == ERR_OK; i++) {
 		arena_reset(own);
 		err = read_one(vroom, json_array_get(array, i),
-			       arena_printf(own, "%s/%zu", list, i));
+			       vroom_at_index(vroom, list, i));
 	}
 	vroom->scratch = document;
 	arena_free(own);
