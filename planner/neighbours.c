@@ -31,10 +31,19 @@ static bool ranks_after(const struct ranked *a, const struct ranked *b)
 	return a->rank != b->rank ? a->rank > b->rank : a->item > b->item;
 }
 
-/* The best `want` seen so far: a heap with the worst on top. */
+static int compare_ranked(const void *a, const void *b)
+{
+	return ranks_after(a, b) ? 1 : ranks_after(b, a) ? -1 : 0;
+}
+
+/* The best `want` seen so far: a heap with the worst on top. Or all that was
+ * seen, of which the best are taken at the end: faster where that is not many
+ * more. */
 struct best {
 	struct ranked *heap;
 	int32_t count, want;
+	struct ranked *all, *sorted;
+	int32_t all_count, all_capacity;
 };
 
 /* Put the entry where it belongs at or below place `i`. */
@@ -96,6 +105,63 @@ static void sort_best(struct best *best)
 	}
 	best->count = count;
 }
+
+/* --- The best of all that was gathered --- */
+
+enum { BUCKETS = 256 };
+
+static void gather(struct best *best, double rank, int32_t item)
+{
+	if (best->all_count == best->all_capacity) {
+		size_t capacity = (size_t)best->all_capacity * 2 + 1000;
+
+		best->all = xrealloc(best->all, capacity * sizeof(*best->all));
+		best->sorted =
+		    xrealloc(best->sorted, capacity * sizeof(*best->sorted));
+		best->all_capacity = (int32_t)capacity;
+	}
+	best->all[best->all_count++] = (struct ranked){rank, item};
+}
+
+static int32_t bucket_of(double rank, double scale)
+{
+	return (int32_t)(rank * scale);
+}
+
+/* Nearest first, into the heap. Squares of distances are spread evenly where
+ * places are, so that there are one or two in each bucket. */
+static void take_best(struct best *best)
+{
+	int32_t first[BUCKETS + 1] = {0};
+	double most = 0, scale;
+
+	for (int32_t i = 0; i < best->all_count; i++)
+		most = fmax(most, best->all[i].rank);
+	scale = most > 0 ? (BUCKETS - 1) / most : 0;
+	for (int32_t i = 0; i < best->all_count; i++)
+		first[bucket_of(best->all[i].rank, scale)]++;
+	for (int32_t k = 0, at = 0; k <= BUCKETS; k++) {
+		int32_t here = first[k];
+
+		first[k] = at;
+		at += here;
+	}
+	for (int32_t i = 0; i < best->all_count; i++)
+		best->sorted[first[bucket_of(best->all[i].rank, scale)]++] =
+		    best->all[i];
+	/* first[k] is the end of bucket k now. */
+	best->count =
+	    best->all_count < best->want ? best->all_count : best->want;
+	for (int32_t k = 0, at = 0; at < best->count; at = first[k++])
+		if (first[k] - at > 1)
+			qsort(&best->sorted[at], (size_t)(first[k] - at),
+			      sizeof(*best->sorted), compare_ranked);
+	memcpy(best->heap, best->sorted,
+	       (size_t)best->count * sizeof(*best->heap));
+	best->all_count = 0;
+}
+
+/* --- Places --- */
 
 /* What is looked at for each job, close together in memory. */
 struct spot {
@@ -245,6 +311,18 @@ static inline void look_at(const struct query *query, const struct spot *job,
 		offer(best, rank, spot->item);
 }
 
+/* Squares rank as distances do, and need no root. */
+static inline void gather_spot(const struct spot *job, const struct spot *spot,
+			       struct best *best)
+{
+	double dx = job->point.x - spot->point.x;
+	double dy = job->point.y - spot->point.y;
+	double dz = job->point.z - spot->point.z;
+
+	if (spot->item != job->item)
+		gather(best, dx * dx + dy * dy + dz * dz, spot->item);
+}
+
 static void look_at_cell(const struct query *query, const struct spot *job,
 			 int32_t row, int32_t column, struct best *best,
 			 int32_t *seen)
@@ -256,8 +334,16 @@ static void look_at_cell(const struct query *query, const struct spot *job,
 	    column >= grid->columns)
 		return;
 	for (int32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++)
-		look_at(query, job, &grid->spots[i], best);
+		if (query->technicians)
+			look_at(query, job, &grid->spots[i], best);
+		else
+			gather_spot(job, &grid->spots[i], best);
 	*seen += grid->first[cell + 1] - grid->first[cell];
+}
+
+static bool has_enough(const struct best *best)
+{
+	return best->count == best->want || best->all_count >= best->want;
 }
 
 /* Rings around the job's cell until enough was found, and half as many more
@@ -277,10 +363,10 @@ static void look_around(const struct query *query, const struct spot *job,
 		 : column >= grid->columns ? grid->columns - 1
 					   : column;
 	for (int32_t ring = 0; ring <= reach; ring++) {
-		if (last < 0 && best->count == best->want)
+		if (last < 0 && has_enough(best))
 			last = ring + ring / 2;
 		if ((last >= 0 && ring > last) ||
-		    (best->count == best->want && seen > 20 * best->want))
+		    (has_enough(best) && seen > 20 * best->want))
 			return;
 		for (int32_t c = column - ring; c <= column + ring; c++) {
 			look_at_cell(query, job, row - ring, c, best, &seen);
@@ -311,8 +397,9 @@ static int32_t *fill_lists(struct query *query, int32_t want)
 	size_t jobs = (size_t)problem->job_count;
 	int32_t *lists = arena_calloc(problem->arena, jobs * (size_t)want + 1,
 				      sizeof(*lists));
-	struct best best = {xcalloc((size_t)want + 1, sizeof(struct ranked)), 0,
-			    want};
+	struct best best = {
+	    .heap = xcalloc((size_t)want + 1, sizeof(struct ranked)),
+	    .want = want};
 
 	for (int32_t job = 0; job < problem->job_count; job++) {
 		int32_t *list = &lists[(size_t)job * (size_t)want];
@@ -326,12 +413,17 @@ static int32_t *fill_lists(struct query *query, int32_t want)
 		else
 			for (int32_t i = 0; i < query->count; i++)
 				look_at(query, &own, &query->spots[i], &best);
-		sort_best(&best);
+		if (best.all_count > 0)
+			take_best(&best);
+		else
+			sort_best(&best);
 		for (int32_t i = 0; i < want; i++)
 			list[i] =
 			    i < best.count ? best.heap[i].item : PLAN_NONE;
 	}
 	free(best.heap);
+	free(best.all);
+	free(best.sorted);
 	return lists;
 }
 
