@@ -368,6 +368,7 @@ static enum err copy_skills(struct plan_problem *problem,
 	    copy(problem, spec->skills, spec->skill_count, sizeof(*skills));
 
 	spec->skills = skills;
+	technician->masked = true;
 	if (skills != NULL)
 		qsort(skills, spec->skill_count, sizeof(*skills),
 		      compare_skills);
@@ -378,6 +379,9 @@ static enum err copy_skills(struct plan_problem *problem,
 		if (skills[i].from_s > skills[i].to_s)
 			return complain(place, "certified",
 					"the end is before the start");
+		technician->masked =
+		    technician->masked && skills[i].skill >= 0 &&
+		    skills[i].skill < 64 && skills[i].level >= 1;
 		technician->skill_mask |= UINT64_C(1)
 					  << ((uint32_t)skills[i].skill & 63);
 		if (skills[i].from_s > -PLAN_TIME_MAX ||
@@ -612,9 +616,14 @@ static void copy_job_lists(struct plan_problem *problem, struct job *job)
 			    sizeof(*spec->pickup));
 	spec->windows = job->open.at;
 	spec->window_count = job->open.count;
-	for (size_t i = 0; i < spec->need_count; i++)
+	job->masked = true;
+	for (size_t i = 0; i < spec->need_count; i++) {
+		job->masked = job->masked && spec->needs[i].skill >= 0 &&
+			      spec->needs[i].skill < 64 &&
+			      spec->needs[i].level <= 1;
 		job->skill_mask |= UINT64_C(1)
 				   << ((uint32_t)spec->needs[i].skill & 63);
+	}
 	job->picky = spec->required_count > 0 || spec->excluded_count > 0 ||
 		     spec->territory != PLAN_NONE;
 }

@@ -24,7 +24,8 @@ struct day_break {
 struct technician {
 	struct plan_technician spec; /* lists are copies in the arena */
 	uint64_t skill_mask;	     /* bit skill % 64 */
-	bool dated;		     /* some skill ends or starts */
+	bool masked; /* the mask says all: skills below 64, at level 1 */
+	bool dated;  /* some skill ends or starts */
 	/* Metres, costs of arcs or the time at jobs count too: tariff.h. */
 	bool metered;
 	bool plain; /* has no breaks, nothing dated, nothing frozen */
@@ -58,6 +59,7 @@ struct job {
 	struct timewin win;   /* of the begin; a timed pin: its start, and the
 			       * relief is for the arrival */
 	uint64_t skill_mask;
+	bool masked; /* the same of its needs, to level 1 */
 	bool pinned;
 	bool timed; /* pinned at a start: it begins then, come what may */
 	bool picky; /* has required, excluded or a territory */

@@ -240,6 +240,8 @@ bool rules_compatible(const struct technician *technician, int32_t index,
 	if (job->kit && !technician->by_depot &&
 	    !depot_can_do_without(technician, job))
 		return false;
+	if (job->masked && technician->masked)
+		return true;
 	return job->spec.need_count == 0 ||
 	       (check_skill(technician, index, job, &ignored) == 0 &&
 		check_level(technician, index, job, &ignored) == 0);
