@@ -9,28 +9,71 @@
 #include <string.h>
 
 #include "planner/capacity.h"
+#include "planner/depot.h"
 #include "planner/evaluate_internal.h"
 #include "planner/plan_internal.h"
 #include "planner/relief.h"
 #include "planner/rules_internal.h"
 
-/* A walk over the day, with one more job (or PLAN_NONE) after `at` of them. */
-static bool drive_day(const struct day *day, struct walk *walk, int32_t job,
-		      int32_t at, int64_t begin_s, bool strict,
-		      struct drive_result *ret_result)
+/* The day's stops, or a variant of them. */
+struct stops {
+	const int32_t *jobs;
+	const int64_t *relief_s;
+	int32_t count;
+};
+
+/* With the visit at the depot as a choice has it. Valid until the next one of
+ * the same day. */
+static struct stops stops_of(const struct day *day, int32_t visit)
+{
+	const struct plan_problem *problem = day->problem;
+	struct stops stops = {day->jobs, day->relief_s, day->count};
+	int32_t count = 0;
+
+	if (visit == 0)
+		return stops;
+	for (int32_t i = 0; i <= day->count; i++) {
+		if (count == visit - 1) {
+			day->other_jobs[count] = problem->job_count;
+			day->other_relief_s[count++] = -TIME_NEVER;
+		}
+		if (i == day->count || is_depot(problem, day->jobs[i]))
+			continue;
+		day->other_jobs[count] = day->jobs[i];
+		day->other_relief_s[count++] = day->relief_s[i];
+	}
+	return (struct stops){day->other_jobs, day->other_relief_s, count};
+}
+
+/* A walk over the stops, with one more job (or PLAN_NONE) after `at` of them.
+ */
+static bool drive_stops(const struct day *day, const struct stops *stops,
+			struct walk *walk, int32_t job, int32_t at,
+			int64_t begin_s, bool strict,
+			struct drive_result *ret_result)
 {
 	struct drive drive = {.problem = day->problem,
 			      .technician = day->technician,
 			      .as = &day->own,
-			      .relief_s = day->relief_s,
-			      .jobs = day->jobs,
-			      .count = day->count,
+			      .relief_s = stops->relief_s,
+			      .jobs = stops->jobs,
+			      .count = stops->count,
 			      .insert_job = job,
 			      .insert_at = at,
 			      .begin_s = begin_s,
 			      .strict = strict};
 
 	return walk_drive(walk, &drive, ret_result);
+}
+
+/* The day as it is. */
+static bool drive_day(const struct day *day, struct walk *walk, bool strict,
+		      struct drive_result *ret_result)
+{
+	struct stops stops = stops_of(day, 0);
+
+	return drive_stops(day, &stops, walk, PLAN_NONE, 0, 0, strict,
+			   ret_result);
 }
 
 /* Limits that are the day's to change. */
@@ -67,19 +110,38 @@ static void relieve_anew(struct day *day, struct walk *walk)
  * broken only now that the job is out. */
 static void walk_day(struct day *day, struct walk *walk)
 {
-	bool walked = drive_day(day, walk, PLAN_NONE, 0, 0, true, &day->result);
+	bool walked = drive_day(day, walk, true, &day->result);
 
 	if (!walked) {
 		day->relieved = true;
 		relief_grant(day->problem, day->technician, &day->own,
 			     day->jobs, day->count, walk, day->relief_s);
-		walked =
-		    drive_day(day, walk, PLAN_NONE, 0, 0, false, &day->result);
+		walked = drive_day(day, walk, false, &day->result);
 	}
 	assert(walked);
 	day->times = xcalloc((size_t)day->count + 1, sizeof(*day->times));
 	memcpy(day->times, walk_times(walk),
 	       ((size_t)day->count + 1) * sizeof(*day->times));
+}
+
+/* Without the job the visit at the depot may be for nothing. */
+static void prepare_kits(struct day *day)
+{
+	const struct plan_problem *problem = day->problem;
+	int32_t visit = depot_find(problem, day->jobs, day->count);
+	size_t room = (size_t)day->count + 2;
+
+	day->other_jobs = xcalloc(room, sizeof(*day->other_jobs));
+	day->other_relief_s = xcalloc(room, sizeof(*day->other_relief_s));
+	if (visit == PLAN_NONE ||
+	    depot_lasts(problem, day->technician, day->jobs, day->count) <
+		day->count)
+		return;
+	day->count--;
+	for (int32_t i = visit; i < day->count; i++) {
+		day->jobs[i] = day->jobs[i + 1];
+		day->relief_s[i] = day->relief_s[i + 1];
+	}
 }
 
 void day_open(struct day *day, const struct plan_problem *problem,
@@ -98,6 +160,8 @@ void day_open(struct day *day, const struct plan_problem *problem,
 		day->relief_s[day->count] = problem->jobs[jobs[i]].win.relief_s;
 		day->jobs[day->count++] = jobs[i];
 	}
+	if (problem->kits)
+		prepare_kits(day);
 	day->tariff = tariff_route(problem, &day->own, day->jobs, day->count);
 	if (without != PLAN_NONE &&
 	    problem->jobs[without].spec.pinned_technician == technician)
@@ -110,6 +174,8 @@ void day_close(struct day *day)
 {
 	free(day->jobs);
 	free(day->relief_s);
+	free(day->other_jobs);
+	free(day->other_relief_s);
 	free(day->times);
 }
 
@@ -118,43 +184,106 @@ static int64_t over_limit(int64_t value, int64_t limit)
 	return value > limit ? value - limit : 0;
 }
 
+/* What the visit at the depot adds where it is now. */
+static void add_detour(const struct day *day, const struct stops *stops,
+		       struct tariff *added)
+{
+	struct tariff now =
+	    tariff_route(day->problem, &day->own, stops->jobs, stops->count);
+
+	added->travel_s += now.travel_s - day->tariff.travel_s;
+	added->travel_m += now.travel_m - day->tariff.travel_m;
+	added->task_s += now.task_s - day->tariff.task_s;
+	added->travel_cost += now.travel_cost - day->tariff.travel_cost;
+	added->distance_cost += now.distance_cost - day->tariff.distance_cost;
+	added->task_cost += now.task_cost - day->tariff.task_cost;
+}
+
+static int64_t day_duration_s(const struct day *day)
+{
+	return day->result.end_s - day->result.start_s;
+}
+
 bool day_judge_place(const struct day *day, struct walk *walk, int32_t job,
 		     int64_t begin_s, bool strict, struct choice *choice)
 {
 	const struct technician *own = &day->own;
+	struct stops stops = stops_of(day, choice->visit);
 	struct drive_result result;
 
-	if (!drive_day(day, walk, job, choice->at, begin_s, strict, &result))
+	if (!drive_stops(day, &stops, walk, job, choice->at, begin_s, strict,
+			 &result))
 		return false;
-	choice->added = tariff_place(day->problem, own, day->jobs, day->count,
+	choice->added = tariff_place(day->problem, own, stops.jobs, stops.count,
 				     job, choice->at);
+	if (choice->visit != 0)
+		add_detour(day, &stops, &choice->added);
+	choice->duration_s = result.end_s - result.start_s;
 	choice->broken =
 	    result.broken_s +
 	    over_limit(day->tariff.travel_s + choice->added.travel_s,
 		       own->max_travel_s) +
 	    over_limit(day->tariff.travel_m + choice->added.travel_m,
 		       own->max_distance_m) +
-	    capacity_excess(day->problem, own->capacity, day->jobs, day->count,
-			    job, choice->at);
-	choice->cost =
-	    tariff_cost(&choice->added) + result.cost - day->result.cost;
+	    capacity_excess(day->problem, own->capacity, stops.jobs,
+			    stops.count, job, choice->at);
+	choice->cost = tariff_cost(&choice->added) + result.cost -
+		       day->result.cost +
+		       (choice->duration_s - day_duration_s(day)) *
+			   own->spec.duration_rate;
 	return true;
+}
+
+/* Does the job need the visit at the depot, or may it move one? */
+static bool is_by_depot(const struct day *day, int32_t job)
+{
+	const struct plan_problem *problem = day->problem;
+
+	if (!problem->kits || !day->own.by_depot)
+		return false;
+	return depot_find(problem, day->jobs, day->count) != PLAN_NONE ||
+	       depot_missing_tools(&day->own, &problem->jobs[job], NULL) > 0 ||
+	       depot_missing_parts(problem, day->technician, day->jobs,
+				   day->count, job, job, NULL) > 0;
+}
+
+static void choose_among_stops(const struct day *day, struct walk *walk,
+			       int32_t job, int64_t begin_s, bool strict,
+			       int32_t visit, int32_t first,
+			       struct choice *best)
+{
+	int32_t count = stops_of(day, visit).count;
+
+	for (int32_t at = first; at <= count; at++) {
+		struct choice choice = {.visit = visit, .at = at};
+
+		if (!day_judge_place(day, walk, job, begin_s, strict, &choice))
+			continue;
+		if (best->at == PLAN_NONE || choice.broken < best->broken ||
+		    (choice.broken == best->broken && choice.cost < best->cost))
+			*best = choice;
+	}
 }
 
 static struct choice choose_among(const struct day *day, struct walk *walk,
 				  int32_t job, int64_t begin_s, bool strict)
 {
 	struct choice best = {.at = PLAN_NONE};
+	const struct plan_problem *problem = day->problem;
+	int32_t lasts, ahead;
 
-	for (int32_t at = 0; at <= day->count; at++) {
-		struct choice choice = {.at = at};
-
-		if (!day_judge_place(day, walk, job, begin_s, strict, &choice))
-			continue;
-		if (best.at == PLAN_NONE || choice.broken < best.broken ||
-		    (choice.broken == best.broken && choice.cost < best.cost))
-			best = choice;
+	if (!is_by_depot(day, job)) {
+		choose_among_stops(day, walk, job, begin_s, strict, 0, 0,
+				   &best);
+		return best;
 	}
+	lasts = depot_lasts_without(problem, day->technician, day->jobs,
+				    day->count);
+	ahead = depot_lasts_ahead(problem, day->technician, day->jobs,
+				  day->count, job, job, lasts);
+	for (int32_t visit = 0; visit <= lasts; visit++)
+		choose_among_stops(day, walk, job, begin_s, strict, visit + 1,
+				   visit <= ahead ? 0 : visit + 1, &best);
 	return best;
 }
 
@@ -268,12 +397,12 @@ static int64_t overtime(const struct plan_technician *spec, int64_t end_s,
 }
 
 static void judge_end(const struct day *day, const struct stop_time *times,
-		      struct plan_verdict *verdicts)
+		      int32_t count, struct plan_verdict *verdicts)
 {
 	const struct plan_technician *spec =
 	    &day->problem->technicians[day->technician].spec;
-	const struct stop_time *end = &times[day->count + 1];
-	int64_t breaks = late_breaks(day, times, day->count + 2);
+	const struct stop_time *end = &times[count + 1];
+	int64_t breaks = late_breaks(day, times, count + 2);
 
 	raise(&verdicts[PLAN_RULE_SHIFT], end->late_s, end->arrival_s,
 	      spec->shift_end_s + spec->overtime_max_s, PLAN_NONE);
@@ -290,19 +419,75 @@ static void judge_way(const struct tariff *added, struct plan_verdict *verdicts)
 	verdicts[PLAN_RULE_TASK].cost = added->task_cost;
 }
 
-static void judge_soft(const struct day *day, const struct stop_time *times,
+static void judge_work(const struct day *day, int32_t job,
 		       const struct choice *choice,
+		       struct plan_verdict *verdicts)
+{
+	const struct plan_problem *problem = day->problem;
+	const struct technician *own = &day->own;
+	struct plan_verdict *balance = &verdicts[PLAN_RULE_BALANCE];
+	int64_t work = 0, more = balance_work_s(own, &problem->jobs[job]);
+
+	if (own->spec.duration_rate > 0) {
+		verdicts[PLAN_RULE_DURATION].amount =
+		    choice->duration_s - day_duration_s(day);
+		verdicts[PLAN_RULE_DURATION].cost =
+		    verdicts[PLAN_RULE_DURATION].amount *
+		    own->spec.duration_rate;
+	}
+	if (problem->balance_rate == 0)
+		return;
+	for (int32_t i = 0; i < day->count; i++)
+		work += balance_work_s(own, &problem->jobs[day->jobs[i]]);
+	balance->have = work + more;
+	balance->need = own->share_s;
+	balance->amount = over_limit(work + more, own->share_s) -
+			  over_limit(work, own->share_s);
+	balance->cost = balance->amount * problem->balance_rate;
+}
+
+/* Where the depot has what is missing nothing is broken, and `need` says that
+ * something was. */
+static void judge_kit(const struct day *day, int32_t job,
+		      struct plan_verdict *verdicts)
+{
+	const struct plan_problem *problem = day->problem;
+	const struct job *own = &problem->jobs[job];
+	struct plan_verdict *tools = &verdicts[PLAN_RULE_TOOLS];
+	struct plan_verdict *parts = &verdicts[PLAN_RULE_PARTS];
+	int64_t missing;
+
+	if (!own->kit)
+		return;
+	missing = depot_missing_tools(&day->own, own, &tools->skill);
+	if (missing > 0) {
+		tools->need = (int64_t)own->spec.tool_count;
+		tools->have = tools->need - missing;
+		tools->amount = day->own.by_depot ? 0 : missing;
+	}
+	missing = depot_missing_parts(problem, day->technician, day->jobs,
+				      day->count, job, job, &parts->skill);
+	if (missing > 0) {
+		for (size_t i = 0; i < own->spec.part_count; i++)
+			parts->need += own->spec.parts[i].amount;
+		parts->have = over_limit(parts->need, missing);
+		parts->amount = day->own.by_depot ? 0 : missing;
+	}
+}
+
+static void judge_soft(const struct day *day, const struct stop_time *times,
+		       int32_t count, const struct choice *choice,
 		       struct plan_verdict *verdicts)
 {
 	const struct plan_technician *spec =
 	    &day->problem->technicians[day->technician].spec;
 	int64_t over_before = overtime(spec, day->result.end_s, day->count);
 	int64_t over =
-	    overtime(spec, times[day->count + 1].arrival_s, day->count + 1);
+	    overtime(spec, times[count + 1].arrival_s, day->count + 1);
 	struct plan_verdict *due = &verdicts[PLAN_RULE_DUE];
 
 	judge_way(&choice->added, verdicts);
-	due->cost = due_cost(day, times, day->count + 2, &due->amount) -
+	due->cost = due_cost(day, times, count + 2, &due->amount) -
 		    due_cost(day, day->times, day->count, NULL);
 	if (due->cost == 0)
 		due->amount = 0;
@@ -313,8 +498,8 @@ static void judge_soft(const struct day *day, const struct stop_time *times,
 		verdicts[PLAN_RULE_FIXED].cost = spec->fixed_cost;
 }
 
-static void judge_limits(const struct day *day, int32_t job,
-			 const struct choice *choice,
+static void judge_limits(const struct day *day, const struct stops *stops,
+			 int32_t job, const struct choice *choice,
 			 struct plan_verdict *verdicts)
 {
 	const struct plan_technician *spec =
@@ -323,6 +508,8 @@ static void judge_limits(const struct day *day, int32_t job,
 	int64_t metres = day->tariff.travel_m + choice->added.travel_m;
 	int64_t jobs = day->count + 1;
 
+	if (depot_find(day->problem, day->jobs, day->count) != PLAN_NONE)
+		jobs--;
 	raise(&verdicts[PLAN_RULE_MAX_JOBS],
 	      jobs > spec->max_jobs ? jobs - spec->max_jobs : 0, jobs,
 	      spec->max_jobs, PLAN_NONE);
@@ -333,8 +520,8 @@ static void judge_limits(const struct day *day, int32_t job,
 	      over_limit(metres, day->own.max_distance_m), metres,
 	      spec->max_distance_m, PLAN_NONE);
 	raise(&verdicts[PLAN_RULE_CAPACITY],
-	      capacity_excess(day->problem, day->own.capacity, day->jobs,
-			      day->count, job, choice->at),
+	      capacity_excess(day->problem, day->own.capacity, stops->jobs,
+			      stops->count, job, choice->at),
 	      0, 0, PLAN_NONE);
 }
 
@@ -357,6 +544,20 @@ static void name_certificate(const struct plan_problem *problem,
 			}
 }
 
+/* The time of a job before the other one came in. Only the visit at the depot
+ * changes its place among the others. */
+static const struct stop_time *time_before(const struct day *day, int32_t job,
+					   int32_t place)
+{
+	if (place < day->count && day->jobs[place] == job)
+		return &day->times[place];
+	for (int32_t i = 0; i < day->count; i++)
+		if (day->jobs[i] == job)
+			return &day->times[i];
+	assert(!"the job was there before");
+	return NULL;
+}
+
 void day_evaluate(const struct day *day, struct walk *walk,
 		  const struct choice *choice, int32_t job, int64_t begin_s,
 		  struct plan_evaluation *ret)
@@ -364,6 +565,8 @@ void day_evaluate(const struct day *day, struct walk *walk,
 	const struct plan_problem *problem = day->problem;
 	const struct stop_time *times = walk_times(walk), *own;
 	struct plan_verdict *verdicts = ret->verdicts;
+	struct stops stops = stops_of(day, choice->visit);
+	int32_t visit = depot_find(problem, stops.jobs, stops.count);
 
 	*ret = (struct plan_evaluation){
 	    .job = job, .technician = day->technician, .feasible = true};
@@ -372,18 +575,23 @@ void day_evaluate(const struct day *day, struct walk *walk,
 		    .rule = (enum plan_rule)rule, .job = job, .skill = -1};
 	rules_static(problem, &problem->technicians[day->technician],
 		     day->technician, &problem->jobs[job], verdicts);
-	for (int32_t i = 0; i <= day->count; i++)
-		judge_stop(day, &times[i],
-			   i == choice->at ? NULL
-					   : &day->times[i - (i > choice->at)],
-			   verdicts);
-	judge_end(day, times, verdicts);
-	judge_soft(day, times, choice, verdicts);
-	judge_limits(day, job, choice, verdicts);
+	for (int32_t i = 0; i <= stops.count; i++)
+		if (!is_depot(problem, times[i].job))
+			judge_stop(day, &times[i],
+				   i == choice->at
+				       ? NULL
+				       : time_before(day, times[i].job,
+						     i - (i > choice->at)),
+				   verdicts);
+	judge_end(day, times, stops.count, verdicts);
+	judge_soft(day, times, stops.count, choice, verdicts);
+	judge_work(day, job, choice, verdicts);
+	judge_kit(day, job, verdicts);
+	judge_limits(day, &stops, job, choice, verdicts);
 	if (begin_s != PLAN_ANY_TIME)
 		judge_asked_time(day, job, begin_s, verdicts);
 	own = &times[choice->at];
-	ret->position = choice->at;
+	ret->position = choice->at - (visit != PLAN_NONE && visit < choice->at);
 	ret->arrival_s =
 	    own->arrival_s < own->begin_s ? own->arrival_s : own->begin_s;
 	ret->begin_s = own->begin_s;

@@ -18,9 +18,14 @@ struct day {
 	struct technician own;
 	struct day_break breaks[BREAKS_MAX]; /* own.breaks */
 	int64_t capacity[PLAN_AMOUNTS_MAX];  /* own.capacity, if changed */
+	/* Its stops: jobs, and the visit at the depot if the jobs need it. */
 	int32_t *jobs;
 	int64_t *relief_s; /* of jobs */
 	int32_t count;
+	/* Room for them with the visit elsewhere; NULL where nobody needs tools
+	 * or parts. */
+	int32_t *other_jobs;
+	int64_t *other_relief_s;
 	struct tariff tariff;
 	struct drive_result result;
 	struct stop_time *times; /* count + 1; NULL if there are no jobs */
@@ -29,8 +34,13 @@ struct day {
 
 /* One place, as it is compared with others. */
 struct choice {
+	/* 0: the visit at the depot, if there is one, stays where it is; else
+	 * it comes after `visit` - 1 of the jobs. And the job after `at` of the
+	 * stops that are then. */
+	int32_t visit;
 	int32_t at;
-	int64_t broken; /* seconds, and units that do not fit */
+	int64_t broken;	    /* seconds, and units that do not fit */
+	int64_t duration_s; /* the day's, where it costs */
 	struct tariff added;
 	int64_t cost;
 };

@@ -350,7 +350,8 @@ static const char *say_span(int64_t s, char text[64])
 }
 
 /* How a broken rule reads. %h have, %n need, %a amount as a number, %s amount
- * as a span, %k skill, %j job, %T have and %N need as times. */
+ * as a span, %k skill, %i tool or part, %j job, %T have and %N need as times.
+ */
 static const char *const broken_text[PLAN_RULE_COUNT] = {
     [PLAN_RULE_REQUIRED] = "the job is for other technicians",
     [PLAN_RULE_EXCLUDED] = "the technician is excluded from the job",
@@ -367,8 +368,8 @@ static const char *const broken_text[PLAN_RULE_COUNT] = {
     [PLAN_RULE_BREAK] = "a break would begin %s late",
     [PLAN_RULE_SHIFT] = "the shift ends at %N, would end at %T (%s over)",
     [PLAN_RULE_MAX_DISTANCE] = "would drive %a m more than allowed",
-    [PLAN_RULE_TOOLS] = "has not got %a of the tools",
-    [PLAN_RULE_PARTS] = "has not got %a of the parts",
+    [PLAN_RULE_TOOLS] = "has not got tool %i (%h of %n tools needed)",
+    [PLAN_RULE_PARTS] = "has not got part %i (%a too few)",
     [PLAN_RULE_CREW] = "%a more technicians would be needed then",
     [PLAN_RULE_AFTER] = "%j would not keep its distance (%s off)",
     [PLAN_RULE_SAME_PERSON] = "another technician does %j",
@@ -389,6 +390,16 @@ static const char *const soft_text[PLAN_RULE_COUNT] = {
     [PLAN_RULE_STABILITY] = "moves the job to somebody else",
 };
 
+/* What is missing is taken on board under way. */
+static const char by_depot_text[] = "drives by the depot";
+
+static bool is_by_depot(const struct plan_verdict *verdict)
+{
+	return (verdict->rule == PLAN_RULE_TOOLS ||
+		verdict->rule == PLAN_RULE_PARTS) &&
+	       verdict->have < verdict->need;
+}
+
 static const char *expand(char what, const struct plan_verdict *verdict,
 			  const struct plan_words *words, char text[64])
 {
@@ -404,6 +415,9 @@ static const char *expand(char what, const struct plan_verdict *verdict,
 		return text;
 	case 's':
 		return say_span(verdict->amount, text);
+	case 'i':
+		snprintf(text, 64, "%" PRId32, verdict->skill);
+		return text;
 	case 'k':
 		return say_skill(words, verdict->skill, text);
 	case 'j':
@@ -426,8 +440,9 @@ char *plan_verdict_text(const struct plan_verdict *verdict,
 
 	assert(size > 0);
 	if (rules[verdict->rule].info.hard)
-		format =
-		    verdict->amount > 0 ? broken_text[verdict->rule] : NULL;
+		format = verdict->amount > 0	? broken_text[verdict->rule]
+			 : is_by_depot(verdict) ? by_depot_text
+						: NULL;
 	else if (verdict->cost != 0 || verdict->amount != 0)
 		format = soft_text[verdict->rule];
 	ret_text[0] = '\0';

@@ -474,7 +474,8 @@ struct plan_rule_info {
 const struct plan_rule_info *plan_rule_info(enum plan_rule rule);
 
 /* What one rule says. A hard rule is broken by `amount` > 0; a soft one costs
- * `cost`. `have` and `need` are what was compared (a time, a level, a count).
+ * `cost`. `have` and `need` are what was compared (a time, a level, a count). Of
+ * tools and parts that the depot has nothing is broken, but have < need.
  * `job` is the one that suffers: the evaluated one, or another on the route
  * whose window or pin would be missed (PLAN_NONE: the day as a whole). What
  * the route breaks already is not held against the newcomer. */
@@ -484,7 +485,7 @@ struct plan_verdict {
 	int64_t have, need;
 	int64_t cost;
 	int32_t job;
-	int32_t skill; /* of skill, level, certificate */
+	int32_t skill; /* of skill, level, certificate; the tool or part */
 };
 
 struct plan_evaluation {
