@@ -449,13 +449,11 @@ static int32_t place_for_job(struct plan_live *live)
 	return live->gone[--live->gone_count];
 }
 
-/* Put it in a route's order, without a look at the day. */
-static void insert(struct plan_live *live, int32_t job, int32_t technician,
-		   int32_t at)
+void live_put(struct plan_live *live, int32_t job, int32_t technician,
+	      int32_t at)
 {
 	struct route *route = &live->days[technician].route;
 
-	assert(live->route_of[job] == PLAN_NONE);
 	assert(at >= 0 && at <= route->count);
 	if (route->count + 1 > route->capacity) {
 		route->capacity = route->count + 4;
@@ -466,24 +464,34 @@ static void insert(struct plan_live *live, int32_t job, int32_t technician,
 		(size_t)(route->count - at) * sizeof(*route->jobs));
 	route->jobs[at] = job;
 	route->count++;
+	if (is_depot(&live->problem, job))
+		return;
+	assert(live->route_of[job] == PLAN_NONE);
 	live->route_of[job] = technician;
 }
 
-static int32_t take_out(struct plan_live *live, int32_t job)
+void live_take_at(struct plan_live *live, int32_t technician, int32_t at)
 {
-	int32_t position = 0;
-	int32_t technician = plan_live_technician_of(live, job, &position);
-	struct route *route;
+	struct route *route = &live->days[technician].route;
+	int32_t job = route->jobs[at];
 
-	if (technician == PLAN_NONE)
-		return technician;
-	route = &live->days[technician].route;
-	memmove(&route->jobs[position], &route->jobs[position + 1],
-		(size_t)(route->count - position - 1) * sizeof(*route->jobs));
+	memmove(&route->jobs[at], &route->jobs[at + 1],
+		(size_t)(route->count - at - 1) * sizeof(*route->jobs));
 	route->count--;
+	if (is_depot(&live->problem, job))
+		return;
 	live->route_of[job] = PLAN_NONE;
 	live->problem.jobs[job].win.relief_s = -TIME_NEVER;
 	stop_prepare(&live->problem, job);
+}
+
+int32_t live_take(struct plan_live *live, int32_t job)
+{
+	int32_t position = 0;
+	int32_t technician = plan_live_technician_of(live, job, &position);
+
+	if (technician != PLAN_NONE)
+		live_take_at(live, technician, position);
 	return technician;
 }
 
@@ -553,8 +561,8 @@ enum err plan_live_add_job(struct plan_live *live, const struct plan_job *job,
 		int64_t start_s = own.spec.pinned_start_s;
 
 		set_pin(live, index, PLAN_NONE, PLAN_ANY_TIME);
-		insert(live, index, technician,
-		       best_position(live, index, technician, start_s));
+		live_put(live, index, technician,
+			 best_position(live, index, technician, start_s));
 		set_pin(live, index, technician, start_s);
 		live_refresh(live, technician);
 	}
@@ -568,7 +576,7 @@ void plan_live_remove_job(struct plan_live *live, int32_t job)
 
 	assert(job >= 0 && job < live->problem.job_count);
 	assert(!live->problem.jobs[job].gone);
-	technician = take_out(live, job);
+	technician = live_take(live, job);
 	if (technician != PLAN_NONE)
 		live_refresh(live, technician);
 	drop_from_chunk(live, live->chunk_of[job]);
@@ -582,7 +590,7 @@ void plan_live_remove_job(struct plan_live *live, int32_t job)
 
 void plan_live_unassign(struct plan_live *live, int32_t job)
 {
-	int32_t technician = take_out(live, job);
+	int32_t technician = live_take(live, job);
 
 	if (technician == PLAN_NONE)
 		return;
@@ -598,7 +606,7 @@ void plan_live_assign(struct plan_live *live, int32_t job, int32_t technician,
 	set_pin(live, job, PLAN_NONE, PLAN_ANY_TIME);
 	if (position == PLAN_NONE)
 		position = best_position(live, job, technician, begin_s);
-	insert(live, job, technician, position);
+	live_put(live, job, technician, position);
 	if (begin_s != PLAN_ANY_TIME)
 		set_pin(live, job, technician, begin_s);
 	live_refresh(live, technician);

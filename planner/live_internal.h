@@ -80,6 +80,13 @@ void live_day_close(struct live_day *day);
 /* Grant anew what the day breaks by itself, and open it. */
 void live_refresh(struct plan_live *live, int32_t technician);
 
+/* Only the order of a route: the day must be refreshed before it is asked. */
+void live_put(struct plan_live *live, int32_t job, int32_t technician,
+	      int32_t at);
+void live_take_at(struct plan_live *live, int32_t technician, int32_t at);
+/* Returns who had it. */
+int32_t live_take(struct plan_live *live, int32_t job);
+
 /* live_place.c */
 void live_question_open(struct live_question *question, struct plan_live *live,
 			int32_t job, int64_t begin_s);

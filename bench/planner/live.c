@@ -15,6 +15,7 @@
 
 #include <callout/plan_explain.h>
 #include <callout/plan_live.h>
+#include <callout/plan_repair.h>
 
 #include "cli/plan_vroom.h"
 #include "planner/rng.h"
@@ -204,6 +205,52 @@ static void bench_slots(struct bench *bench)
 	free(us);
 }
 
+/* Somebody is away all day. Each time the board is put back as it was. */
+static void bench_repair(struct bench *bench)
+{
+	enum { TIMES = 60, VISITS = 8, ITERATIONS = 120 };
+	int32_t technicians = plan_problem_technician_count(bench->problem);
+	double us[TIMES];
+	size_t left = 0;
+	int moved = 0, done = 0;
+
+	for (int i = 0; i < 100 * TIMES && done < TIMES; i++) {
+		int32_t who = rng_below(&bench->rng, technicians), count;
+		struct plan_repair_wish wish = {.technicians = &who,
+						.technician_count = 1,
+						.max_moves = 4,
+						.move_cost =
+						    PLAN_COST_SECOND * 600,
+						.iterations = ITERATIONS,
+						.seed = (uint64_t)i,
+						.dry_run = true};
+		struct plan_repair_result result;
+		struct arena *arena;
+		double begun;
+
+		plan_live_route(bench->live, who, &count);
+		if (count != VISITS)
+			continue;
+		arena = arena_new();
+		begun = now_us();
+		if (plan_live_absence(bench->live, who, 0, PLAN_TIME_MAX,
+				      NULL) != ERR_OK)
+			abort();
+		plan_repair(bench->live, &wish, arena, &result);
+		us[done++] = now_us() - begun;
+		left += result.left_count;
+		moved += result.moved;
+		plan_live_presence(bench->live, who);
+		arena_free(arena);
+	}
+	if (done == 0)
+		return;
+	printf("absences of %d visits: of %d, %zu left over, %d others moved "
+	       "(%d tries each)\n",
+	       VISITS, done * VISITS, left, moved, ITERATIONS);
+	tell(bench, "repair after an absence", us, done, .95, 20000);
+}
+
 /* Beside it: the plain evaluator, on the same plan. */
 static void bench_plain(struct bench *bench)
 {
@@ -290,6 +337,8 @@ int main(int argc, char **argv)
 		bench_candidates(&bench);
 	if (argc > 3 && strchr(argv[3], 's'))
 		bench_slots(&bench);
+	if (argc > 3 && strchr(argv[3], 'r'))
+		bench_repair(&bench);
 	if (argc > 3 && strchr(argv[3], 'p'))
 		bench_plain(&bench);
 	if (argc > 3 && strchr(argv[3], 'e'))
