@@ -16,14 +16,15 @@
 
 enum { HOUR = 3600, MINUTE = 60 };
 
-/* Four places in a row, half an hour apart; the technician lives at 0 and
- * works from 8:00 to 16:00. Job 0 is the one in question, at place 1. */
+/* Four places in a row, half an hour and 30 km apart; the technician lives at 0
+ * and works from 8:00 to 16:00. Job 0 is the one in question, at place 1. */
 struct day {
 	struct plan_technician technician;
 	struct plan_job job;
 	struct plan_job other; /* pinned at 12:00 at place 3 */
 	bool with_other;
-	bool amounts; /* one dimension of capacity */
+	bool amounts;	  /* one dimension of capacity */
+	bool priced_arcs; /* a second costs one, at any rate */
 };
 
 static const struct plan_skill level_2[] = {{7, 2, -PLAN_TIME_MAX, 10 * HOUR}};
@@ -60,13 +61,19 @@ static struct plan_problem *build_day(const struct day *day)
 {
 	struct plan_problem *problem = plan_problem_new();
 	struct plan_technician second = PLAN_TECHNICIAN_DEFAULTS;
-	uint32_t seconds[16];
+	uint32_t seconds[16], metres[16];
 	int32_t ignored;
 
-	for (int i = 0; i < 16; i++)
+	for (int i = 0; i < 16; i++) {
 		seconds[i] = (uint32_t)(abs(i / 4 - i % 4) * 30 * MINUTE);
+		metres[i] = (uint32_t)(abs(i / 4 - i % 4) * 30000);
+	}
 	assert_int_equal(
 	    plan_problem_add_matrix(problem, 4, seconds, &ignored, NULL),
+	    ERR_OK);
+	assert_int_equal(
+	    plan_problem_set_arcs(problem, 0, metres,
+				  day->priced_arcs ? seconds : NULL, NULL),
 	    ERR_OK);
 	assert_int_equal(plan_problem_set_amounts(problem, day->amounts, NULL),
 			 ERR_OK);
@@ -214,6 +221,22 @@ static void short_way(struct day *day)
 	day->technician.max_travel_s = 50 * MINUTE;
 }
 
+/* There and back are 60 km. */
+static void short_road(struct day *day)
+{
+	day->technician.max_distance_m = 50000;
+}
+
+static void slow_type(struct day *day)
+{
+	static const struct plan_typed_service services[] = {
+	    {1, 0, 7 * HOUR + 30 * MINUTE}, {0, 0, 60}};
+
+	day->technician.type = 1;
+	day->job.typed_services = services;
+	day->job.typed_service_count = 2;
+}
+
 static void small_van(struct day *day)
 {
 	day->amounts = true;
@@ -254,6 +277,10 @@ static const struct hard_case {
      "takes 1 jobs at most, would have 2"},
     {short_way, PLAN_ANY_TIME, PLAN_RULE_MAX_TRAVEL, 10 * MINUTE,
      "would travel 10 min more than allowed"},
+    {short_road, PLAN_ANY_TIME, PLAN_RULE_MAX_DISTANCE, 10000,
+     "would drive 10000 m more than allowed"},
+    {slow_type, PLAN_ANY_TIME, PLAN_RULE_SHIFT, 30 * MINUTE,
+     "the shift ends at 57600 s, would end at 59400 s (30 min over)"},
     {small_van, PLAN_ANY_TIME, PLAN_RULE_CAPACITY, 2,
      "carries 2 more than there is room for"},
 };
@@ -318,6 +345,10 @@ static void test_broken_already(void **state)
 	day.other.pinned_start_s = 15 * HOUR + 30 * MINUTE; /* ends 18:00 */
 	evaluation = evaluate_day(&day, PLAN_ANY_TIME);
 	expect_broken(&evaluation, PLAN_RULE_COUNT, 0, NULL);
+	day.technician.max_distance_m = 50000; /* the pin needs 180 km */
+	evaluation = evaluate_day(&day, PLAN_ANY_TIME);
+	expect_broken(&evaluation, PLAN_RULE_COUNT, 0, NULL);
+	day.technician.max_distance_m = PLAN_TIME_MAX;
 	day.other.pinned_start_s = 8 * HOUR; /* cannot be there yet */
 	evaluation = evaluate_day(&day, 8 * HOUR + 30 * MINUTE);
 	assert_false(evaluation.feasible);
@@ -345,6 +376,47 @@ static void test_soft_rules(void **state)
 	assert_int_equal(evaluation.verdicts[PLAN_RULE_DUE].cost, HOUR * 500);
 	assert_int_equal(evaluation.cost,
 			 HOUR * PLAN_COST_SECOND + HOUR * 500 - 777 + 999 + 5);
+}
+
+/* Metres, time at the job, costs of arcs, setup where the next one lies. */
+static void test_prices(void **state)
+{
+	static const struct plan_typed_service services[] = {{4, 60, 120}};
+	struct plan_evaluation evaluation;
+	struct day day;
+
+	(void)state;
+	init_day(&day);
+	day.technician.distance_rate = 3;
+	day.technician.task_rate = 7;
+	day.technician.type = 4;
+	day.job.typed_services = services;
+	day.job.typed_service_count = 1;
+	evaluation = evaluate_day(&day, PLAN_ANY_TIME);
+	assert_true(evaluation.feasible);
+	assert_int_equal(evaluation.end_s - evaluation.begin_s, 180);
+	assert_int_equal(evaluation.verdicts[PLAN_RULE_DISTANCE].amount, 60000);
+	assert_int_equal(evaluation.verdicts[PLAN_RULE_DISTANCE].cost, 180000);
+	assert_int_equal(evaluation.verdicts[PLAN_RULE_TASK].amount, 180);
+	assert_int_equal(evaluation.verdicts[PLAN_RULE_TASK].cost, 1260);
+	assert_int_equal(evaluation.cost,
+			 HOUR * PLAN_COST_SECOND + 180000 + 1260);
+	day.priced_arcs = true;
+	day.technician.travel_rate = 1;
+	evaluation = evaluate_day(&day, PLAN_ANY_TIME);
+	assert_int_equal(evaluation.verdicts[PLAN_RULE_TRAVEL].cost,
+			 HOUR * PLAN_COST_SECOND);
+	assert_int_equal(evaluation.verdicts[PLAN_RULE_DISTANCE].cost, 0);
+	/* At the place of the next one: that one's setup is spared. */
+	init_day(&day);
+	day.with_other = true;
+	day.technician.task_rate = 7;
+	day.job.location = 3;
+	day.job.service_s = 0;
+	day.other.setup_s = 600;
+	evaluation = evaluate_day(&day, 11 * HOUR);
+	assert_int_equal(evaluation.verdicts[PLAN_RULE_TASK].amount, -600);
+	assert_int_equal(evaluation.cost, -4200);
 }
 
 static void test_candidates_and_reason(void **state)
@@ -580,6 +652,7 @@ int main(void)
 	    cmocka_unit_test(test_asked_times),
 	    cmocka_unit_test(test_broken_already),
 	    cmocka_unit_test(test_soft_rules),
+	    cmocka_unit_test(test_prices),
 	    cmocka_unit_test(test_candidates_and_reason),
 	    cmocka_unit_test(test_agrees_with_the_search),
 	    cmocka_unit_test(test_taken_out_first),

@@ -121,12 +121,90 @@ static void test_matrix(void **state)
 	plan_problem_free(problem);
 }
 
+/* Metres and costs beside the seconds; whoever has no metres can neither be
+ * limited nor paid by them. */
+static void test_arcs(void **state)
+{
+	static const uint32_t seconds[] = {0, 10, 7, 0};
+	static const uint32_t metres[] = {0, 4000000000, 5, 1};
+	static const uint32_t cost[] = {3, 0, 8, 0};
+	struct plan_technician spec = PLAN_TECHNICIAN_DEFAULTS;
+	struct plan_problem *problem = plan_problem_new();
+	int32_t first, second, index, paid, plain;
+	struct err_detail detail;
+
+	(void)state;
+	assert_int_equal(
+	    plan_problem_set_arcs(problem, 0, metres, NULL, &detail),
+	    ERR_INPUT);
+	assert_int_equal(
+	    plan_problem_add_matrix(problem, 2, seconds, &first, NULL), ERR_OK);
+	assert_int_equal(
+	    plan_problem_add_matrix(problem, 2, seconds, &second, NULL),
+	    ERR_OK);
+	assert_int_equal(
+	    plan_problem_set_arcs(problem, first, metres, cost, NULL), ERR_OK);
+	assert_int_equal(
+	    plan_problem_set_arcs(problem, first, metres, NULL, &detail),
+	    ERR_INPUT);
+	spec.shift_end_s = 3600;
+	spec.speed_factor = 2;
+	spec.max_distance_m = 9;
+	assert_int_equal(
+	    plan_problem_add_technician(problem, &spec, &paid, NULL), ERR_OK);
+	spec.profile = second;
+	assert_int_equal(
+	    plan_problem_add_technician(problem, &spec, &index, &detail),
+	    ERR_INPUT);
+	assert_string_equal(detail.pointer, "/technicians/1/max_distance");
+	spec.max_distance_m = PLAN_TIME_MAX;
+	spec.distance_rate = 1;
+	assert_int_equal(
+	    plan_problem_add_technician(problem, &spec, &index, &detail),
+	    ERR_INPUT);
+	assert_string_equal(detail.pointer, "/technicians/1/costs");
+	spec.distance_rate = 0;
+	assert_int_equal(
+	    plan_problem_add_technician(problem, &spec, &plain, NULL), ERR_OK);
+	assert_int_equal(plan_problem_finish(problem, NULL), ERR_OK);
+	assert_int_equal(plan_travel_s(problem, paid, 0, 1), 5);
+	assert_int_equal(plan_distance_m(problem, paid, 0, 1), 4000000000);
+	assert_int_equal(plan_distance_m(problem, paid, 1, 1), 1);
+	assert_int_equal(plan_distance_m(problem, paid, 1, PLAN_NONE), 0);
+	assert_int_equal(plan_arc_cost(problem, paid, 1, 0),
+			 8 * PLAN_COST_SECOND);
+	assert_int_equal(plan_arc_cost(problem, paid, PLAN_NONE, 0), 0);
+	assert_int_equal(plan_distance_m(problem, plain, 0, 1), 0);
+	assert_int_equal(plan_arc_cost(problem, plain, 0, 1), -1);
+	plan_problem_free(problem);
+}
+
+/* Metres of the road do not depend on any speed. */
+static void test_metres_of_the_road(void **state)
+{
+	struct plan_problem *problem = plan_problem_new();
+	int32_t a = add_point(problem, 0, 0), b = add_point(problem, 0, 1);
+	int32_t slow = add_technician(problem, 0.5);
+	int32_t fast = add_technician(problem, 2);
+
+	(void)state;
+	assert_int_equal(plan_problem_set_speed(problem, 99, 1.5, NULL),
+			 ERR_OK);
+	assert_int_equal(plan_problem_finish(problem, NULL), ERR_OK);
+	assert_int_equal(plan_distance_m(problem, slow, a, b), 166793);
+	assert_int_equal(plan_distance_m(problem, fast, b, a), 166793);
+	assert_int_equal(plan_distance_m(problem, fast, a, a), 0);
+	plan_problem_free(problem);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_great_circle),
 	    cmocka_unit_test(test_speed_detour_factor),
 	    cmocka_unit_test(test_matrix),
+	    cmocka_unit_test(test_arcs),
+	    cmocka_unit_test(test_metres_of_the_road),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
