@@ -23,6 +23,11 @@ static inline bool alike_others(const struct alike *alike, int32_t technician)
 	return alike->end[technician] - alike->first[technician] > 1;
 }
 
+static inline bool alike_same(const struct alike *alike, int32_t a, int32_t b)
+{
+	return alike->first[a] == alike->first[b];
+}
+
 static inline void alike_set_idle(struct alike *alike, int32_t technician,
 				  bool idle)
 {

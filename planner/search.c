@@ -21,6 +21,7 @@
 enum {
 	MEMO_WAYS = 64,	      /* routes remembered for each job */
 	MEMOS_MOST = 2000000, /* 32 MB */
+	TAILS_TRIED = 32,     /* for exchange, an iteration */
 };
 static const double START_HEAT = 1.0; /* of the mean cost of a leg */
 static const double END_HEAT = 0.03;
@@ -33,6 +34,12 @@ static const double CALM_BELOW = 50;
 static const double CALM_SHARE = 0.3;
 
 /* --- Simulated annealing --- */
+
+static double cost_heat(const struct search *search, double spent)
+{
+	return search->cost_unit * START_HEAT *
+	       pow(END_HEAT / START_HEAT, spent);
+}
 
 /* The level above comes first: a plan that serves more is taken, whatever it
  * costs; one that serves less is taken at that level's own heat. */
@@ -52,9 +59,7 @@ static bool accept(struct search *search, double heat)
 			   LOST_START_HEAT *
 			   pow(LOST_END_HEAT / LOST_START_HEAT, heat);
 	}
-	return (double)(now->cost - old->cost) <
-	       luck * search->cost_unit * START_HEAT *
-		   pow(END_HEAT / START_HEAT, heat);
+	return (double)(now->cost - old->cost) < luck * cost_heat(search, heat);
 }
 
 /* What is not spent at the jobs of a route: on the way, and waiting. */
@@ -94,23 +99,34 @@ void search_be_calm(struct search *search, double iterations)
 	search->calm = fmin(fmax(share, CALM_SHARE), 1);
 }
 
-void search_anneal(struct search *search)
+static void decide(struct search *search, double heat)
 {
 	struct solution *solution = &search->solution;
+
+	if (!accept(search, heat)) {
+		solution_undo(solution);
+		return;
+	}
+	best_note(search);
+	solution_keep(solution);
+	if (solution_compare(&solution->value, &search->best_value) < 0)
+		best_save(search);
+}
+
+void search_anneal(struct search *search)
+{
 	double spent = 0;
 
 	for (uint64_t i = 0; team_may_iterate(search, i, &spent); i++) {
+		double least_luck = 3 * cost_heat(search, spent);
+
 		ruin_strings(search);
 		ruin_call_absent(search);
 		recreate_jobs(search);
-		if (!accept(search, spent)) {
-			solution_undo(solution);
-			continue;
-		}
-		best_note(search);
-		solution_keep(solution);
-		if (solution_compare(&solution->value, &search->best_value) < 0)
-			best_save(search);
+		decide(search, spent);
+		for (int k = 0; k < TAILS_TRIED; k++)
+			if (improve_tails(search, least_luck))
+				decide(search, spent);
 	}
 }
 

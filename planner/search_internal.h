@@ -111,6 +111,10 @@ enum err initial_check(const struct plan_problem *problem,
 		       struct err_detail *detail) ERR_MUST_CHECK;
 void initial_apply(struct search *search, const struct plan_settings *settings);
 
+/* improve.c: exchange the tails of two random routes, if that adds less than
+ * this to the cost of the way; the caller keeps it or takes it back. */
+bool improve_tails(struct search *search, double most_cost);
+
 /* construct.c: insert everything once; false: told to stop. After the search,
  * try the absent jobs of the best plan once more. */
 bool construct_plan(struct search *search);

@@ -637,6 +637,50 @@ void solution_set_route(struct solution *solution, int32_t technician,
 	refresh_feasible(solution, technician);
 }
 
+/* Its end is brought up to date, when its jobs were changed behind `at`. */
+static bool refresh_tail(struct solution *solution, int32_t technician,
+			 int32_t count)
+{
+	const struct plan_problem *problem = solution->problem;
+	const struct technician *own = &problem->technicians[technician];
+	struct route *route = &solution->routes[technician];
+
+	set_count(solution, technician, count);
+	for (int32_t i = 0; i < count; i++)
+		solution->route_of[route->jobs[i]] = technician;
+	slack_measure(problem, technician, route);
+	return solution_refresh(solution, technician) &&
+	       count <= own->max_jobs &&
+	       capacity_excess(problem, own->capacity, route->jobs, count,
+			       PLAN_NONE, 0) == 0;
+}
+
+bool solution_swap_tails(struct solution *solution, const struct tails *tails)
+{
+	int32_t a = tails->technician[0], b = tails->technician[1];
+	struct route *one = &solution->routes[a], *two = &solution->routes[b];
+	int32_t ones = one->count - tails->at[0];
+	int32_t twos = two->count - tails->at[1];
+	bool good;
+
+	assert(a != b && ones >= 0 && twos >= 0);
+	assert(one->holds == NULL && two->holds == NULL);
+	assert(alike_same(&solution->alike, a, b));
+	touch(solution, a);
+	touch(solution, b);
+	reserve_jobs(one, tails->at[0] + twos);
+	reserve_jobs(two, tails->at[1] + twos + ones);
+	/* The one's tail waits behind the other's meanwhile. */
+	memcpy(&two->jobs[two->count], &one->jobs[tails->at[0]],
+	       (size_t)ones * sizeof(*two->jobs));
+	memcpy(&one->jobs[tails->at[0]], &two->jobs[tails->at[1]],
+	       (size_t)twos * sizeof(*two->jobs));
+	memmove(&two->jobs[tails->at[1]], &two->jobs[tails->at[1] + twos],
+		(size_t)ones * sizeof(*two->jobs));
+	good = refresh_tail(solution, a, tails->at[0] + twos);
+	return refresh_tail(solution, b, tails->at[1] + ones) && good;
+}
+
 bool solution_try_route(struct solution *solution, int32_t technician,
 			const int32_t *jobs, int32_t count)
 {

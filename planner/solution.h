@@ -176,6 +176,15 @@ int64_t solution_price_depot(struct solution *solution, int32_t technician,
 bool solution_try_depot(struct solution *solution, int32_t technician,
 			int32_t job, int32_t at, int32_t *ret_first);
 
+/* Where two routes are cut: before their jobs number `at`. */
+struct tails {
+	int32_t technician[2];
+	int32_t at[2];
+};
+/* Each gets the other's jobs behind the cut. False: that breaks a rule, and
+ * must be undone. The two must be alike. */
+bool solution_swap_tails(struct solution *solution, const struct tails *tails);
+
 void solution_keep(struct solution *solution);
 void solution_undo(struct solution *solution);
 
