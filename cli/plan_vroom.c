@@ -8,6 +8,9 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <string.h>
 
 #include <callout/clk.h>
@@ -221,6 +224,9 @@ static enum err read_document(struct vroom *vroom)
 	/* It is many times as large as what it says, which was copied. */
 	json_decref(vroom->root);
 	vroom->root = vroom->vehicles = vroom->jobs = vroom->shipments = NULL;
+#ifdef __GLIBC__
+	malloc_trim(0); /* its many small pieces are of no use to what follows */
+#endif
 	return vroom_blame_link(
 	    vroom, plan_problem_finish(vroom->problem, vroom->detail));
 }
