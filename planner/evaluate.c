@@ -11,6 +11,7 @@
 #include "planner/capacity.h"
 #include "planner/depot.h"
 #include "planner/evaluate_internal.h"
+#include "planner/evaluate_links.h"
 #include "planner/plan_internal.h"
 #include "planner/relief.h"
 #include "planner/rules_internal.h"
@@ -19,6 +20,7 @@
 struct stops {
 	const int32_t *jobs;
 	const int64_t *relief_s;
+	const struct hold *holds; /* or NULL */
 	int32_t count;
 };
 
@@ -27,7 +29,7 @@ struct stops {
 static struct stops stops_of(const struct day *day, int32_t visit)
 {
 	const struct plan_problem *problem = day->problem;
-	struct stops stops = {day->jobs, day->relief_s, day->count};
+	struct stops stops = {day->jobs, day->relief_s, day->holds, day->count};
 	int32_t count = 0;
 
 	if (visit == 0)
@@ -35,14 +37,18 @@ static struct stops stops_of(const struct day *day, int32_t visit)
 	for (int32_t i = 0; i <= day->count; i++) {
 		if (count == visit - 1) {
 			day->other_jobs[count] = problem->job_count;
+			day->other_holds[count] = HOLD_NONE;
 			day->other_relief_s[count++] = -TIME_NEVER;
 		}
 		if (i == day->count || is_depot(problem, day->jobs[i]))
 			continue;
 		day->other_jobs[count] = day->jobs[i];
+		day->other_holds[count] =
+		    day->holds == NULL ? HOLD_NONE : day->holds[i];
 		day->other_relief_s[count++] = day->relief_s[i];
 	}
-	return (struct stops){day->other_jobs, day->other_relief_s, count};
+	return (struct stops){day->other_jobs, day->other_relief_s,
+			      day->other_holds, count};
 }
 
 /* A walk over the stops, with one more job (or PLAN_NONE) after `at` of them.
@@ -58,9 +64,11 @@ static bool drive_stops(const struct day *day, const struct stops *stops,
 			      .relief_s = stops->relief_s,
 			      .jobs = stops->jobs,
 			      .count = stops->count,
+			      .holds = stops->holds,
 			      .insert_job = job,
 			      .insert_at = at,
 			      .begin_s = begin_s,
+			      .from_s = day->from_s,
 			      .strict = strict};
 
 	return walk_drive(walk, &drive, ret_result);
@@ -132,6 +140,7 @@ static void prepare_kits(struct day *day)
 	size_t room = (size_t)day->count + 2;
 
 	day->other_jobs = xcalloc(room, sizeof(*day->other_jobs));
+	day->other_holds = xcalloc(room, sizeof(*day->other_holds));
 	day->other_relief_s = xcalloc(room, sizeof(*day->other_relief_s));
 	if (visit == PLAN_NONE ||
 	    depot_lasts(problem, day->technician, day->jobs, day->count) <
@@ -140,6 +149,8 @@ static void prepare_kits(struct day *day)
 	day->count--;
 	for (int32_t i = visit; i < day->count; i++) {
 		day->jobs[i] = day->jobs[i + 1];
+		if (day->holds != NULL)
+			day->holds[i] = day->holds[i + 1];
 		day->relief_s[i] = day->relief_s[i + 1];
 	}
 }
@@ -148,16 +159,30 @@ void day_open(struct day *day, const struct plan_problem *problem,
 	      int32_t technician, const int32_t *jobs, int32_t count,
 	      int32_t without, struct walk *walk)
 {
+	day_open_held(day, problem, technician, jobs, NULL, count, without,
+		      walk);
+}
+
+void day_open_held(struct day *day, const struct plan_problem *problem,
+		   int32_t technician, const int32_t *jobs,
+		   const struct hold *holds, int32_t count, int32_t without,
+		   struct walk *walk)
+{
 	memset(day, 0, sizeof(*day));
+	day->last_at = -1;
 	day->problem = problem;
 	day->technician = technician;
 	own_limits(day);
 	day->jobs = xcalloc((size_t)count, sizeof(*day->jobs));
 	day->relief_s = xcalloc((size_t)count, sizeof(*day->relief_s));
+	if (holds != NULL)
+		day->holds = xcalloc((size_t)count, sizeof(*day->holds));
 	for (int32_t i = 0; i < count; i++) {
 		if (jobs[i] == without)
 			continue;
 		day->relief_s[day->count] = problem->jobs[jobs[i]].win.relief_s;
+		if (holds != NULL)
+			day->holds[day->count] = holds[i];
 		day->jobs[day->count++] = jobs[i];
 	}
 	if (problem->kits)
@@ -176,6 +201,8 @@ void day_close(struct day *day)
 	free(day->relief_s);
 	free(day->other_jobs);
 	free(day->other_relief_s);
+	free(day->other_holds);
+	free(day->holds);
 	free(day->times);
 }
 
@@ -252,9 +279,13 @@ static void choose_among_stops(const struct day *day, struct walk *walk,
 			       int32_t visit, int32_t first,
 			       struct choice *best)
 {
-	int32_t count = stops_of(day, visit).count;
+	int32_t last = stops_of(day, visit).count;
 
-	for (int32_t at = first; at <= count; at++) {
+	if (visit == 0 && day->last_at >= 0) {
+		first = day->first_at;
+		last = day->last_at;
+	}
+	for (int32_t at = first; at <= last; at++) {
 		struct choice choice = {.visit = visit, .at = at};
 
 		if (!day_judge_place(day, walk, job, begin_s, strict, &choice))
@@ -605,21 +636,68 @@ void day_evaluate(const struct day *day, struct walk *walk,
 	}
 }
 
+/* --- The plan as a board --- */
+
+static bool find_planned(const struct board *board, int32_t job,
+			 struct board_visit *ret_visit)
+{
+	const struct job *own = &board->problem->jobs[job];
+	const struct plan_step *step;
+
+	if (board->arg == NULL) {
+		struct work work;
+
+		if (!own->pinned)
+			return false;
+		*ret_visit = (struct board_visit){own->spec.pinned_technician,
+						  PLAN_ANY_TIME, PLAN_ANY_TIME};
+		if (!own->timed)
+			return true;
+		work = job_work(
+		    &board->problem->technicians[ret_visit->technician], own);
+		ret_visit->begin_s = own->spec.pinned_start_s;
+		ret_visit->end_s =
+		    ret_visit->begin_s + work.setup_s + work.service_s;
+		return true;
+	}
+	step = plan_step_of(board->arg, job, &ret_visit->technician);
+	if (step == NULL)
+		return false;
+	ret_visit->begin_s = step->arrival_s + step->waiting_s;
+	ret_visit->end_s = ret_visit->begin_s + step->setup_s + step->service_s;
+	return true;
+}
+
+static struct board_route route_planned(const struct board *board,
+					int32_t technician)
+{
+	const struct technician *own = &board->problem->technicians[technician];
+	const struct plan *plan = board->arg;
+
+	if (plan == NULL)
+		return (struct board_route){own->pinned, NULL,
+					    own->pinned_count};
+	return (struct board_route){plan->routes[technician].jobs,
+				    plan->routes[technician].holds,
+				    plan->routes[technician].stop_count};
+}
+
 static void evaluate_with(struct walk *walk, const struct plan_problem *problem,
 			  const struct plan *plan, int32_t job,
 			  int32_t technician, int64_t begin_s,
 			  struct plan_evaluation *ret)
 {
-	const int32_t *jobs = problem->technicians[technician].pinned;
-	int32_t count = problem->technicians[technician].pinned_count;
+	struct board board = {problem, plan, find_planned, route_planned};
+	struct board_route route = route_planned(&board, technician);
 	struct choice choice;
 	struct day day;
 
-	if (plan != NULL) {
-		jobs = plan->routes[technician].jobs;
-		count = plan->routes[technician].stop_count;
+	if (problem->jobs[job].group != PLAN_NONE) {
+		evaluate_linked(&board, walk, job, technician, begin_s, ret);
+		return;
 	}
-	day_open(&day, problem, technician, jobs, count, job, walk);
+	day_open_held(&day, problem, technician, route.jobs, route.holds,
+		      route.count, job, walk);
 	choice = day_choose_place(&day, walk, job, begin_s);
 	day_evaluate(&day, walk, &choice, job, begin_s, ret);
 	day_close(&day);

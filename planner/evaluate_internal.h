@@ -20,16 +20,22 @@ struct day {
 	int64_t capacity[PLAN_AMOUNTS_MAX];  /* own.capacity, if changed */
 	/* Its stops: jobs, and the visit at the depot if the jobs need it. */
 	int32_t *jobs;
-	int64_t *relief_s; /* of jobs */
+	int64_t *relief_s;  /* of jobs */
+	struct hold *holds; /* of jobs, or NULL */
 	int32_t count;
 	/* Room for them with the visit elsewhere; NULL where nobody needs tools
 	 * or parts. */
 	int32_t *other_jobs;
 	int64_t *other_relief_s;
+	struct hold *other_holds;
 	struct tariff tariff;
 	struct drive_result result;
 	struct stop_time *times; /* count + 1; NULL if there are no jobs */
 	bool relieved; /* `own` or relief_s differ from the problem's */
+	/* Of a linked job: its begin is not before this (NULL: any), and it
+	 * stands behind so many (last_at below 0: anywhere). */
+	const int64_t *from_s;
+	int32_t first_at, last_at;
 };
 
 /* One place, as it is compared with others. */
@@ -50,6 +56,11 @@ struct choice {
 void day_open(struct day *day, const struct plan_problem *problem,
 	      int32_t technician, const int32_t *jobs, int32_t count,
 	      int32_t without, struct walk *walk);
+/* The same where some of the jobs are held (NULL: none is). */
+void day_open_held(struct day *day, const struct plan_problem *problem,
+		   int32_t technician, const int32_t *jobs,
+		   const struct hold *holds, int32_t count, int32_t without,
+		   struct walk *walk);
 void day_close(struct day *day);
 
 /* Walk choice->at and fill the rest. False if strict and a rule of time is

@@ -243,6 +243,9 @@ static void prepare_stage(const struct walk *walk, int32_t number,
 	if (technician->dated && (inserted || !job->pinned))
 		rules_certified(technician, job, &ret_stage->from_s,
 				&ret_stage->to_s);
+	if (inserted && drive->from_s != NULL &&
+	    *drive->from_s > ret_stage->from_s)
+		ret_stage->from_s = *drive->from_s;
 }
 
 /* A timed stop begins when it must; its relief is for the arrival. */

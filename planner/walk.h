@@ -35,7 +35,8 @@ struct drive {
 	/* The inserted job is judged as one that is not pinned; it begins at
 	 * this time unless it is PLAN_ANY_TIME. */
 	int64_t begin_s;
-	bool strict; /* broken rules end the walk */
+	const int64_t *from_s; /* nor before this (NULL: any) */
+	bool strict;	       /* broken rules end the walk */
 };
 
 struct drive_result {

@@ -529,6 +529,300 @@ static void test_by_hand(void **state)
 	}
 }
 
+/* --- Verdicts --- */
+
+/* What one of the rules says of a visit with a technician, once the day is
+ * planned (or before, where `bare`: only pins are there). */
+static const struct question {
+	struct day day;
+	bool bare;
+	int32_t job, technician, asked; /* begin; 0: any */
+	enum plan_rule rule;
+	int64_t amount;
+	int32_t begin; /* NEVER: do not look */
+} questions[] = {
+    {{.shifts = {{DAY(0, 100)}, {DAY(0, 100), .home = 30}},
+      .visits = {{10, 5}, {10, 5}},
+      .links = {LINK(TOGETHER, .job = 0, .other = 1)},
+      COUNTS(2, 2, 1)},
+     true,
+     0,
+     0,
+     0,
+     PLAN_RULE_CREW,
+     0,
+     20},
+    {{.shifts = {{DAY(0, 100)}},
+      .visits = {{10, 5}, {10, 5}},
+      .links = {LINK(TOGETHER, .job = 0, .other = 1)},
+      COUNTS(1, 2, 1)},
+     false,
+     0,
+     0,
+     0,
+     PLAN_RULE_CREW,
+     1,
+     10},
+    {{.shifts = {{DAY(0, 100)}, {DAY(0, 100), .home = 30}},
+      .visits = {{10, 5}, {10, 5}, {10, 5}, {10, 5}},
+      .links = {LINK(TOGETHER, .job = 0, .other = 1),
+		LINK(TOGETHER, .job = 1, .other = 2),
+		LINK(TOGETHER, .job = 2, .other = 3)},
+      COUNTS(2, 4, 3)},
+     false,
+     0,
+     0,
+     0,
+     PLAN_RULE_CREW,
+     2,
+     NEVER},
+    /* somebody who is in the crew already */
+    {{.shifts = {{DAY(0, 100)}, {DAY(0, 100)}},
+      .visits = {{10, 5}, {10, 5, .pinned_to = 1, .pinned_at = 40}},
+      .links = {LINK(TOGETHER, .job = 0, .other = 1)},
+      COUNTS(2, 2, 1)},
+     true,
+     0,
+     0,
+     0,
+     PLAN_RULE_CREW,
+     1,
+     NEVER},
+    {{.shifts = {{DAY(0, 100)}, {DAY(0, 100)}},
+      .visits = {{10, 5}, {10, 5, .pinned_to = 1, .pinned_at = 40}},
+      .links = {LINK(TOGETHER, .job = 0, .other = 1)},
+      COUNTS(2, 2, 1)},
+     true,
+     0,
+     1,
+     0,
+     PLAN_RULE_CREW,
+     0,
+     40},
+    /* at another time than the rest */
+    {{.shifts = {{DAY(0, 100)}, {DAY(0, 100)}},
+      .visits = {{10, 5}, {10, 5, .pinned_to = 1, .pinned_at = 40}},
+      .links = {LINK(TOGETHER, .job = 0, .other = 1)},
+      COUNTS(2, 2, 1)},
+     true,
+     0,
+     1,
+     50,
+     PLAN_RULE_CREW,
+     1,
+     50},
+    {{.shifts = {{DAY(0, 100)}, {DAY(0, 100)}},
+      .visits = {{10, 5, .pinned_to = 1, .pinned_at = 40}, {10, 5}},
+      .links = {LINK(AFTER, .job = 0, .other = 1, .min_s = 10)},
+      COUNTS(2, 2, 1)},
+     true,
+     1,
+     1,
+     0,
+     PLAN_RULE_AFTER,
+     0,
+     55},
+    {{.shifts = {{DAY(0, 100)}, {DAY(0, 100)}},
+      .visits = {{10, 5, .pinned_to = 1, .pinned_at = 40}, {10, 5}},
+      .links = {LINK(AFTER, .job = 0, .other = 1, .min_s = 10)},
+      COUNTS(2, 2, 1)},
+     true,
+     1,
+     1,
+     50,
+     PLAN_RULE_AFTER,
+     5 * MINUTE,
+     50},
+    {{.shifts = {{DAY(0, 100)}, {DAY(60, 100)}},
+      .visits = {{10, 5, .pinned_to = 1, .pinned_at = 40}, {10, 5}},
+      .links = {LINK(AFTER, .job = 0, .other = 1, .max_s = 10)},
+      COUNTS(2, 2, 1)},
+     false,
+     1,
+     1,
+     0,
+     PLAN_RULE_AFTER,
+     15 * MINUTE,
+     70},
+    {{.shifts = {{DAY(0, 100)}, {DAY(60, 100)}},
+      .visits = {{10, 5, .skill = true}, {10, 5}},
+      .links = {LINK(AFTER, .job = 0, .other = 1)},
+      COUNTS(2, 2, 1)},
+     false,
+     1,
+     1,
+     0,
+     PLAN_RULE_AFTER,
+     1,
+     NEVER},
+    {{.shifts = {{DAY(0, 100)}, {DAY(0, 100)}},
+      .visits = {{10, 5}, {10, 5, .pinned_to = 1, .pinned_at = 40}},
+      .links = {LINK(AFTER, .job = 0, .other = 1, .max_s = 10)},
+      COUNTS(2, 2, 1)},
+     true,
+     0,
+     1,
+     0,
+     PLAN_RULE_AFTER,
+     0,
+     25},
+    {{.shifts = {{DAY(0, 100)}, {DAY(0, 100)}},
+      .visits = {{10, 5}, {10, 5, .pinned_to = 1}},
+      .links = {LINK(SAME_PERSON, .job = 0, .other = 1)},
+      COUNTS(2, 2, 1)},
+     false,
+     0,
+     1,
+     0,
+     PLAN_RULE_SAME_PERSON,
+     1,
+     NEVER},
+    {{.shifts = {{DAY(0, 100)}, {DAY(0, 100)}},
+      .visits = {{10, 5}, {10, 5, .pinned_to = 1}},
+      .links = {LINK(SAME_PERSON, .job = 0, .other = 1)},
+      COUNTS(2, 2, 1)},
+     false,
+     0,
+     0,
+     0,
+     PLAN_RULE_SAME_PERSON,
+     0,
+     NEVER},
+    {{.shifts = {{.person = 1, .start = 0, .end = 100},
+		 {.person = 1, .start = 200, .end = 300}},
+      .visits = {{10, 5}, {10, 5}},
+      .links = {LINK(LATER_SHIFT, .job = 0, .other = 1)},
+      COUNTS(2, 2, 1)},
+     true,
+     0,
+     0,
+     0,
+     PLAN_RULE_LATER_SHIFT,
+     0,
+     10},
+    {{.shifts = {{.person = 1, .start = 0, .end = 100},
+		 {.person = 1, .start = 200, .end = 300}},
+      .visits = {{10, 5}, {10, 5}},
+      .links = {LINK(LATER_SHIFT, .job = 0, .other = 1)},
+      COUNTS(2, 2, 1)},
+     true,
+     0,
+     1,
+     0,
+     PLAN_RULE_LATER_SHIFT,
+     1,
+     NEVER},
+    {{.shifts = {{.person = 1, .start = 0, .end = 100},
+		 {.person = 2, .start = 200, .end = 300}},
+      .visits = {{10, 5, .pinned_to = 1}, {10, 5}},
+      .links = {LINK(LATER_SHIFT, .job = 0, .other = 1)},
+      COUNTS(2, 2, 1)},
+     false,
+     1,
+     1,
+     0,
+     PLAN_RULE_LATER_SHIFT,
+     1,
+     NEVER},
+    {{.shifts = {{DAY(0, 100)}, {DAY(0, 100)}},
+      .visits = {{10, 5, .pinned_to = 1, .amount = 1}, {20, 5}},
+      .links = {LINK(SHIPMENT, .job = 0, .other = 1)},
+      COUNTS(2, 2, 1)},
+     true,
+     1,
+     1,
+     0,
+     PLAN_RULE_SHIPMENT,
+     1,
+     NEVER},
+    {{.shifts = {{DAY(0, 100)}, {DAY(0, 100)}},
+      .visits = {{10, 5, .pinned_to = 1, .amount = 1}, {5, 5}},
+      .links = {LINK(SHIPMENT, .job = 0, .other = 1)},
+      COUNTS(2, 2, 1)},
+     true,
+     1,
+     0,
+     0,
+     PLAN_RULE_SHIPMENT,
+     0,
+     20},
+    {{.shifts = {{DAY(0, 60)}},
+      .visits = {{25, 5, .amount = 1}, {30, 5}},
+      .links = {LINK(SHIPMENT, .job = 0, .other = 1)},
+      COUNTS(1, 2, 1)},
+     false,
+     0,
+     0,
+     0,
+     PLAN_RULE_SHIPMENT,
+     1,
+     NEVER},
+    {{.shifts = {{DAY(0, 100), .capacity = 1}},
+      .visits = {{10, 0, .amount = 1},
+		 {30, 0},
+		 {5, 0, .amount = 1, .pinned_to = 1},
+		 {8, 0}},
+      .links = {LINK(SHIPMENT, .job = 0, .other = 1),
+		LINK(SHIPMENT, .job = 2, .other = 3)},
+      COUNTS(1, 4, 2)},
+     false,
+     0,
+     0,
+     0,
+     PLAN_RULE_CAPACITY,
+     0,
+     NEVER},
+};
+
+static void test_verdicts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++) {
+		const struct question *question = &questions[i];
+		struct plan_problem *problem = build(&question->day);
+		struct plan *plan =
+		    question->bare ? NULL : run(problem, 1, 200, 1);
+		struct plan_evaluation answer;
+		const struct plan_verdict *verdict;
+
+		plan_evaluate(problem, plan, question->job,
+			      question->technician,
+			      question->asked == 0 ? PLAN_ANY_TIME
+						   : question->asked * MINUTE,
+			      &answer);
+		verdict = &answer.verdicts[question->rule];
+		if (verdict->amount != question->amount ||
+		    (question->begin != NEVER &&
+		     answer.begin_s != question->begin * MINUTE) ||
+		    (question->amount > 0) == answer.feasible)
+			fail_msg("question %zu: amount %lld, begin %lld%s", i,
+				 (long long)verdict->amount,
+				 (long long)answer.begin_s / MINUTE,
+				 answer.feasible ? ", feasible" : "");
+		plan_free(plan);
+		plan_problem_free(problem);
+	}
+}
+
+/* Where a visit is, it may stay: no rule is broken by asking for just that. */
+static void assert_stays(const struct plan_problem *problem,
+			 const struct plan *plan, int32_t job, uint64_t seed)
+{
+	struct stay stay = stay_of(plan, job);
+	struct plan_evaluation answer;
+
+	if (stay.technician == PLAN_NONE ||
+	    plan_problem_job(problem, job)->pinned_technician >= 0)
+		return;
+	plan_evaluate(problem, plan, job, stay.technician, stay.begin_s,
+		      &answer);
+	for (int rule = PLAN_RULE_CREW; rule <= PLAN_RULE_SHIPMENT; rule++)
+		if (answer.verdicts[rule].amount > 0)
+			fail_msg("random %llu: job %d may not stay: %s",
+				 (unsigned long long)seed, job,
+				 plan_rule_info((enum plan_rule)rule)->name);
+}
+
 /* --- What is refused --- */
 
 static void test_refused(void **state)
@@ -725,6 +1019,8 @@ static void test_random(void **state)
 			continue;
 		plan = run(problem, seed, 100, seed % 5 == 0 ? 2 : 1);
 		verify(problem, plan, "random", seed);
+		for (int32_t i = 0; i < plan_problem_job_count(problem); i++)
+			assert_stays(problem, plan, i, seed);
 		served += plan_totals(plan).served;
 		tried += plan_problem_job_count(problem);
 		plan_free(plan);
@@ -847,6 +1143,7 @@ int main(void)
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_too_many_hang_together),
 	    cmocka_unit_test(test_by_hand),
+	    cmocka_unit_test(test_verdicts),
 	    cmocka_unit_test(test_random),
 	    cmocka_unit_test(test_repeatable),
 	    cmocka_unit_test(test_undo),
