@@ -225,7 +225,8 @@ static enum err read_document(struct vroom *vroom)
 	json_decref(vroom->root);
 	vroom->root = vroom->vehicles = vroom->jobs = vroom->shipments = NULL;
 #ifdef __GLIBC__
-	malloc_trim(0); /* its many small pieces are of no use to what follows */
+	malloc_trim(
+	    0); /* its many small pieces are of no use to what follows */
 #endif
 	return vroom_blame_link(
 	    vroom, plan_problem_finish(vroom->problem, vroom->detail));

@@ -146,6 +146,10 @@ enum err vroom_ids_of_vehicles(struct vroom *vroom)
 			     plan_problem_technician(vroom->problem, i)->id,
 			     ids->count, i, 1);
 	}
+	vroom->most_shifts = 1;
+	for (size_t i = 0; i < ids->count; i++)
+		if (ids->at[i].count > vroom->most_shifts)
+			vroom->most_shifts = ids->at[i].count;
 	return vroom_ids_sort(vroom, ids, "/vehicles", "id");
 }
 

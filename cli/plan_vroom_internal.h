@@ -63,6 +63,7 @@ struct vroom {
 	struct vroom_shift *shifts; /* by technician; NULL if no JSON */
 	struct vroom_visit *visits; /* by job; the same */
 	size_t shift_capacity, visit_capacity;
+	int32_t most_shifts; /* of one vehicle */
 	struct vroom_ids vehicle_ids, task_ids[TOLD_KIND_COUNT];
 	struct vroom_profile *profiles;
 	size_t profile_count;

@@ -67,7 +67,6 @@ static enum err read_preferred(const struct vroom *vroom, const json_t *object,
 {
 	const json_t *map, *value;
 	struct plan_preference *list;
-	size_t room = 0;
 	const char *name;
 	enum err err =
 	    vroom_get_object(vroom, object, "preferred", pointer, &map);
@@ -75,12 +74,8 @@ static enum err read_preferred(const struct vroom *vroom, const json_t *object,
 	if (err != ERR_OK || json_object_size(map) == 0)
 		return err;
 	pointer = vroom_at(vroom, pointer, "preferred");
-	for (size_t i = 0; i < vroom->vehicle_ids.count; i++) {
-		int32_t shifts = vroom->vehicle_ids.at[i].count;
-
-		room = (size_t)shifts > room ? (size_t)shifts : room;
-	}
-	list = arena_calloc(vroom->scratch, json_object_size(map) * room,
+	list = arena_calloc(vroom->scratch,
+			    json_object_size(map) * (size_t)vroom->most_shifts,
 			    sizeof(*list));
 	json_object_foreach((json_t *)map, name, value)
 	{
