@@ -114,8 +114,10 @@ static const struct plan_technician *who(const struct verify *verify,
 					     visit->technician);
 }
 
-/* Two pins are facts, whatever they do to one another. */
-static void check_link(struct verify *verify, const struct plan_link *link)
+/* Pins are facts, whatever they do to one another: two of them, or those that
+ * are served of a whole whose rest fits nowhere. */
+static void check_link(struct verify *verify, const struct plan_link *link,
+		       bool fact)
 {
 	struct pair pair = {.verify = verify,
 			    .link = link,
@@ -134,19 +136,12 @@ static void check_link(struct verify *verify, const struct plan_link *link)
 		return;
 	if (served && other_served)
 		kinds[link->kind].check(&pair);
-	else if ((kinds[link->kind].whole && served != other_served) ||
-		 (kinds[link->kind].only_after && other_served))
+	else if ((kinds[link->kind].whole && served != other_served && !fact) ||
+		 (kinds[link->kind].only_after && other_served &&
+		  !verify_is_pinned(pair.other)))
 		wrong(&pair, kinds[link->kind].rule, 1, false,
 		      kinds[link->kind].broken);
 }
-
-void verify_links(struct verify *verify)
-{
-	for (size_t i = 0; i < verify->common.link_count; i++)
-		check_link(verify, &verify->common.links[i]);
-}
-
-/* --- What is served --- */
 
 static int32_t root(int32_t *parent, int32_t i)
 {
@@ -154,6 +149,48 @@ static int32_t root(int32_t *parent, int32_t i)
 		i = parent[i] = parent[parent[i]];
 	return i;
 }
+
+/* job -> the first of those that hang together by whole links; by those that
+ * make one job of several visits, or by shipments too. */
+static int32_t *join(const struct verify *verify, bool shipments)
+{
+	int32_t count = plan_problem_job_count(verify->problem);
+	int32_t *parent =
+	    arena_calloc(verify->arena, (size_t)count + 1, sizeof(*parent));
+
+	for (int32_t i = 0; i < count; i++)
+		parent[i] = i;
+	for (size_t i = 0; i < verify->common.link_count; i++) {
+		const struct plan_link *link = &verify->common.links[i];
+
+		if (kinds[link->kind].whole &&
+		    (shipments || link->kind != PLAN_LINK_SHIPMENT))
+			parent[root(parent, link->other)] =
+			    root(parent, link->job);
+	}
+	return parent;
+}
+
+void verify_links(struct verify *verify)
+{
+	int32_t count = plan_problem_job_count(verify->problem);
+	int32_t *parent = join(verify, true);
+	bool *free =
+	    arena_calloc(verify->arena, (size_t)count + 1, sizeof(*free));
+
+	/* Is somebody served who is not pinned? */
+	for (int32_t i = 0; i < count; i++)
+		free[root(parent, i)] |=
+		    verify->visits[i].technician != PLAN_NONE &&
+		    !verify_is_pinned(plan_problem_job(verify->problem, i));
+	for (size_t i = 0; i < verify->common.link_count; i++) {
+		const struct plan_link *link = &verify->common.links[i];
+
+		check_link(verify, link, !free[root(parent, link->job)]);
+	}
+}
+
+/* --- What is served --- */
 
 struct group {
 	int32_t first; /* the visit that speaks for all */
@@ -167,19 +204,14 @@ static void gather(const struct verify *verify, int32_t *parent,
 	bool *led_to =
 	    arena_calloc(verify->arena, (size_t)count + 1, sizeof(*led_to));
 
-	for (int32_t i = 0; i < count; i++) {
-		parent[i] = i;
-		groups[i].first = PLAN_NONE;
-	}
 	for (size_t i = 0; i < verify->common.link_count; i++) {
 		const struct plan_link *link = &verify->common.links[i];
 
-		if (link->kind != PLAN_LINK_TOGETHER &&
-		    link->kind != PLAN_LINK_LATER_SHIFT)
-			continue;
-		parent[root(parent, link->other)] = root(parent, link->job);
-		led_to[link->other] = true;
+		if (kinds[link->kind].whole && link->kind != PLAN_LINK_SHIPMENT)
+			led_to[link->other] = true;
 	}
+	for (int32_t i = 0; i < count; i++)
+		groups[i].first = PLAN_NONE;
 	for (int32_t i = 0; i < count; i++) {
 		struct group *group = &groups[root(parent, i)];
 
@@ -193,8 +225,7 @@ static void gather(const struct verify *verify, int32_t *parent,
 void verify_count(const struct verify *verify, struct verify_result *result)
 {
 	int32_t count = plan_problem_job_count(verify->problem);
-	int32_t *parent =
-	    arena_calloc(verify->arena, (size_t)count + 1, sizeof(*parent));
+	int32_t *parent = join(verify, false);
 	struct group *groups =
 	    arena_calloc(verify->arena, (size_t)count + 1, sizeof(*groups));
 

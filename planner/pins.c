@@ -100,6 +100,25 @@ static void place_untimed(const struct plan_problem *problem, int32_t index,
 	technician->pinned[best] = job;
 }
 
+static bool is_relieved(const struct plan_problem *problem,
+			const struct technician *own, const int64_t *relief_s)
+{
+	const struct plan_technician *spec = &own->spec;
+	bool moved =
+	    own->slips || own->max_jobs != spec->max_jobs ||
+	    own->max_travel_s != spec->max_travel_s ||
+	    own->max_distance_m != spec->max_distance_m ||
+	    own->end_latest_s != spec->shift_end_s + spec->overtime_max_s;
+
+	for (int32_t i = 0; i < own->pinned_count; i++)
+		moved |= relief_s[i] > -TIME_NEVER;
+	for (int32_t i = 0; i < own->break_count; i++)
+		moved |= own->breaks[i].win.relief_s > -TIME_NEVER;
+	for (size_t d = 0; own->capacity != NULL && d < problem->amounts; d++)
+		moved |= own->capacity[d] != spec->capacity[d];
+	return moved;
+}
+
 /* The relief of pinned jobs is kept with them: the search reads it there. */
 static void relieve(struct plan_problem *problem, int32_t index,
 		    struct walk *walk)
@@ -119,6 +138,7 @@ static void relieve(struct plan_problem *problem, int32_t index,
 		relief_s[i] = -TIME_NEVER;
 	relief_grant(problem, index, technician, technician->pinned, count,
 		     walk, relief_s);
+	technician->relieved = is_relieved(problem, technician, relief_s);
 	for (int32_t i = 0; i < count; i++)
 		problem->jobs[technician->pinned[i]].win.relief_s = relief_s[i];
 	if (!walk_drive(walk, &drive, &result))

@@ -30,6 +30,7 @@ struct technician {
 	bool metered;
 	bool plain; /* has no breaks, nothing dated, nothing frozen */
 	bool quick; /* travel_row() says all about the way and what it costs */
+	bool relieved; /* pinned jobs in this order have moved some limit */
 	bool slips; /* some timed pin is reached too late: see slack_hope() */
 	struct day_break *breaks; /* in the order in which they are taken */
 	int32_t break_count;

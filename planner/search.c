@@ -120,6 +120,11 @@ void search_anneal(struct search *search)
 	for (uint64_t i = 0; team_may_iterate(search, i, &spent); i++) {
 		double least_luck = 3 * cost_heat(search, spent);
 
+		for (int k = shuffle_tries(search); k > 0; k--)
+			if (shuffle_route(search))
+				decide(search, spent);
+			else
+				solution_undo(&search->solution);
 		ruin_strings(search);
 		ruin_call_absent(search);
 		recreate_jobs(search);

@@ -104,6 +104,11 @@ double recreate_key(struct search *search, enum order order, int32_t job);
 bool recreate_fits(struct search *search, int32_t technician, int32_t job,
 		   int32_t at);
 
+/* shuffle.c: in small problems, try what insertion alone does not reach, so
+ * often each iteration. False: it came to nothing and must be undone. */
+int shuffle_tries(const struct search *search);
+bool shuffle_route(struct search *search);
+
 /* initial.c: refuse an initial plan that cannot be meant; start from one, in a
  * search that owns everything. */
 enum err initial_check(const struct plan_problem *problem,

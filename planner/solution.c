@@ -681,14 +681,12 @@ bool solution_swap_tails(struct solution *solution, const struct tails *tails)
 	return refresh_tail(solution, b, tails->at[1] + ones) && good;
 }
 
-bool solution_try_route(struct solution *solution, int32_t technician,
-			const int32_t *jobs, int32_t count)
+bool solution_change_route(struct solution *solution, int32_t technician,
+			   const int32_t *jobs, int32_t count)
 {
 	const struct plan_problem *problem = solution->problem;
 	const struct technician *own = &problem->technicians[technician];
-	struct route *route = &solution->routes[technician];
 
-	assert(solution->log_count == 0);
 	if (count > own->max_jobs ||
 	    capacity_excess(problem, own->capacity, jobs, count, PLAN_NONE, 0) >
 		0 ||
@@ -696,8 +694,15 @@ bool solution_try_route(struct solution *solution, int32_t technician,
 	     depot_lasts(problem, technician, jobs, count) < count))
 		return false;
 	replace_jobs(solution, technician, jobs, NULL, count);
-	slack_measure(problem, technician, route);
-	if (solution_refresh(solution, technician)) {
+	slack_measure(problem, technician, &solution->routes[technician]);
+	return solution_refresh(solution, technician);
+}
+
+bool solution_try_route(struct solution *solution, int32_t technician,
+			const int32_t *jobs, int32_t count)
+{
+	assert(solution->log_count == 0);
+	if (solution_change_route(solution, technician, jobs, count)) {
 		solution_keep(solution);
 		return true;
 	}

@@ -193,8 +193,11 @@ void solution_undo(struct solution *solution);
 void solution_set_route(struct solution *solution, int32_t technician,
 			const int32_t *jobs, const struct hold *holds,
 			int32_t count);
-/* The same for jobs that perhaps do not fit: then false, and nothing changed.
- * On success it is kept. */
+/* The same for jobs that perhaps do not fit: then false, and the caller takes
+ * the change back. */
+bool solution_change_route(struct solution *solution, int32_t technician,
+			   const int32_t *jobs, int32_t count);
+/* Then false, and nothing changed. On success it is kept. */
 bool solution_try_route(struct solution *solution, int32_t technician,
 			const int32_t *jobs, int32_t count);
 
