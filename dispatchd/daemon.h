@@ -17,9 +17,12 @@ struct event_base;
 struct feed_cache;
 struct http_route;
 struct http_server;
+struct listeners;
 struct planning;
+struct ring;
 struct stats_timer;
 struct store;
+struct watch;
 struct work_box;
 struct work_pool;
 struct zones;
@@ -58,6 +61,8 @@ struct daemon {
 	struct counters counters;
 	struct pool_gauge pools[LOOPS_MAX];
 	_Atomic int64_t stopped[STOPPED_MAX];
+	struct ring *ring;   /* what boards were told lately */
+	_Atomic int readers; /* of streams, on all loops */
 	unsigned loop_count;
 	struct zones *zones;
 	double planner_speed_kmh, planner_detour;
@@ -77,7 +82,9 @@ struct loop {
 	struct auth_cache *auth;
 	struct feed_cache *feeds;
 	struct planning *planning;
+	struct listeners *listeners;
 	struct chores *chores; /* of loop 0; else NULL */
+	struct watch *watch;   /* the same */
 	struct event *gauge_timer;
 };
 

@@ -12,12 +12,14 @@
 #include <callout/log.h>
 
 #include "dispatchd/api/auth_cache.h"
+#include "dispatchd/api/stream.h"
 #include "dispatchd/daemon.h"
 #include "dispatchd/engine/chores.h"
 #include "dispatchd/engine/planning.h"
 #include "dispatchd/engine/work.h"
 #include "dispatchd/feed/feed_cache.h"
 #include "dispatchd/store/store.h"
+#include "dispatchd/stream/watch.h"
 
 /* What the work of threads may take to come back, after the drain. */
 #define LAST_WORDS_US 3000000
@@ -54,6 +56,8 @@ static void free_parts(struct loop *loop)
 	if (loop->gauge_timer)
 		event_free(loop->gauge_timer);
 	chores_free(loop->chores);
+	watch_free(loop->watch);
+	listeners_free(loop->listeners);
 	planning_free(loop->planning);
 	work_box_free(loop->box);
 	feed_cache_free(loop->feeds);
@@ -87,8 +91,11 @@ struct loop *loop_new(struct daemon *daemon,
 	loop->auth = auth_cache_new();
 	loop->feeds = feed_cache_new();
 	loop->planning = planning_new(loop);
-	if (index == 0)
+	loop->listeners = listeners_new(loop);
+	if (index == 0) {
 		loop->chores = chores_new(loop);
+		loop->watch = watch_new(loop);
+	}
 	loop->gauge_timer = event_new(base, -1, EV_PERSIST, on_gauge, loop);
 	event_add(loop->gauge_timer, &second);
 	return loop;

@@ -17,10 +17,13 @@
 #include "dispatchd/engine/work.h"
 #include "dispatchd/feed/zones.h"
 #include "dispatchd/loop.h"
+#include "dispatchd/stream/ring.h"
 
 #define PASSWORDS_AT_ONCE 2 /* 64 MiB each */
 #define PASSWORDS_WAITING 16
 #define EVALUATIONS_WAITING 64
+#define RING_PIECES 20000
+#define RING_BYTES ((size_t)8 << 20)
 
 /* The one of this process: the hooks below have no other way to it. */
 static struct daemon dispatchd;
@@ -69,6 +72,7 @@ static enum err on_start(struct daemon_process *process,
 	operations = api_operations(&count);
 	dispatchd.routes = api_routes();
 	dispatchd.zones = zones_new();
+	dispatchd.ring = ring_new(RING_PIECES, RING_BYTES);
 	openapi_build(operations, count, PACKAGE_VERSION, &dispatchd.openapi);
 	return start_workers(detail);
 }
@@ -99,6 +103,7 @@ static void on_end(struct daemon_process *process)
 	work_pool_free(dispatchd.planners);
 	work_pool_free(dispatchd.evaluators);
 	zones_free(dispatchd.zones);
+	ring_free(dispatchd.ring);
 	buf_free(&dispatchd.openapi);
 	free((void *)dispatchd.routes);
 }

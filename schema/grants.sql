@@ -53,7 +53,7 @@ BEGIN
                 'calendar_link_revoke', 'calendar_find', 'calendar_visits',
                 'enrol_code_create', 'device_list', 'device_revoke',
                 'ready_check', 'metrics_row', 'feed_purge',
-                'visits_miss', 'sla_fire', 'instant_text']),
+                'visits_miss', 'sla_fire', 'feed_news', 'instant_text']),
             ('mobile', ARRAY['device_enrol', 'device_auth', 'sync_pull',
                 'push_apply', 'ready_check', 'instant_text']),
             ('admin', ARRAY['territory_list', 'territory_day',

@@ -288,6 +288,10 @@ CREATE FUNCTION callout.fail(p_code text, p_text text, p_pointer text DEFAULT ''
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.fail(p_code text, p_text text, p_pointer text, p_rule text) OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) RETURNS TABLE(scope bigint, version bigint, territory bigint, body text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.feed_note_access() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -473,6 +477,9 @@ CREATE FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_due(j callout.job) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.job_due(j callout.job) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_facts(p_actor bigint, p_id bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -858,6 +865,21 @@ CREATE FUNCTION callout.territory_list(p_actor bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.territory_list(p_actor bigint) OWNER TO callout_owner;
+CREATE TABLE callout.job_type (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    duration_min integer NOT NULL,
+    priority smallint DEFAULT 3 NOT NULL,
+    sla_policy_id bigint,
+    CONSTRAINT job_type_code_check CHECK (((length(code) >= 1) AND (length(code) <= 120))),
+    CONSTRAINT job_type_duration_min_check CHECK (((duration_min >= 1) AND (duration_min <= 14400))),
+    CONSTRAINT job_type_priority_check CHECK (((priority >= 1) AND (priority <= 5)))
+);
+ALTER TABLE callout.job_type OWNER TO callout_owner;
+CREATE FUNCTION callout.unplanned_row(j callout.job, p_due timestamp with time zone, k callout.job_type, s callout.site) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.unplanned_row(j callout.job, p_due timestamp with time zone, k callout.job_type, s callout.site) OWNER TO callout_owner;
 CREATE FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -930,6 +952,9 @@ CREATE FUNCTION callout.visit_revise() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.visit_revise() OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_row(v callout.visit, j callout.job, s callout.site) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.visit_row(v callout.visit, j callout.job, s callout.site) OWNER TO callout_owner;
 CREATE FUNCTION callout.visit_touch(p_jobs bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1248,18 +1273,6 @@ CREATE TABLE callout.job_technician (
     CONSTRAINT job_technician_relation_check CHECK ((relation = ANY (ARRAY['required'::text, 'preferred'::text, 'excluded'::text])))
 );
 ALTER TABLE callout.job_technician OWNER TO callout_owner;
-CREATE TABLE callout.job_type (
-    id bigint NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    duration_min integer NOT NULL,
-    priority smallint DEFAULT 3 NOT NULL,
-    sla_policy_id bigint,
-    CONSTRAINT job_type_code_check CHECK (((length(code) >= 1) AND (length(code) <= 120))),
-    CONSTRAINT job_type_duration_min_check CHECK (((duration_min >= 1) AND (duration_min <= 14400))),
-    CONSTRAINT job_type_priority_check CHECK (((priority >= 1) AND (priority <= 5)))
-);
-ALTER TABLE callout.job_type OWNER TO callout_owner;
 ALTER TABLE callout.job_type ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.job_type_id_seq
     START WITH 1
@@ -1962,6 +1975,8 @@ REVOKE ALL ON FUNCTION callout.fact_apply(p_device callout.device, p_mutation js
 REVOKE ALL ON FUNCTION callout.fact_note(p_visit callout.visit, p_technician bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_status(p_visit callout.visit, p_technician bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fail(p_code text, p_text text, p_pointer text, p_rule text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.feed_note_access() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_contact() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_customer() FROM PUBLIC;
@@ -2023,6 +2038,7 @@ GRANT ALL ON FUNCTION callout.job_clocks(p_actor bigint, p_id bigint) TO callout
 REVOKE ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.job_due(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_facts(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_facts(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_follow(p_jobs bigint[]) FROM PUBLIC;
@@ -2176,6 +2192,7 @@ REVOKE ALL ON FUNCTION callout.territory_json(t callout.territory) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.territory_list(p_actor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.territory_list(p_actor bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.territory_list(p_actor bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.unplanned_row(j callout.job, p_due timestamp with time zone, k callout.job_type, s callout.site) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.user_disable(p_login text, p_disabled boolean) FROM PUBLIC;
@@ -2197,6 +2214,7 @@ REVOKE ALL ON FUNCTION callout.visit_json(v callout.visit) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_live(p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_revise() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visit_row(v callout.visit, j callout.job, s callout.site) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_touch(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text) TO callout_dispatchd;

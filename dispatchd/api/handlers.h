@@ -16,6 +16,7 @@ void territories_list(struct api_call *call);
 void technicians_list(struct api_call *call);
 void technicians_get(struct api_call *call);
 void board_get(struct api_call *call);
+void stream_get(struct api_call *call);
 
 /* jobs.c */
 void jobs_list(struct api_call *call);

@@ -46,6 +46,10 @@ static const struct api_operation operations[] = {
      .query = query_board, .answer = &shape_board, .refusals = "404",
      .tag = "planning", .operation = "getBoard",
      .summary = "A territory's days: shifts, visits, unplanned jobs"},
+    {ROW(GET, API "/stream", stream_get), .roles = SEE, .query = query_stream,
+     .media_type = "text/event-stream", .tag = "planning",
+     .operation = "streamChanges",
+     .summary = "What changes on the boards, as it happens"},
 
     /* --- jobs --- */
     {ROW(GET, API "/jobs", jobs_list), .roles = ROLE_ALL, .query = query_jobs,

@@ -18,6 +18,7 @@ extern const struct field_schema shape_user, shape_territory_list,
     shape_code, shape_device, shape_device_list, shape_problem;
 
 /* Query parameters. */
-extern const struct field query_jobs[], query_technicians[], query_board[];
+extern const struct field query_jobs[], query_technicians[], query_board[],
+    query_stream[];
 
 #endif

@@ -217,6 +217,20 @@ const struct field query_technicians[] = {
      .help = "The last id of the page before."},
     {.type = FIELD_END}};
 
+const struct field query_stream[] = {
+    {.name = "territory",
+     .type = FIELD_TEXT,
+     .min = 1,
+     .max = 1000,
+     .help = "Ids with commas between; without it, all of mine."},
+    {.name = "after",
+     .type = FIELD_TEXT,
+     .min = 1,
+     .max = 40,
+     .help = "The id of the board that was read; Last-Event-ID is "
+	     "stronger."},
+    {.type = FIELD_END}};
+
 const struct field query_board[] = {
     {.name = "territory", .flags = NEED, ID},
     {.name = "from",

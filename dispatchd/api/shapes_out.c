@@ -207,6 +207,10 @@ SHAPE(board_pool, "What nobody has yet, most urgent first.",
       LIST_OF("columns", FIELD_TEXT), LIST_OF("rows", FIELD_ANY), INT("total"));
 SHAPE(board, "A territory's days.", OBJECT("territory", territory),
       DATE("from"), DATE("to"), AT("as_of"),
+      {.name = "id",
+       .type = FIELD_NOTE,
+       .flags = NEED,
+       .help = "What the stream can be asked to go on after."},
       LIST("technicians", board_technician), OBJECT("visits", board_table),
       OBJECT("unplanned", board_pool));
 

@@ -10,21 +10,16 @@ BEGIN
         SELECT json_build_object('columns', json_build_array('id', 'title',
                 'priority', 'state', 'type', 'site', 'lat', 'lon', 'due',
                 'opened', 'version'),
-            'rows', coalesce((SELECT json_agg(json_build_array(u.id, u.title,
-                    u.priority, u.state, k.code, s.name, s.lat, s.lon,
-                    instant_text(u.due), instant_text(u.opened_at), u.version)
-                    ORDER BY u.priority, u.due, u.opened_at, u.id)
-                FROM (SELECT j.*, least(j.due_at, c.due_at) AS due
+            'rows', coalesce((SELECT json_agg(unplanned_row(u.j, u.due, k, s)
+                    ORDER BY (u.j).priority, u.due, (u.j).opened_at, (u.j).id)
+                FROM (SELECT j, job_due(j) AS due
                     FROM job j
-                    LEFT JOIN LATERAL (SELECT min(a.due_at) AS due_at
-                        FROM sla_clock a WHERE a.job_id = j.id
-                            AND a.state = 'running') c ON true
                     WHERE j.territory_id = p_territory AND j.state = 'open'
                         AND j.completed_at IS NULL
                     ORDER BY j.priority, due, j.opened_at, j.id
                     LIMIT 2000) u
-                JOIN job_type k ON k.id = u.job_type_id
-                JOIN site s ON s.id = u.site_id), '[]'),
+                JOIN job_type k ON k.id = (u.j).job_type_id
+                JOIN site s ON s.id = (u.j).site_id), '[]'),
             'total', (SELECT count(*) FROM job j
                 WHERE j.territory_id = p_territory AND j.state = 'open'
                     AND j.completed_at IS NULL))

@@ -11,12 +11,8 @@ BEGIN
         SELECT json_build_object('columns', json_build_array('id', 'job',
                 'technician', 'state', 'start', 'end', 'travel_s', 'pinned',
                 'title', 'priority', 'site', 'lat', 'lon', 'due', 'version'),
-            'rows', coalesce(json_agg(json_build_array(v.id, v.job_id,
-                v.technician_id, v.state, instant_text(lower(v.planned)),
-                instant_text(upper(v.planned)), v.travel_s, v.pinned, j.title,
-                j.priority, s.name, s.lat, s.lon, instant_text(j.due_at),
-                v.version) ORDER BY v.technician_id, lower(v.planned), v.id),
-                '[]'))
+            'rows', coalesce(json_agg(visit_row(v, j, s)
+                ORDER BY v.technician_id, lower(v.planned), v.id), '[]'))
         FROM technician t
         JOIN visit v ON v.technician_id = t.id
             AND lower(v.planned) < p_to

@@ -167,6 +167,7 @@ GUARDED = [
     ("GET", "/territories", None), ("GET", "/technicians", None),
     ("GET", "/technicians/1", None),
     ("GET", f"/board?territory=1&from={DAY}", None),
+    ("GET", "/stream", None),
     ("GET", "/jobs", None), ("POST", "/jobs", {}), ("GET", "/jobs/1", None),
     ("PATCH", "/jobs/1", {}), ("POST", "/jobs/1/cancel", {}),
     ("GET", "/jobs/1/audit", None), ("GET", "/jobs/1/facts", None),
@@ -418,7 +419,8 @@ def odd_bodies_and_parameters_never_end_in_an_internal_error(world):
     root = world.client("root")
     seen = set()
     for _ in range(4000 if os.environ.get("CALLOUT_FULL") else 400):
-        pattern = random.choice(sorted(document["paths"]))
+        pattern = random.choice(sorted(
+            set(document["paths"]) - {"/api/v1/stream"}))
         method = random.choice(sorted(document["paths"][pattern]))
         operation = document["paths"][pattern][method]
         if operation["operationId"] in ("logOut", "changePassword", "logIn"):

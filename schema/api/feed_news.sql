@@ -1,0 +1,77 @@
+-- SPDX-License-Identifier: MIT
+-- What boards should hear: for each territory that has changed since these
+-- versions of these scopes, one text with the rows as the board has them
+-- (their columns are board_visits' and board_unplanned's) and the ids that are
+-- gone; a great many changes are only said to be there. Then the scopes' new
+-- versions. One statement: what it tells is one moment.
+--
+-- With no scopes at all the versions alone: where to begin.
+
+CREATE FUNCTION feed_news(p_scopes bigint[], p_versions bigint[])
+RETURNS TABLE (scope bigint, version bigint, territory bigint, body text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_most constant integer := 500;     -- rows for one territory
+BEGIN
+    RETURN QUERY
+    WITH moved AS MATERIALIZED (
+        SELECT s.id, s.version, coalesce(k.version, 0) AS since,
+            coalesce(t.territory_id, s.object_id) AS territory_id
+        FROM feed_scope s
+        LEFT JOIN unnest(p_scopes, p_versions) k (id, version) ON k.id = s.id
+        LEFT JOIN technician t ON s.kind = 'technician' AND t.id = s.object_id
+        WHERE s.version > coalesce(k.version, -1)
+    ), change AS MATERIALIZED (
+        SELECT m.territory_id, f.kind, f.object_id, bool_or(f.op = 'U') AS put
+        FROM moved m
+        JOIN feed f ON f.scope_id = m.id AND f.version > m.since
+        WHERE cardinality(p_scopes) > 0
+        GROUP BY 1, 2, 3
+    ), many AS MATERIALIZED (
+        SELECT c.territory_id, count(*) > v_most AS too_many
+        FROM change c GROUP BY 1
+    ), bar AS (
+        SELECT c.territory_id, c.object_id, visit_row(v, j, s) AS cells
+        FROM change c
+        JOIN many n ON n.territory_id = c.territory_id AND NOT n.too_many
+        LEFT JOIN visit v ON c.put AND v.id = c.object_id
+            AND v.state NOT IN ('cancelled', 'declined')
+            AND (SELECT t.territory_id FROM technician t
+                WHERE t.id = v.technician_id) = c.territory_id
+        LEFT JOIN job j ON j.id = v.job_id
+        LEFT JOIN site s ON s.id = j.site_id
+        WHERE c.kind = 'visit'
+    ), tray AS (
+        SELECT c.territory_id, c.object_id, unplanned_row(j, job_due(j), k, s) AS cells
+        FROM change c
+        JOIN many n ON n.territory_id = c.territory_id AND NOT n.too_many
+        LEFT JOIN job j ON c.put AND j.id = c.object_id AND j.state = 'open'
+            AND j.territory_id = c.territory_id
+        LEFT JOIN job_type k ON k.id = j.job_type_id
+        LEFT JOIN site s ON s.id = j.site_id
+        WHERE c.kind = 'job'
+    )
+    SELECT NULL::bigint, NULL::bigint, n.territory_id,
+        CASE WHEN n.too_many THEN json_build_object('territory',
+            n.territory_id, 'reload', true)
+        ELSE json_build_object('territory', n.territory_id,
+            'visits', coalesce((SELECT json_agg(b.cells ORDER BY b.object_id)
+                FROM bar b WHERE b.territory_id = n.territory_id
+                    AND b.cells IS NOT NULL), '[]'),
+            'visits_gone', coalesce((SELECT json_agg(b.object_id
+                    ORDER BY b.object_id)
+                FROM bar b WHERE b.territory_id = n.territory_id
+                    AND b.cells IS NULL), '[]'),
+            'unplanned', coalesce((SELECT json_agg(t.cells
+                    ORDER BY t.object_id)
+                FROM tray t WHERE t.territory_id = n.territory_id
+                    AND t.cells IS NOT NULL), '[]'),
+            'unplanned_gone', coalesce((SELECT json_agg(t.object_id
+                    ORDER BY t.object_id)
+                FROM tray t WHERE t.territory_id = n.territory_id
+                    AND t.cells IS NULL), '[]')) END::text
+    FROM many n
+    UNION ALL
+    SELECT m.id, m.version, NULL, NULL FROM moved m;
+END
+$$;
