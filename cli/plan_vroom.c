@@ -17,8 +17,6 @@
 
 #include "cli/plan_json.h"
 
-#define HORIZON_S (200 * INT64_C(86400)) /* where no time window ends it */
-
 static const struct vroom_key top_keys[] = {
     {"jobs", VROOM_KEY_READ},	      {"shipments", VROOM_KEY_READ},
     {"vehicles", VROOM_KEY_READ},     {"matrices", VROOM_KEY_READ},
@@ -28,12 +26,16 @@ static const struct vroom_key top_keys[] = {
 
 /* --- Surveys --- */
 
+/* The end of a window, or its start where it goes on for ages: that is how
+ * "any time" is said, too. */
 static int64_t later(const json_t *window, int64_t last)
 {
+	double start = json_number_value(json_array_get(window, 0));
 	double end = json_number_value(json_array_get(window, 1));
+	double at = end - start > (double)VROOM_HORIZON_S ? start : end;
 
-	return end > (double)last && end < (double)PLAN_TIME_MAX ? (int64_t)end
-								 : last;
+	return at > (double)last && at < (double)PLAN_TIME_MAX ? (int64_t)at
+							       : last;
 }
 
 static int64_t last_of_all(const json_t *windows, int64_t last)
@@ -70,10 +72,11 @@ static void choose_horizon(struct vroom *vroom)
 		last = last_of(json_object_get(one, "pickup"), last);
 		last = last_of(json_object_get(one, "delivery"), last);
 	}
-	last =
-	    last < PLAN_TIME_MAX - HORIZON_S ? last : PLAN_TIME_MAX - HORIZON_S;
+	last = last < PLAN_TIME_MAX - VROOM_HORIZON_S
+		   ? last
+		   : PLAN_TIME_MAX - VROOM_HORIZON_S;
 	vroom->default_start_s =
-	    last < HORIZON_S - 86400 ? 0 : last - HORIZON_S + 86400;
+	    last < VROOM_HORIZON_S - 86400 ? 0 : last - VROOM_HORIZON_S + 86400;
 	vroom->default_end_s = vroom->default_start_s + PLAN_SPAN_MAX - 86400;
 }
 

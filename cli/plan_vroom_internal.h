@@ -9,6 +9,9 @@
 #include "cli/plan_matrix.h"
 #include "cli/plan_vroom.h"
 
+/* Where no time window ends it. */
+#define VROOM_HORIZON_S (200 * INT64_C(86400))
+
 struct vroom_profile {
 	const char *name; /* in the document */
 	int32_t number;

@@ -185,6 +185,19 @@ static enum err read_several(const struct vroom *vroom, const json_t *array,
 	return ERR_OK;
 }
 
+/* A window that goes on for ages is as good as none. */
+static void cut(const struct vroom *vroom, struct plan_window *shift)
+{
+	if (shift->end_s - shift->start_s <= VROOM_HORIZON_S ||
+	    shift->end_s < vroom->default_start_s ||
+	    shift->start_s > vroom->default_end_s)
+		return;
+	if (shift->start_s < vroom->default_start_s)
+		shift->start_s = vroom->default_start_s;
+	if (shift->end_s > vroom->default_end_s)
+		shift->end_s = vroom->default_end_s;
+}
+
 /* `shifts`, or `time_window`, or what a vehicle without either has. */
 static enum err read_shifts(const struct vroom *vroom, const json_t *object,
 			    const char *pointer,
@@ -208,6 +221,7 @@ static enum err read_shifts(const struct vroom *vroom, const json_t *object,
 		err = vroom_to_window(vroom, one,
 				      vroom_at(vroom, pointer, "time_window"),
 				      shifts);
+	cut(vroom, shifts);
 	if (err != ERR_OK || array == NULL)
 		return err;
 	pointer = vroom_at(vroom, pointer, "shifts");

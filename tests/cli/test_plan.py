@@ -179,6 +179,15 @@ epoch["jobs"][0]["time_windows"] = [[1900000000, 1900003600]]
 del epoch["vehicles"][0]["time_window"]
 good("windows in Unix time, a vehicle without one", epoch)
 good("no jobs at all", dict(EXAMPLE, jobs=[]))
+for name, at in [("midnight", 30000), ("1970", 1900000000)]:
+    ages = copy.deepcopy(MATRIX)
+    ages["vehicles"][0]["time_window"] = [0, 4294967295]
+    ages["jobs"][0]["time_windows"] = [[at, at + 3600]]
+    ages["jobs"][1]["time_windows"] = [[0, 4294967295]]
+    solution, _ = good("windows that go on for ages, times from " + name, ages)
+    check(any(step["arrival"] + step["waiting_time"] >= at
+              for route in solution["routes"] for step in route["steps"]) or
+          solution["unassigned"][0]["id"] == 11, "at " + str(at), solution)
 
 code, first, _ = plan(EXAMPLE, "--iterations=500", "--seed=3")
 code, second, _ = plan(EXAMPLE, "--iterations=500", "--seed=3")
