@@ -138,6 +138,18 @@ static void join_all(const struct technician *own, struct stops *stops)
 	}
 }
 
+/* What the whole costs if it takes so long. */
+static int64_t price_of(const struct depot_query *query,
+			const struct stops *stops, int64_t travel_s,
+			int64_t length_s)
+{
+	const struct technician *own =
+	    &query->solution->problem->technicians[query->technician];
+
+	return stops->base + travel_s * own->spec.travel_rate +
+	       length_s * own->spec.duration_rate;
+}
+
 static void offer(struct depot_query *query, const struct stops *stops,
 		  const struct part *whole, int64_t travel_s, int32_t at,
 		  int32_t visit, bool before)
@@ -149,8 +161,7 @@ static void offer(struct depot_query *query, const struct stops *stops,
 	if (!whole->holds || stops->travel_s + travel_s > own->max_travel_s ||
 	    (query->at != PLAN_NONE && query->at != at))
 		return;
-	price = stops->base + travel_s * own->spec.travel_rate +
-		whole->span.length_s * own->spec.duration_rate;
+	price = price_of(query, stops, travel_s, whole->span.length_s);
 	if (price >= query->price)
 		return;
 	query->price = price;
@@ -174,10 +185,16 @@ static void price_behind(struct depot_query *query, const struct stops *stops,
 		    at == visit ? stops->depot_job_s : stops->to_job_s[at];
 		int64_t added = detour_s + to + stops->from_job_s[at] -
 				(stops->count > 0 ? stops->leg_s[at] : 0);
+		int64_t least =
+		    part.span.length_s + to + own_part->span.length_s +
+		    stops->from_job_s[at] + stops->after[at].span.length_s;
 
-		add(&whole, to, own_part);
-		add(&whole, stops->from_job_s[at], &stops->after[at]);
-		offer(query, stops, &whole, added, at, visit, false);
+		/* Without any more waiting. */
+		if (price_of(query, stops, added, least) < query->price) {
+			add(&whole, to, own_part);
+			add(&whole, stops->from_job_s[at], &stops->after[at]);
+			offer(query, stops, &whole, added, at, visit, false);
+		}
 		if (at == stops->count)
 			return;
 		if (at == visit)
@@ -203,10 +220,16 @@ static void price_ahead(struct depot_query *query, const struct stops *stops,
 		    visit == at ? stops->job_depot_s : stops->to_depot_s[visit];
 		int64_t added = detour_s + to + stops->from_depot_s[visit] -
 				(stops->count > 0 ? stops->leg_s[visit] : 0);
+		int64_t least = part.span.length_s + to +
+				stops->from_depot_s[visit] +
+				stops->after[visit].span.length_s;
 
-		add(&whole, to, &anywhere);
-		add(&whole, stops->from_depot_s[visit], &stops->after[visit]);
-		offer(query, stops, &whole, added, at, visit, true);
+		if (price_of(query, stops, added, least) < query->price) {
+			add(&whole, to, &anywhere);
+			add(&whole, stops->from_depot_s[visit],
+			    &stops->after[visit]);
+			offer(query, stops, &whole, added, at, visit, true);
+		}
 		if (visit == stops->count)
 			return;
 		if (visit == at)
