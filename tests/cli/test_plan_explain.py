@@ -65,6 +65,19 @@ def apply(problem, job, by):
         vehicle["max_tasks"] += amount
     elif by["change"] == "capacity":
         vehicle["capacity"] = [c + amount for c in vehicle["capacity"]]
+    elif by["change"] == "max_distance":
+        vehicle["max_distance"] += amount
+    elif by["change"] == "level":
+        own["levels"] = {skill: level - amount
+                         for skill, level in own["levels"].items()}
+    elif by["change"] == "certificate":
+        vehicle["certified"] = {
+            skill: [max(0, start - amount), end + amount]
+            for skill, (start, end) in vehicle["certified"].items()}
+    elif by["change"] == "excluded":
+        own["excluded"].remove(vehicle["id"])
+    elif by["change"] == "required":
+        own["required"].append(vehicle["id"])
     elif by["change"] == "skill":
         vehicle["skills"] = sorted({*vehicle["skills"], *own["skills"]})
     else:
@@ -80,6 +93,24 @@ def capped(key, value):
     return problem
 
 
+def dated():
+    problem = with_job(service=600, skills=[8])
+    for vehicle in problem["vehicles"]:
+        vehicle["time_window"] = [28800, 86400]
+        vehicle["certified"] = {"8": [0, 15000]}
+    return problem
+
+
+def far():
+    problem = capped("max_distance", 100)
+    rows = problem["matrices"]["car"]["durations"]
+    problem["matrices"]["car"]["distances"] = rows
+    for job in problem["jobs"]:
+        job["location_index"] = 0
+    problem["jobs"][-1].update(location_index=1)
+    return problem
+
+
 # name, problem, the change that must be named (None: any)
 CASES = [
     ("no time left", with_job(service=7200), None),
@@ -89,6 +120,12 @@ CASES = [
     ("too much to carry", with_job(service=0, delivery=[6]), "capacity"),
     ("enough jobs", capped("max_tasks", 1), "max_jobs"),
     ("enough travel", capped("max_travel_time", 1200), None),
+    ("too far", far(), "max_distance"),
+    ("a level that nobody has", with_job(service=0, levels={"1": 3}),
+     "level"),
+    ("a certificate of long ago", dated(), "certificate"),
+    ("excluded everywhere", with_job(service=0, excluded=[3, 7]),
+     "excluded"),
 ]
 
 for name, problem, change in CASES:
@@ -116,6 +153,44 @@ for name, problem, change in CASES:
         check(len(after["unassigned"]) < len(left),
               name + ": then more is served", by,
               after["unassigned"])
+
+# What hangs together, and what is carried: the rule that stands in the way,
+# and a word that its text must have. No single change helps there.
+FREE = copy.deepcopy(BASE)
+for one in FREE["vehicles"]:
+    one["time_window"] = [0, 86400]
+
+
+def named(name, jobs, job, rule, word, **more):
+    problem = dict(copy.deepcopy(FREE), jobs=[
+        dict({"location_index": 2, "service": 600}, **one) for one in jobs],
+        **more)
+    left = [one for one in plan(problem, "--explain")["unassigned"]
+            if one["id"] == job]
+    rules = {reason["rule"] for one in left for reason in one["reasons"]}
+    texts = " ".join(reason["text"] for one in left
+                     for reason in one["reasons"])
+    check(len(left) == 1 and rule in rules and "none" not in rules and
+          word in texts, "says why: " + name, left)
+
+
+named("a crew of three for two", [{"id": 1, "crew": 3}], 1, "crew",
+      "technician")
+named("after one that nobody can do", [
+    {"id": 1, "skills": [9]}, {"id": 2, "after": [{"job": 1}]}], 2, "after",
+    "job 1")
+named("with one that another has to do", [
+    {"id": 1, "required": [7], "priority": 9},
+    {"id": 2, "required": [3], "same_vehicle": 1}], 2, "same_technician",
+    "job 1")
+named("a tool that nobody has", [{"id": 1, "tools": [4]}], 1, "tools",
+      "tool 4")
+named("a part that nobody has", [{"id": 1, "parts": {"5": 2}}], 1, "parts",
+      "part 5")
+named("a pickup whose delivery is late", [], 1, "shipment", "delivery 2",
+      shipments=[{"pickup": {"id": 1, "location_index": 0},
+                  "delivery": {"id": 2, "location_index": 4,
+                               "time_windows": [[0, 10]]}}])
 
 SOLUTION = plan(BASE, "--explain")
 PLAIN = plan(BASE)
