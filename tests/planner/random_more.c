@@ -254,12 +254,16 @@ static void snap_windows(struct plan_window *windows, size_t count)
 	}
 }
 
-static void snap_technician(struct random_technician *own)
+static void snap_technician(struct random_technician *own, bool metres)
 {
 	snap(&own->spec.shift_start_s);
 	snap(&own->spec.shift_end_s);
 	snap(&own->spec.overtime_max_s);
 	own->spec.speed_factor = 1;
+	if (!metres) { /* a table of seconds alone has none */
+		own->spec.max_distance_m = PLAN_TIME_MAX;
+		own->spec.distance_rate = 0;
+	}
 	for (size_t i = 0; i < own->spec.break_count; i++) {
 		snap(&own->breaks[i].duration_s);
 		snap_windows(own->windows[i], 2);
@@ -308,7 +312,7 @@ void random_to_grid(struct random_problem *all)
 	if (all->frozen_until_s > -PLAN_TIME_MAX)
 		snap(&all->frozen_until_s);
 	for (int32_t i = 0; i < all->technician_count; i++)
-		snap_technician(&all->technicians[i]);
+		snap_technician(&all->technicians[i], all->metres != NULL);
 	for (int32_t i = 0; i < all->job_count; i++)
 		snap_job(&all->jobs[i]);
 	for (int32_t i = 0; i < all->link_count; i++) {

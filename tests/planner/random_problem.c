@@ -3,6 +3,7 @@
 #include "tests/planner/random_problem.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "tests/planner/random_internal.h"
@@ -259,23 +260,30 @@ void random_problem_free(struct random_problem *all)
 	free(all);
 }
 
+/* Whoever made the problem has made a mistake. */
+static void refused(const struct err_detail *detail)
+{
+	fprintf(stderr, "%s: %s\n", detail->pointer, detail->text);
+	abort();
+}
+
 static void add_travel(struct plan_problem *problem,
 		       const struct random_problem *all)
 {
-	struct err_detail detail;
+	struct err_detail detail = {0};
 	int32_t ignored;
 
 	if (all->matrix != NULL &&
 	    plan_problem_add_matrix(problem, (size_t)all->location_count,
 				    all->matrix, &ignored, &detail))
-		abort();
+		refused(&detail);
 	if (all->matrix != NULL && (all->metres != NULL || all->arcs != NULL) &&
 	    plan_problem_set_arcs(problem, 0, all->metres, all->arcs, &detail))
-		abort();
+		refused(&detail);
 	for (int32_t i = 0; !all->matrix && i < all->location_count; i++)
 		if (plan_problem_add_location(problem, all->lat[i], all->lon[i],
 					      &ignored, &detail))
-			abort();
+			refused(&detail);
 }
 
 /* The links name jobs by their place in `all`. */
@@ -293,7 +301,7 @@ static void add_links(struct plan_problem *problem,
 		link.job = place[link.job];
 		link.other = place[link.other];
 		if (plan_problem_add_link(problem, &link, &detail))
-			abort();
+			refused(&detail);
 	}
 }
 
@@ -306,25 +314,25 @@ struct plan_problem *random_problem_build(const struct random_problem *all,
 
 	add_travel(problem, all);
 	if (plan_problem_set_amounts(problem, all->amounts, &detail))
-		abort();
+		refused(&detail);
 	plan_problem_set_frozen_until(problem, all->frozen_until_s);
 	for (int32_t i = 0; i < all->technician_count; i++)
 		if (plan_problem_add_technician(
 			problem, &all->technicians[i].spec, &ignored, &detail))
-			abort();
+			refused(&detail);
 	for (int32_t i = 0; i < all->job_count; i++)
 		if (plan_problem_add_job(problem,
 					 &all->jobs[order ? order[i] : i].spec,
 					 &ignored, &detail))
-			abort();
+			refused(&detail);
 	if (all->depot != PLAN_NONE &&
 	    plan_problem_set_depot(problem, all->depot, &detail))
-		abort();
+		refused(&detail);
 	if (plan_problem_set_balance(problem, all->balance_rate, &detail))
-		abort();
+		refused(&detail);
 	add_links(problem, all, order);
 	if (plan_problem_finish(problem, &detail))
-		abort();
+		refused(&detail);
 	return problem;
 }
 

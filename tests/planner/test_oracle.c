@@ -29,8 +29,8 @@ static const struct group groups[] = {
     {"tools and parts", RANDOM_PINS | RANDOM_KITS, 150, 15000, 5},
     {"costs and types", RANDOM_PINS | RANDOM_COSTS | RANDOM_TYPES, 150, 15000,
      5},
-    {"shifts and shipments", RANDOM_SHIFTS | RANDOM_SHIPMENTS, 0, 15000, 6},
-    {"crews and gaps", RANDOM_TIMED_LINKS, 0, 10000, 4},
+    {"shifts and shipments", RANDOM_SHIFTS | RANDOM_SHIPMENTS, 150, 15000, 6},
+    {"crews and gaps", RANDOM_TIMED_LINKS, 60, 10000, 4},
     {"all of it", RANDOM_ALL & ~RANDOM_TIMED_LINKS, 0, 14000, 5},
     {"all of it, on a grid", RANDOM_ALL, 0, 1000, 4},
 };
