@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/explain_internal.h"
 #include "planner/plan_internal.h"
 #include "planner/rules_internal.h"
 
@@ -108,27 +109,6 @@ static const struct {
 			      "one more technician whom the job allows"},
 };
 
-struct ranked {
-	int32_t technician;
-	int32_t broken; /* static rules */
-	int64_t away_s;
-};
-
-struct plan_explainer {
-	const struct plan_problem *problem;
-	const struct plan *plan;
-	int32_t limit;
-	/* Where changes are tried: all as in `problem` but for what apply()
-	 * changed since the last restore(). */
-	struct plan_problem trial;
-	struct arena *scratch; /* of one change */
-	struct ranked *ranked; /* of one job; limit of them */
-	int32_t ranked_count;
-	struct plan_evaluation *evaluations; /* as ranked */
-	struct plan_rejection *rejections;   /* sorted */
-	int32_t *evaluation_of;		     /* of rejections, the index */
-};
-
 const struct plan_change_info *plan_change_info(enum plan_change change)
 {
 	assert((int)change >= 0 && change < PLAN_CHANGE_COUNT);
@@ -196,6 +176,7 @@ struct plan_explainer *plan_explainer_new(const struct plan_problem *problem,
 	if (jobs > 0)
 		memcpy(explainer->trial.jobs, problem->jobs,
 		       (jobs + 1) * sizeof(*problem->jobs));
+	explain_fast_open(explainer);
 	return explainer;
 }
 
@@ -203,7 +184,7 @@ void plan_explainer_free(struct plan_explainer *explainer)
 {
 	if (explainer == NULL)
 		return;
-	arena_free(explainer->scratch);
+	explain_fast_close(explainer);
 	free(explainer->ranked);
 	free(explainer->evaluations);
 	free(explainer->rejections);
@@ -318,12 +299,11 @@ static void lower_needs(struct arena *arena, const struct technician *own,
 	job->spec.need_count = kept;
 }
 
-static void apply(struct plan_explainer *explainer, int32_t job_index,
-		  const struct plan_relaxation *by)
+void explain_apply(struct plan_problem *problem, struct arena *arena,
+		   int32_t job_index, const struct plan_relaxation *by)
 {
-	struct technician *own = &explainer->trial.technicians[by->technician];
-	struct job *job = &explainer->trial.jobs[job_index];
-	struct arena *arena = explainer->scratch;
+	struct technician *own = &problem->technicians[by->technician];
+	struct job *job = &problem->jobs[job_index];
 	int64_t end_s = own->spec.shift_end_s + own->spec.overtime_max_s;
 
 	switch (by->change) {
@@ -360,7 +340,7 @@ static void apply(struct plan_explainer *explainer, int32_t job_index,
 			own->max_jobs = own->spec.max_jobs;
 		break;
 	case PLAN_CHANGE_CAPACITY:
-		widen_capacity(&explainer->trial, arena, own, by->amount);
+		widen_capacity(problem, arena, own, by->amount);
 		break;
 	case PLAN_CHANGE_CERTIFICATE:
 		widen_certificates(arena, own, by->amount);
@@ -392,8 +372,6 @@ static void restore(struct plan_explainer *explainer, int32_t job,
 	explainer->trial.technicians[technician] =
 	    explainer->problem->technicians[technician];
 	explainer->trial.jobs[job] = explainer->problem->jobs[job];
-	arena_free(explainer->scratch);
-	explainer->scratch = NULL;
 }
 
 static bool fits(struct plan_explainer *explainer, int32_t job,
@@ -402,9 +380,12 @@ static bool fits(struct plan_explainer *explainer, int32_t job,
 	struct plan_evaluation evaluation;
 
 	assert(count > 0);
-	explainer->scratch = arena_new();
+	if (explain_is_fast(explainer, job, by->technician))
+		return explain_fits_fast(explainer, job, by, count);
+	arena_reset(explainer->scratch);
 	for (size_t i = 0; i < count; i++)
-		apply(explainer, job, &by[i]);
+		explain_apply(&explainer->trial, explainer->scratch, job,
+			      &by[i]);
 	plan_evaluate(&explainer->trial, explainer->plan, job, by->technician,
 		      PLAN_ANY_TIME, &evaluation);
 	restore(explainer, job, by->technician);
@@ -524,16 +505,41 @@ static int64_t most_of(const struct plan_explainer *explainer, int32_t job,
 
 /* --- The cheapest change --- */
 
-static int64_t price_of(const struct plan_relaxation *relaxation)
+int64_t explain_price(const struct plan_relaxation *relaxation)
 {
 	return changes[relaxation->change].base +
 	       changes[relaxation->change].each * relaxation->amount;
 }
 
+int64_t explain_least_unfit(void)
+{
+	int64_t least = INT64_MAX;
+
+	for (int i = PLAN_CHANGE_LEVEL; i < PLAN_CHANGE_COUNT; i++)
+		if (changes[i].base + changes[i].each < least)
+			least = changes[i].base + changes[i].each;
+	return least;
+}
+
 static bool is_cheaper(const struct plan_relaxation *a,
 		       const struct plan_relaxation *b)
 {
-	return b->technician == PLAN_NONE || price_of(a) < price_of(b);
+	return b->technician == PLAN_NONE ||
+	       explain_price(a) < explain_price(b);
+}
+
+int64_t explain_most(const struct plan_explainer *explainer, int32_t job,
+		     int32_t technician, enum plan_change change, int64_t price)
+{
+	int64_t most = most_of(explainer, job, technician, change);
+	int64_t each = changes[change].each, less;
+
+	if (price == INT64_MAX)
+		return most;
+	less = price - changes[change].base;
+	if (less < 0)
+		return 0;
+	return each > 0 && less / each < most ? less / each : most;
 }
 
 /* How far it may go, and still be cheaper than *best. */
@@ -541,15 +547,10 @@ static int64_t most_below(const struct plan_explainer *explainer, int32_t job,
 			  const struct plan_relaxation *next,
 			  const struct plan_relaxation *best)
 {
-	int64_t most = most_of(explainer, job, next->technician, next->change);
-	int64_t each = changes[next->change].each, less;
-
-	if (best->technician == PLAN_NONE)
-		return most;
-	less = price_of(best) - 1 - changes[next->change].base;
-	if (less < 0)
-		return 0;
-	return each > 0 && less / each < most ? less / each : most;
+	return explain_most(explainer, job, next->technician, next->change,
+			    best->technician == PLAN_NONE
+				? INT64_MAX
+				: explain_price(best) - 1);
 }
 
 /* Where all changes together are not enough, none of them is. */
@@ -604,16 +605,16 @@ static void bisect(struct plan_explainer *explainer, int32_t job,
 	*best = next;
 }
 
-static void relax(struct plan_explainer *explainer,
-		  const struct plan_evaluation *evaluation,
-		  struct plan_relaxation *best)
+void explain_relax(struct plan_explainer *explainer, int32_t job,
+		   int32_t technician,
+		   const struct plan_verdict verdicts[PLAN_RULE_COUNT],
+		   struct plan_relaxation *best)
 {
-	struct plan_relaxation next = {.technician = evaluation->technician};
+	struct plan_relaxation next = {.technician = technician};
 	int32_t broken = 0; /* rules that need no clock */
 
 	for (int i = PLAN_CHANGE_LEVEL; i < PLAN_CHANGE_COUNT; i++) {
-		int64_t amount =
-		    evaluation->verdicts[changes[i].info.rule].amount;
+		int64_t amount = verdicts[changes[i].info.rule].amount;
 
 		if (amount <= 0)
 			continue;
@@ -622,15 +623,14 @@ static void relax(struct plan_explainer *explainer,
 		next.amount = amount;
 	}
 	if (broken == 1 && is_cheaper(&next, best) &&
-	    is_enough(explainer, evaluation->job, &next))
+	    is_enough(explainer, job, &next))
 		*best = next;
-	if (broken > 0 || is_hopeless(explainer, evaluation->job,
-				      evaluation->technician, best))
+	if (broken > 0 || is_hopeless(explainer, job, technician, best))
 		return;
 	for (int i = PLAN_CHANGE_SHIFT_END; i < PLAN_CHANGE_LEVEL; i++) {
 		next.change = (enum plan_change)i;
-		bisect(explainer, evaluation->job, next,
-		       evaluation->verdicts[changes[i].info.rule].amount, best);
+		bisect(explainer, job, next,
+		       verdicts[changes[i].info.rule].amount, best);
 	}
 }
 
@@ -684,6 +684,7 @@ static void rank_all(struct plan_explainer *explainer, int32_t job)
 		struct ranked next = rank(explainer->problem, job, i);
 		int32_t at = count;
 
+		explainer->unfit[i] = (int16_t)next.broken;
 		while (at > 0 && ranks_before(explainer, &next,
 					      &explainer->ranked[at - 1]))
 			at--;
@@ -696,6 +697,8 @@ static void rank_all(struct plan_explainer *explainer, int32_t job)
 		explainer->ranked[at] = next;
 	}
 	explainer->ranked_count = count;
+	for (int32_t i = 0; i < count; i++)
+		explainer->unfit[explainer->ranked[i].technician] = -1;
 }
 
 /* --- Explanations --- */
@@ -747,6 +750,32 @@ static void sort_in(struct plan_explainer *explainer, int32_t count)
 	explainer->evaluation_of[at] = count;
 }
 
+static void evaluate(struct plan_explainer *explainer, int32_t job,
+		     int32_t technician, struct plan_evaluation *ret_evaluation)
+{
+	if (explainer->live != NULL)
+		plan_live_evaluate(explainer->live, job, technician,
+				   PLAN_ANY_TIME, ret_evaluation);
+	else
+		plan_evaluate(explainer->problem, explainer->plan, job,
+			      technician, PLAN_ANY_TIME, ret_evaluation);
+}
+
+static void relax_all(struct plan_explainer *explainer, int32_t job,
+		      struct plan_relaxation *best)
+{
+	for (int32_t i = 0; i < explainer->ranked_count; i++) {
+		const struct plan_evaluation *evaluation =
+		    &explainer->evaluations[explainer->evaluation_of[i]];
+
+		explain_relax(explainer, job, evaluation->technician,
+			      evaluation->verdicts, best);
+	}
+	if (explainer->live != NULL &&
+	    explainer->ranked_count < explainer->problem->technician_count)
+		explain_relax_others(explainer, job, best);
+}
+
 void plan_explain_unassigned(struct plan_explainer *explainer, int32_t job,
 			     const struct plan_rejection **ret_rejections,
 			     size_t *ret_count,
@@ -757,20 +786,15 @@ void plan_explain_unassigned(struct plan_explainer *explainer, int32_t job,
 	assert(job >= 0 && job < explainer->problem->job_count);
 	rank_all(explainer, job);
 	for (int32_t i = 0; i < explainer->ranked_count; i++) {
-		plan_evaluate(explainer->problem, explainer->plan, job,
-			      explainer->ranked[i].technician, PLAN_ANY_TIME,
-			      &explainer->evaluations[i]);
+		evaluate(explainer, job, explainer->ranked[i].technician,
+			 &explainer->evaluations[i]);
 		sort_in(explainer, i);
 	}
 	/* Who comes nearest first: the others then have little to beat. */
 	if (explainer->ranked_count > 0 && explainer->rejections[0].broken == 0)
 		best.technician = explainer->rejections[0].technician;
 	else
-		for (int32_t i = 0; i < explainer->ranked_count; i++)
-			relax(explainer,
-			      &explainer
-				   ->evaluations[explainer->evaluation_of[i]],
-			      &best);
+		relax_all(explainer, job, &best);
 	*ret_rejections = explainer->rejections;
 	*ret_count = (size_t)explainer->ranked_count;
 	*ret_relaxation = best;
@@ -801,8 +825,7 @@ bool plan_explain_assigned(struct plan_explainer *explainer, int32_t job,
 		    !rules_compatible(&problem->technicians[next], next,
 				      &problem->jobs[job]))
 			continue;
-		plan_evaluate(problem, explainer->plan, job, next,
-			      PLAN_ANY_TIME, &evaluation);
+		evaluate(explainer, job, next, &evaluation);
 		if (!evaluation.feasible ||
 		    (best != PLAN_NONE &&
 		     (evaluation.cost > cost ||
@@ -814,8 +837,7 @@ bool plan_explain_assigned(struct plan_explainer *explainer, int32_t job,
 	}
 	if (best == PLAN_NONE)
 		return false;
-	plan_evaluate(problem, explainer->plan, job, own, PLAN_ANY_TIME,
-		      &evaluation);
+	evaluate(explainer, job, own, &evaluation);
 	*ret_technician = best;
 	*ret_extra_cost = cost - evaluation.cost;
 	return true;

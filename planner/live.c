@@ -51,6 +51,15 @@ static void measure_places(struct live_day *day,
 	}
 }
 
+static bool is_steady(const struct plan_problem *problem, int32_t technician,
+		      const struct route *route)
+{
+	for (int32_t i = 0; i < route->count; i++)
+		if (problem->jobs[route->jobs[i]].win.count != 1)
+			return false;
+	return !problem->technicians[technician].dated;
+}
+
 /* The day of these jobs; the order is copied. */
 static void open_day(struct plan_live *live, struct live_day *day,
 		     int32_t technician, const int32_t *jobs, int32_t count,
@@ -73,6 +82,7 @@ static void open_day(struct plan_live *live, struct live_day *day,
 		route->soft_jobs +=
 		    problem->jobs[route->jobs[i]].spec.due_count > 0;
 	}
+	day->steady = is_steady(problem, technician, route);
 	day->plain =
 	    live_is_plain_day(problem, technician, route->jobs, route->count);
 	slack_measure(problem, technician, route);
@@ -96,6 +106,31 @@ void live_day_close(struct live_day *day)
 	slack_free(&day->route);
 	free(day->early_s);
 	free(day->late_s);
+}
+
+bool live_light_open(struct plan_live *live, struct live_day *light,
+		     int32_t technician)
+{
+	struct plan_problem *problem = &live->problem;
+	struct technician *own = &problem->technicians[technician];
+	const struct live_day *day = &live->days[technician];
+
+	own->plain = technician_is_plain(problem, own);
+	light->day = day->day;
+	light->day.own = *own;
+	light->plain = light->slack = true;
+	slack_copy(&light->route, &day->route, own->break_count);
+	if (!slack_update(problem, technician, &light->route))
+		return false;
+	measure_places(light, problem, technician);
+	return true;
+}
+
+void live_light_close(struct live_day *light)
+{
+	slack_free(&light->route);
+	free(light->early_s);
+	free(light->late_s);
 }
 
 static void reopen(struct plan_live *live, int32_t technician)

@@ -19,7 +19,10 @@ struct live_day {
 	int32_t place_capacity;
 	int64_t room_s; /* the most of late - early */
 	bool plain;	/* live_is_plain_day() */
-	bool slack;	/* and the route's slack holds for the day */
+	/* One window each, no certificates: a second more at an end of the day
+	 * is at most a second more anywhere. */
+	bool steady;
+	bool slack; /* and the route's slack holds for the day */
 };
 
 /* The lists of some added jobs, freed with the last of them. */
@@ -77,6 +80,12 @@ struct live_question {
 void live_day_open(struct plan_live *live, struct live_day *day,
 		   int32_t technician, int32_t without);
 void live_day_close(struct live_day *day);
+/* The day as it would be if the technician in live->problem is changed, enough
+ * for live_fits_day(): only slack and limits. It may be opened again, and is
+ * zeroed at first. False: it breaks a rule. What is not light must stay. */
+bool live_light_open(struct plan_live *live, struct live_day *light,
+		     int32_t technician);
+void live_light_close(struct live_day *light);
 /* Grant anew what the day breaks by itself, and open it. */
 void live_refresh(struct plan_live *live, int32_t technician);
 
@@ -113,6 +122,21 @@ void live_find_gaps(const struct live_question *question, int32_t technician);
 bool live_find_in_gaps(const struct live_question *question, int32_t technician,
 		       int64_t limit, struct choice *ret_choice,
 		       int64_t *ret_cost);
+
+/* Is there a place on this day, which may be a light one? Of a plain job. */
+bool live_fits_day(const struct live_question *question,
+		   const struct live_day *day);
+/* False: certainly not; by a look at its longest gap. The other: without a
+ * question. */
+bool live_day_has_room(const struct live_question *question,
+		       const struct live_day *day);
+bool live_day_could_hold(const struct plan_live *live, int32_t technician,
+			 int32_t job);
+/* How much longer a gap of the day must be at least, for a job that has no
+ * windows; 0 where that cannot be said. Not told any better where it is not
+ * below `below`. */
+int64_t live_short_of_s(const struct plan_live *live, int32_t technician,
+			int32_t job, int64_t below);
 
 /* The cheapest place that breaks nothing; false if there is none whose cost,
  * with what the pair itself costs, is below `limit`. The same as

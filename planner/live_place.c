@@ -177,9 +177,10 @@ static struct live_gap *next_gap(struct live_gaps *gaps)
 	return &gaps->all[gaps->count];
 }
 
-void live_find_gaps(const struct live_question *question, int32_t technician)
+static void find_gaps(const struct live_question *question,
+		      const struct live_day *day)
 {
-	const struct live_day *day = live_question_day(question, technician);
+	int32_t technician = day->day.technician;
 	const struct plan_problem *problem = day->day.problem;
 	const struct job *job = &problem->jobs[question->job];
 	int64_t service_s = live_work(question, technician).service_s;
@@ -209,6 +210,53 @@ void live_find_gaps(const struct live_question *question, int32_t technician)
 		last = at;
 		gaps->count++;
 	}
+}
+
+void live_find_gaps(const struct live_question *question, int32_t technician)
+{
+	find_gaps(question, live_question_day(question, technician));
+}
+
+bool live_day_has_room(const struct live_question *question,
+		       const struct live_day *day)
+{
+	return live_work(question, day->day.technician).service_s <=
+	       day->room_s;
+}
+
+bool live_day_could_hold(const struct plan_live *live, int32_t technician,
+			 int32_t job)
+{
+	return job_work(&live->problem.technicians[technician],
+			&live->problem.jobs[job])
+		   .service_s <= live->days[technician].room_s;
+}
+
+int64_t live_short_of_s(const struct plan_live *live, int32_t technician,
+			int32_t job, int64_t below)
+{
+	const struct plan_problem *problem = &live->problem;
+	const struct live_day *day = &live->days[technician];
+	int64_t service_s =
+	    job_work(&problem->technicians[technician], &problem->jobs[job])
+		.service_s;
+	int64_t least = INT64_MAX;
+	struct place_travel travel;
+
+	if (!day->steady)
+		return 0;
+	if (service_s - day->room_s >= below)
+		return below;
+	for (int32_t at = 0; at <= day->route.count; at++) {
+		int64_t lacks;
+
+		travel = slack_travel(problem, technician, &day->route, job, at,
+				      at > 0 ? &travel : NULL);
+		lacks = day->early_s[at] + travel.to_s + service_s +
+			travel.from_s - day->late_s[at];
+		least = lacks < least ? lacks : least;
+	}
+	return least > 0 ? least : 0;
 }
 
 static bool fits(const struct probe *probe, const struct live_gap *gap)
@@ -261,6 +309,28 @@ static struct tariff added_at(const struct live_question *question,
 	return (struct tariff){.travel_s = added_s,
 			       .travel_cost =
 				   added_s * own->own.spec.travel_rate};
+}
+
+bool live_fits_day(const struct live_question *question,
+		   const struct live_day *day)
+{
+	const struct live_gaps *gaps = &question->live->gaps;
+	struct probe probe = {.question = question, .day = day};
+
+	find_gaps(question, day);
+	for (int32_t i = 0; i < gaps->count; i++) {
+		const struct live_gap *gap = &gaps->all[i];
+		struct choice choice = {.at = gap->at};
+
+		if (!fits(&probe, gap))
+			continue;
+		choice.added = added_at(
+		    question, day, gap->at,
+		    &(struct way){gap->travel.to_s, gap->travel.from_s});
+		if (excess(question, &day->day, &choice) == 0)
+			return true;
+	}
+	return false;
 }
 
 static bool find_among_gaps(const struct live_question *question,

@@ -283,7 +283,7 @@ static void bench_explain(struct bench *bench)
 	double begun = now_us(), us;
 	int fixed = 0;
 
-	explainer = plan_explainer_new(bench->problem, bench->plan, 0);
+	explainer = plan_explainer_new(bench->problem, bench->plan, 20);
 	count = count > 1500 ? 1500 : count;
 	for (size_t i = 0; i < count; i++) {
 		plan_explain_unassigned(explainer, jobs[i], &rejections,

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* The explainer as its own files see it. */
+#ifndef PLANNER_EXPLAIN_INTERNAL_H
+#define PLANNER_EXPLAIN_INTERNAL_H
+
+#include <callout/plan_explain.h>
+
+#include "planner/live_internal.h"
+
+enum { EXPLAIN_LEVELS = 12 };
+
+struct ranked {
+	int32_t technician;
+	int32_t broken; /* static rules */
+	int64_t away_s;
+};
+
+/* A day with every limit of its technician wider, as far as some price goes. */
+struct level_day {
+	struct technician own;
+	struct live_day light;
+};
+
+/* Time that a technician is short of for a job, at least. */
+struct short_of {
+	int64_t time_s;
+	int32_t technician;
+};
+
+struct plan_explainer {
+	const struct plan_problem *problem;
+	const struct plan *plan;
+	int32_t limit;
+	/* Where changes are tried: all as in `problem` but for what was
+	 * changed since the last restore. */
+	struct plan_problem trial;
+	struct arena *scratch; /* of one change */
+	struct ranked *ranked; /* of one job; limit of them */
+	int32_t ranked_count;
+	struct plan_evaluation *evaluations; /* as ranked */
+	struct plan_rejection *rejections;   /* sorted */
+	int32_t *evaluation_of;		     /* of rejections, the index */
+	/* Static rules that each technician breaks for the job; those who were
+	 * ranked are marked. */
+	int16_t *unfit;
+	struct short_of *shorts; /* of one job */
+	/* The plan as a board, which answers much faster; NULL where links or
+	 * the depot have a say. */
+	struct plan_live *live;
+	struct live_day light; /* scratch: a day with some limits changed */
+	struct arena *level_arena;
+	struct level_day **levels; /* [level * technicians + technician] */
+};
+
+/* explain.c */
+void explain_apply(struct plan_problem *problem, struct arena *arena,
+		   int32_t job, const struct plan_relaxation *by);
+/* How far a change may go: of what its price is at most (INT64_MAX: any). */
+int64_t explain_most(const struct plan_explainer *explainer, int32_t job,
+		     int32_t technician, enum plan_change change,
+		     int64_t price);
+int64_t explain_price(const struct plan_relaxation *relaxation);
+/* The least that a change of a static rule costs. */
+int64_t explain_least_unfit(void);
+/* The cheapest change of one technician, if that is cheaper than *best. */
+void explain_relax(struct plan_explainer *explainer, int32_t job,
+		   int32_t technician,
+		   const struct plan_verdict verdicts[PLAN_RULE_COUNT],
+		   struct plan_relaxation *best);
+
+/* explain_fast.c: by slack, without a walk */
+void explain_fast_open(struct plan_explainer *explainer);
+void explain_fast_close(struct plan_explainer *explainer);
+/* Does slack say all about the pair? */
+bool explain_is_fast(const struct plan_explainer *explainer, int32_t job,
+		     int32_t technician);
+/* Does the job fit with these changes, all of one technician? */
+bool explain_fits_fast(struct plan_explainer *explainer, int32_t job,
+		       const struct plan_relaxation *by, size_t count);
+/* All who were not ranked, against *best. */
+void explain_relax_others(struct plan_explainer *explainer, int32_t job,
+			  struct plan_relaxation *best);
+
+#endif
