@@ -11,6 +11,7 @@
 
 static const struct cli_option options[] = {
     {"format", "NAME", "of PROBLEM: " PLAN_FILE_FORMATS},
+    {"initial", "PLAN", "that the plan began with: for the cost of moves"},
     {"speed-kmh", "V", "where no matrix is given (default: 40)"},
     {"detour", "F", "road over straight line (default: 1.3)"},
     {0},
@@ -84,19 +85,22 @@ static enum err read_told(const char *name, int64_t scale, struct arena *arena,
 static enum err run(struct cli_call *call, struct err_detail *detail)
 {
 	const char *problem = cli_operand(call, 0),
-		   *plan = cli_operand(call, 1);
+		   *plan = cli_operand(call, 1),
+		   *initial = cli_value(call, "initial");
 	struct arena *arena;
 	struct vroom *vroom = NULL;
 	struct verify_result result;
 	struct told_plan told;
 	enum err err;
 
-	if (strcmp(problem, "-") == 0 && strcmp(plan, "-") == 0)
+	if (strcmp(plan, "-") == 0 &&
+	    (strcmp(problem, "-") == 0 ||
+	     (initial != NULL && strcmp(initial, "-") == 0)))
 		return err_set(detail, ERR_USAGE, "",
-			       "only one of the two can be standard input");
-	err = plan_file_read(call, problem, NULL, &vroom, detail);
+			       "only one of them can be standard input");
+	err = plan_file_read(call, problem, initial, &vroom, detail);
 	if (err != ERR_OK)
-		return plan_file_blame(problem, err, detail);
+		return err;
 	arena = arena_new();
 	err = read_told(plan, vroom_scale(vroom), arena, &told, detail);
 	if (err != ERR_OK) {

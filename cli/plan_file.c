@@ -245,7 +245,7 @@ enum err plan_file_read(const struct cli_call *call, const char *name,
 	if (initial_name != NULL && strcmp(name, "-") == 0 &&
 	    strcmp(initial_name, "-") == 0)
 		return err_set(detail, ERR_USAGE, "",
-			       "only one of the two can be standard input");
+			       "only one of them can be standard input");
 	if ((err = get_format(call, &format, detail)) != ERR_OK ||
 	    (err = plan_file_double(call, "speed-kmh", 0.1, 10000, 40,
 				    &settings.speed_kmh, detail)) != ERR_OK ||

@@ -145,8 +145,9 @@ def faults_of(document, *options):
     with tempfile.NamedTemporaryFile("w", suffix=".json") as told:
         told.write(out)
         told.flush()
-        code, verdict, _ = callout("check", "-", told.name,
-                                   text=json.dumps(document))
+        code, verdict, _ = callout(
+            "check", *(o for o in options if o.startswith("--initial")),
+            "-", told.name, text=json.dumps(document))
     faults = [] if code == 0 else [verdict]
     if code == 0 and json.loads(verdict)["objective"]["cost"] != \
             answer["summary"]["cost"]:
