@@ -19,6 +19,7 @@ enum {
 	NEAR_TECHNICIANS = 16,
 	BRUTE_FORCE = 2500, /* up to here, look at all of them */
 	PER_CELL = 3,
+	CROWD = 20, /* times as many as are wanted: more need not be seen */
 };
 
 struct ranked {
@@ -128,6 +129,15 @@ static int32_t bucket_of(double rank, double scale)
 	return (int32_t)(rank * scale);
 }
 
+/* What lies in one place is, and need not be sorted. */
+static bool is_in_order(const struct ranked *ranked, int32_t count)
+{
+	for (int32_t i = 1; i < count; i++)
+		if (ranks_after(&ranked[i - 1], &ranked[i]))
+			return false;
+	return true;
+}
+
 /* Nearest first, into the heap. Squares of distances are spread evenly where
  * places are, so that there are one or two in each bucket. */
 static void take_best(struct best *best)
@@ -153,7 +163,7 @@ static void take_best(struct best *best)
 	best->count =
 	    best->all_count < best->want ? best->all_count : best->want;
 	for (int32_t k = 0, at = 0; at < best->count; at = first[k++])
-		if (first[k] - at > 1)
+		if (!is_in_order(&best->sorted[at], first[k] - at))
 			qsort(&best->sorted[at], (size_t)(first[k] - at),
 			      sizeof(*best->sorted), compare_ranked);
 	memcpy(best->heap, best->sorted,
@@ -323,6 +333,24 @@ static inline void gather_spot(const struct spot *job, const struct spot *spot,
 		gather(best, dx * dx + dy * dy + dz * dz, spot->item);
 }
 
+/* Of a crowd in one place each job sees another part. */
+static void gather_cell(const struct grid *grid, int32_t cell,
+			const struct spot *job, struct best *best)
+{
+	int32_t from = grid->first[cell];
+	int32_t all = grid->first[cell + 1] - from, skip = 0, count = all;
+
+	if (all > CROWD * best->want) {
+		skip = (int32_t)((uint32_t)job->item * 7919u % (uint32_t)all);
+		count = CROWD * best->want;
+	}
+	/* In order, round the end of the cell. */
+	for (int32_t i = 0; i < skip + count - all; i++)
+		gather_spot(job, &grid->spots[from + i], best);
+	for (int32_t i = skip; i < skip + count && i < all; i++)
+		gather_spot(job, &grid->spots[from + i], best);
+}
+
 static void look_at_cell(const struct query *query, const struct spot *job,
 			 int32_t row, int32_t column, struct best *best,
 			 int32_t *seen)
@@ -333,11 +361,11 @@ static void look_at_cell(const struct query *query, const struct spot *job,
 	if (row < 0 || row >= grid->rows || column < 0 ||
 	    column >= grid->columns)
 		return;
-	for (int32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++)
-		if (query->technicians)
-			look_at(query, job, &grid->spots[i], best);
-		else
-			gather_spot(job, &grid->spots[i], best);
+	if (!query->technicians)
+		gather_cell(grid, cell, job, best);
+	for (int32_t i = grid->first[cell];
+	     query->technicians && i < grid->first[cell + 1]; i++)
+		look_at(query, job, &grid->spots[i], best);
 	*seen += grid->first[cell + 1] - grid->first[cell];
 }
 
@@ -366,7 +394,7 @@ static void look_around(const struct query *query, const struct spot *job,
 		if (last < 0 && has_enough(best))
 			last = ring + ring / 2;
 		if ((last >= 0 && ring > last) ||
-		    (has_enough(best) && seen > 20 * best->want))
+		    (has_enough(best) && seen > CROWD * best->want))
 			return;
 		for (int32_t c = column - ring; c <= column + ring; c++) {
 			look_at_cell(query, job, row - ring, c, best, &seen);

@@ -200,6 +200,11 @@ static inline struct work job_work(const struct technician *technician,
 	return (struct work){job->spec.setup_s, job->spec.service_s};
 }
 
+/* matrices.c: what one leg can cost, by its metres or by what was said of it.
+ */
+double matrices_longest_leg_cost(const struct travel *travel,
+				 int64_t metre_rate);
+
 /* travel.c */
 int64_t travel_over_earth_s(const struct travel *travel,
 			    double seconds_per_metre, int32_t from, int32_t to);
