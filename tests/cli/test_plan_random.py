@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Random problems with every key, through the command line: the schema takes
 them, the check finds each plan valid at the cost that it names, with
-explanations, from a plan to start from, and on two threads. SEED and COUNT in
-the environment try others."""
+explanations, from a plan to start from, and on two threads; and the answer says
+what the keys mean (plan_semantics.py). SEED and COUNT in the environment try
+others, CALLOUT_FULL 10,000."""
 
 import json
 import os
@@ -14,11 +15,13 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import plan_semantics  # noqa: E402
 from plan_row import VALIDATOR, run  # noqa: E402
 from plan_support import callout, check, end  # noqa: E402
 
 SEED = int(os.environ.get("SEED", "1"))
-COUNT = int(os.environ.get("COUNT", "40"))
+COUNT = int(os.environ.get("COUNT") or
+            ("10000" if os.environ.get("CALLOUT_FULL") else "40"))
 DAY = 86400
 
 
@@ -149,6 +152,7 @@ def faults_of(document, *options):
             "check", *(o for o in options if o.startswith("--initial")),
             "-", told.name, text=json.dumps(document))
     faults = [] if code == 0 else [verdict]
+    faults += plan_semantics.faults_of(document, answer)
     if code == 0 and json.loads(verdict)["objective"]["cost"] != \
             answer["summary"]["cost"]:
         faults.append("cost %s: %s" % (answer["summary"]["cost"], verdict))
