@@ -258,7 +258,7 @@ enum err vroom_read(const char *text, size_t length,
 		vroom_free(vroom);
 		return err;
 	}
-	vroom_warn_of_others(vroom);
+	vroom_warn_of_unknown(vroom);
 	*ret_vroom = vroom;
 	return ERR_OK;
 }

@@ -114,11 +114,11 @@ const char *vroom_at_index(const struct vroom *vroom, const char *parent,
  * it counts technicians, the document calls them vehicles. */
 enum err vroom_library_refused(struct vroom *vroom, const char *pointer,
 			       enum err err);
-/* An object with keys from the table. Unknown ones are said once each. */
+/* An object with keys from the table. Unknown ones are noted. */
 enum err vroom_check_keys(const struct vroom *vroom, const json_t *object,
 			  const char *pointer, const struct vroom_key *keys);
-/* Of the unknown ones that were counted only. */
-void vroom_warn_of_others(const struct vroom *vroom);
+/* Say them, once the document is found good: an error is one line. */
+void vroom_warn_of_unknown(const struct vroom *vroom);
 /* A whole number within min..max; a real one is rounded. */
 enum err vroom_to_int(const struct vroom *vroom, const json_t *value,
 		      const char *pointer, int64_t min, int64_t max,

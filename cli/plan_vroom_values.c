@@ -87,36 +87,43 @@ enum err vroom_library_refused(struct vroom *vroom, const char *pointer,
 
 /* Where it is for the first time; the others are only counted: there may be one
  * in each of a hundred thousand jobs. */
-static void warn(const struct vroom *vroom, const char *pointer,
-		 const struct vroom_key *keys, const char *name)
+static void note_unknown(const struct vroom *vroom, const char *pointer,
+			 const struct vroom_key *keys, const char *name)
 {
 	const char *kind =
 	    arena_printf(vroom->scratch, "%p %s", (const void *)keys, name);
-	json_t *times = json_object_get(vroom->unknown, kind);
+	json_t *known = json_object_get(vroom->unknown, kind);
 
-	if (times != NULL) {
-		json_integer_set(times, json_integer_value(times) + 1);
+	if (known == NULL) {
+		(void)json_object_set_new(
+		    vroom->unknown, kind,
+		    json_pack("[si]", vroom_at(vroom, pointer, name), 0));
 		return;
 	}
-	(void)json_object_set_new(vroom->unknown, kind, json_integer(0));
-	fprintf(vroom->settings->warnings,
-		"callout %s: %s: unknown key, ignored\n",
-		vroom->settings->command, vroom_at(vroom, pointer, name));
+	known = json_array_get(known, 1);
+	json_integer_set(known, json_integer_value(known) + 1);
 }
 
-void vroom_warn_of_others(const struct vroom *vroom)
+void vroom_warn_of_unknown(const struct vroom *vroom)
 {
 	const char *kind;
-	json_t *times;
+	json_t *known;
 
-	json_object_foreach(vroom->unknown, kind, times)
+	json_object_foreach(vroom->unknown, kind, known)
 	{
-		if (json_integer_value(times) > 0)
+		const char *at = json_string_value(json_array_get(known, 0));
+		json_int_t others =
+		    json_integer_value(json_array_get(known, 1));
+
+		fprintf(vroom->settings->warnings,
+			"callout %s: %s: unknown key, ignored",
+			vroom->settings->command, at == NULL ? kind : at);
+		if (others > 0)
 			fprintf(vroom->settings->warnings,
-				"callout %s: unknown key '%s', ignored: also "
-				"in %" JSON_INTEGER_FORMAT " other places\n",
-				vroom->settings->command, strchr(kind, ' ') + 1,
-				json_integer_value(times));
+				" (as in %" JSON_INTEGER_FORMAT
+				" other places)",
+				others);
+		fputc('\n', vroom->settings->warnings);
 	}
 }
 
@@ -136,7 +143,7 @@ enum err vroom_check_keys(const struct vroom *vroom, const json_t *object,
 		while (key->name != NULL && strcmp(key->name, name) != 0)
 			key++;
 		if (key->name == NULL)
-			warn(vroom, pointer, keys, name);
+			note_unknown(vroom, pointer, keys, name);
 		else if (key->use == VROOM_KEY_REFUSE)
 			return vroom_refuse(vroom,
 					    vroom_at(vroom, pointer, name),
