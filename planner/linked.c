@@ -264,6 +264,9 @@ static bool link_holds(const struct solution *solution,
 				     solution->position_of[link->other];
 	if (link->kind != PLAN_LINK_AFTER)
 		return link_allows(solution, link->job, link, a);
+	if (linked_begin_s(solution, link->job) == PLAN_ANY_TIME ||
+	    linked_begin_s(solution, link->other) == PLAN_ANY_TIME)
+		return false;
 	gap = linked_begin_s(solution, link->other) -
 	      linked_begin_s(solution, link->job) -
 	      linked_stay_s(solution, link->job);
@@ -281,6 +284,25 @@ bool linked_holds(const struct solution *solution, int32_t group)
 		for (int32_t k = 0; k < job->link_count; k++)
 			if (!link_holds(solution, link_of(problem, job, k)))
 				return false;
+	}
+	return true;
+}
+
+bool linked_job_holds(const struct solution *solution, int32_t job)
+{
+	const struct plan_problem *problem = solution->problem;
+	const struct job *own = &problem->jobs[job];
+
+	for (int32_t i = 0; i < own->link_count; i++) {
+		const struct plan_link *link = link_of(problem, own, i);
+
+		if (solution->route_of[link->job] != PLAN_NONE &&
+		    solution->route_of[link->other] != PLAN_NONE &&
+		    link->kind == PLAN_LINK_AFTER &&
+		    linked_begin_s(solution, link->job) != PLAN_ANY_TIME &&
+		    linked_begin_s(solution, link->other) != PLAN_ANY_TIME &&
+		    !link_holds(solution, link))
+			return false;
 	}
 	return true;
 }

@@ -42,5 +42,7 @@ void linked_places(const struct solution *solution, int32_t job,
 /* Do the members of the group that are on routes keep all links, and are whole
  * things whole? What only pins break is not looked at. */
 bool linked_holds(const struct solution *solution, int32_t group);
+/* The gaps of one job to others that are on routes. */
+bool linked_job_holds(const struct solution *solution, int32_t job);
 
 #endif

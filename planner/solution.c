@@ -536,8 +536,8 @@ static void insert_by_depot(struct solution *solution, int32_t technician,
 	int32_t old = depot_find(problem, route->jobs, route->count);
 	struct depot_place place;
 
-	if (solution_price_depot(solution, technician, job, at,
-				 solution_room(solution, technician, job),
+	/* What is carried goes by the order of the jobs, which is given. */
+	if (solution_price_depot(solution, technician, job, at, ROOM_ENOUGH,
 				 INT64_MAX, &place) == INT64_MAX)
 		assert(!"the job had a place");
 	if (old != PLAN_NONE)

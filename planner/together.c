@@ -152,15 +152,23 @@ void together_do(struct together *together, const struct pick *pick)
 				     pick->job, &pick->place, &hold);
 }
 
-static void apply(struct together *together, const struct option *option)
+/* False: the visit at the depot, which moved, changed the setup of what a job
+ * comes after. To be taken back. */
+static bool apply(struct together *together, const struct option *option)
 {
 	for (int32_t i = 0; i < option->count; i++) {
 		struct pick pick = together->picks[option->first + i];
 
 		together_do(together, &pick);
 	}
-	for (int32_t i = 0; i < option->count; i++)
-		hold_firsts(together, together->picks[option->first + i].job);
+	for (int32_t i = 0; i < option->count; i++) {
+		int32_t job = together->picks[option->first + i].job;
+
+		if (!linked_job_holds(together->solution, job))
+			return false;
+		hold_firsts(together, job);
+	}
+	return true;
 }
 
 static void take_out(struct together *together, const struct done *done)
@@ -283,12 +291,25 @@ static void note_best(struct together *together)
 
 static void place_class(struct together *together, int32_t class);
 
+/* Does nothing hang on how this class is placed? A pair's pickup brings the
+ * delivery with it. */
+static bool is_last(const struct together *together, int32_t class)
+{
+	const struct group *group = together->group;
+
+	return class + 1 == group->class_count ||
+	       (group->class_count == 2 && group->count == 2 &&
+		together->problem->jobs[group->jobs[0]].partner ==
+		    group->jobs[1] &&
+		!group->clocked && !group->persons);
+}
+
 /* Returns the least begin that was tried. */
 static int64_t explore(struct together *together, int32_t class, int64_t from_s)
 {
 	int32_t base = together->option_count;
 	int32_t picks = together->pick_count;
-	bool last = class + 1 == together->group->class_count;
+	bool last = is_last(together, class);
 	int64_t least = INT64_MAX;
 	int32_t most = last					    ? 1
 		       : together->problem->technician_count <= FEW ? MOST_FEW
@@ -301,8 +322,8 @@ static int64_t explore(struct together *together, int32_t class, int64_t from_s)
 
 		if (option.begin_s < least)
 			least = option.begin_s;
-		apply(together, &option);
-		place_class(together, class + 1);
+		if (apply(together, &option))
+			place_class(together, class + 1);
 		together_take_back(together, done);
 	}
 	together->option_count = base;
@@ -483,7 +504,8 @@ static void apply_best(struct together *together)
 		    together->picks, together->pick_count,
 		    &together->pick_capacity, sizeof(*together->picks));
 		together->picks[option.first] = together->best_picks[i];
-		apply(together, &option);
+		if (!apply(together, &option))
+			assert(!"it was applied before");
 	}
 	together->done_count = together->kept_count = 0;
 }

@@ -63,6 +63,9 @@ struct together {
 	int32_t start_count, start_capacity;
 	int32_t time_count, time_capacity;
 	int32_t *columns; /* technician -> column of the person */
+	/* What costs more is of no use: of one job, the best of those places
+	 * where that is certain. */
+	int64_t limit;
 	/* The best so far. */
 	struct objective best;
 	struct pick best_picks[2 * PLAN_LINKED_MAX];

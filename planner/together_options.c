@@ -14,6 +14,7 @@
 #include "planner/rules_internal.h"
 
 enum {
+	BOUNDS = 64,	   /* jobs of a route that pairs are bounded for */
 	WINDOWS = 16,	   /* of the begin, at one place */
 	TIMES = 96,	   /* begins that are tried for a crew */
 	PRICED = 24,	   /* ways for a crew whose lateness is worked out */
@@ -93,11 +94,27 @@ static void find_entry(struct together *together, const struct route *route,
 	if (price == INT64_MAX)
 		return;
 	entry->price += price;
+	if (entry->price > together->limit)
+		return;
 	entry->count = slack_starts(together->problem, entry->technician, route,
 				    job, entry->at, entry->at, &travel, range,
 				    windows, WINDOWS);
-	if (entry->count > 0)
-		push_entry(together, entry, windows);
+	if (entry->count == 0)
+		return;
+	push_entry(together, entry, windows);
+	if (entry->exact && together->limit != INT64_MAX)
+		together->limit = entry->price;
+}
+
+/* Is the range over before anybody can be there, or does it begin when the next
+ * stop must be left for? */
+static bool is_beyond(const struct together *together,
+		      const struct route *route, const struct entry *entry,
+		      int32_t at, const struct start_range *range)
+{
+	return !together->problem->technicians[entry->technician].slips &&
+	       (route->gaps[at].earliest_s > range->begin_max_s ||
+		route->gaps[at].latest_s < range->begin_min_s);
 }
 
 /* All places on a route, or on a variant with the visit at the depot elsewhere,
@@ -115,7 +132,9 @@ static void find_on_route(struct together *together, const struct route *route,
 
 		if (hope == SLACK_TOO_LATE)
 			break;
-		if (hope == SLACK_TOO_EARLY || blinks(together))
+		if (hope == SLACK_TOO_EARLY ||
+		    is_beyond(together, route, &entry, at, range) ||
+		    blinks(together))
 			continue;
 		entry.at = at;
 		find_entry(together, route, &entry, job, room, range);
@@ -331,26 +350,72 @@ static void try_pair(struct together *together, int32_t pickup,
 	together_take_back(together, done);
 }
 
-/* What a bonus may take off the delivery's price. */
-static int64_t most_bonus(const struct plan_job *job)
+/* What the two cost at least, with the pickup behind so many others: beside one
+ * another, or with the delivery at the cheapest place behind. */
+static void bound_pairs(const struct together *together, int32_t pickup,
+			int32_t technician, int64_t *ret_bounds)
 {
-	int64_t most = 0;
+	const struct plan_problem *problem = together->problem;
+	const struct solution *solution = together->solution;
+	const struct technician *own = &problem->technicians[technician];
+	const struct route *route = &solution->routes[technician];
+	int32_t delivery = problem->jobs[pickup].partner;
+	int64_t between =
+	    travel_between_s(problem, own, problem->jobs[pickup].spec.location,
+			     problem->jobs[delivery].spec.location);
+	int64_t behind = INT64_MAX;
 
-	for (size_t i = 0; i < job->preferred_count; i++)
-		if (job->preferred[i].bonus > most)
-			most = job->preferred[i].bonus;
-	return most;
+	for (int32_t at = route->count; at >= 0; at--) {
+		struct place_travel to =
+		    slack_travel(problem, technician, route, pickup, at, NULL);
+		struct place_travel from = slack_travel(
+		    problem, technician, route, delivery, at, NULL);
+		int64_t first = solution_price_place(
+		    solution, technician, route, pickup, at, ROOM_ENOUGH, &to);
+		int64_t second =
+		    solution_price_place(solution, technician, route, delivery,
+					 at, ROOM_ENOUGH, &from);
+		/* From the one to the next stop and to the other's place before
+		 * it is not driven; between them is. */
+		int64_t beside = first + second +
+				 (between - to.from_s - from.to_s +
+				  (route->count > 0 ? route->leg_s[at] : 0)) *
+				     own->spec.travel_rate;
+
+		if (first == INT64_MAX || second == INT64_MAX)
+			beside = INT64_MAX;
+		ret_bounds[at] = beside;
+		if (first != INT64_MAX && behind != INT64_MAX &&
+		    first + behind < beside)
+			ret_bounds[at] = first + behind;
+		if (second < behind)
+			behind = second;
+	}
+}
+
+/* Are the bounds of bound_pairs() what they say? Not where the way is not paid
+ * by the second, nor where a stop more on the way may cost less. */
+static bool has_bounds(const struct together *together, int32_t technician)
+{
+	const struct technician *own =
+	    &together->problem->technicians[technician];
+	const struct route *route = &together->solution->routes[technician];
+
+	return !own->metered && !together->problem->kits &&
+	       own->max_travel_s >= PLAN_TIME_MAX && route->count > 0 &&
+	       route->count < BOUNDS;
 }
 
 static bool place_pair(struct together *together, int32_t pickup,
-		       int32_t technician, struct pick picks[2],
+		       int32_t technician, int64_t limit, struct pick picks[2],
 		       int64_t *ret_price)
 {
 	const struct plan_problem *problem = together->problem;
 	struct solution *solution = together->solution;
 	const struct route *route = &solution->routes[technician];
 	const struct job *other = &problem->jobs[problem->jobs[pickup].partner];
-	int64_t best = INT64_MAX, bonus = most_bonus(&other->spec);
+	bool bounded = has_bounds(together, technician);
+	int64_t bounds[BOUNDS], best = limit;
 	enum room room;
 	enum kit kit;
 
@@ -359,12 +424,13 @@ static bool place_pair(struct together *together, int32_t pickup,
 			      other) ||
 	    (kit = solution_kit(solution, technician, pickup)) == KIT_NONE)
 		return false;
+	if (bounded)
+		bound_pairs(together, pickup, technician, bounds);
 	for (int32_t at = 0; at <= route->count; at++) {
-		int64_t limit = best == INT64_MAX ? best : best + bonus;
 		struct place_travel travel;
 		struct depot_place by_depot;
 
-		if (blinks(together))
+		if ((bounded && bounds[at] >= best) || blinks(together))
 			continue;
 		travel =
 		    slack_travel(problem, technician, route, pickup, at, NULL);
@@ -372,16 +438,16 @@ static bool place_pair(struct together *together, int32_t pickup,
 		 * both ends are on it. */
 		if ((kit == KIT_BY_DEPOT
 			 ? solution_price_depot(solution, technician, pickup,
-						at, ROOM_ENOUGH, limit,
+						at, ROOM_ENOUGH, INT64_MAX,
 						&by_depot)
 			 : solution_price(solution, technician, pickup, at,
-					  ROOM_ENOUGH, &travel, limit)) !=
+					  ROOM_ENOUGH, &travel, INT64_MAX)) !=
 		    INT64_MAX)
 			try_pair(together, pickup, technician, at, &best,
 				 picks);
 	}
 	*ret_price = best;
-	return best != INT64_MAX;
+	return best < limit;
 }
 
 /* Both ends at once, where the other one is as free. */
@@ -401,17 +467,20 @@ static void find_free(struct together *together, int32_t job, int32_t most)
 {
 	int32_t base = together->option_count;
 	bool pair = is_pair(together, job);
+	int64_t limit = INT64_MAX;
 
 	for (int32_t i = 0; i < together->choice.count; i++) {
 		int32_t technician = together->choice.technicians[i];
 		struct pick picks[2];
 		int64_t price;
 
-		if (!(pair
-			  ? place_pair(together, job, technician, picks, &price)
-			  : together_place_free(together, job, technician,
-						INT64_MAX, picks, &price)))
+		if (!(pair ? place_pair(together, job, technician, limit, picks,
+					&price)
+			   : together_place_free(together, job, technician,
+						 limit, picks, &price)))
 			continue;
+		if (most == 1) /* the others must be better */
+			limit = price;
 		push_pick(together, &picks[0]);
 		if (pair)
 			push_pick(together, &picks[1]);
@@ -706,6 +775,9 @@ void together_find_options(struct together *together, int32_t class,
 	struct crew crew = {.count = 0};
 
 	clear_entries(together);
+	together->limit = INT64_MAX;
+	if (own->count == 1 && most == 1)
+		together->limit = INT64_MAX - 1;
 	for (int32_t i = 0; i < own->count; i++) {
 		int32_t job = together->group->jobs[own->first + i];
 		struct start_range range;
@@ -767,6 +839,7 @@ void together_find_raises(struct together *together, int32_t class)
 	const struct link_class *own = &together->group->classes[class];
 
 	clear_entries(together);
+	together->limit = INT64_MAX;
 	for (int32_t i = 0; i < own->count; i++)
 		raise_for(together, together->group->jobs[own->first + i], 0,
 			  4);
