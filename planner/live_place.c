@@ -240,20 +240,25 @@ int64_t live_short_of_s(const struct plan_live *live, int32_t technician,
 	int64_t service_s =
 	    job_work(&problem->technicians[technician], &problem->jobs[job])
 		.service_s;
-	int64_t least = INT64_MAX;
+	int64_t least = below;
 	struct place_travel travel;
+	int32_t last = PLAN_NONE;
 
 	if (!day->steady)
 		return 0;
 	if (service_s - day->room_s >= below)
 		return below;
 	for (int32_t at = 0; at <= day->route.count; at++) {
-		int64_t lacks;
+		int64_t lacks = day->early_s[at] + service_s - day->late_s[at];
 
-		travel = slack_travel(problem, technician, &day->route, job, at,
-				      at > 0 ? &travel : NULL);
-		lacks = day->early_s[at] + travel.to_s + service_s +
-			travel.from_s - day->late_s[at];
+		/* The way only adds to it. */
+		if (lacks >= least)
+			continue;
+		travel =
+		    slack_travel(problem, technician, &day->route, job, at,
+				 at > 0 && last == at - 1 ? &travel : NULL);
+		last = at;
+		lacks += travel.to_s + travel.from_s;
 		least = lacks < least ? lacks : least;
 	}
 	return least > 0 ? least : 0;
