@@ -61,6 +61,8 @@ static bool drive_stops(const struct day *day, const struct stops *stops,
 	struct drive drive = {.problem = day->problem,
 			      .technician = day->technician,
 			      .as = &day->own,
+			      .leg_s =
+				  stops->jobs == day->jobs ? day->leg_s : NULL,
 			      .relief_s = stops->relief_s,
 			      .jobs = stops->jobs,
 			      .count = stops->count,

@@ -30,6 +30,7 @@ struct day {
 	struct hold *other_holds;
 	struct tariff tariff;
 	struct drive_result result;
+	const int64_t *leg_s;	 /* as in struct drive, for whoever knows it */
 	struct stop_time *times; /* count + 1; NULL if there are no jobs */
 	bool relieved; /* `own` or relief_s differ from the problem's */
 	/* Of a linked job: its begin is not before this (NULL: any), and it

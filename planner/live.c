@@ -86,6 +86,7 @@ static void open_day(struct plan_live *live, struct live_day *day,
 	day->plain =
 	    live_is_plain_day(problem, technician, route->jobs, route->count);
 	slack_measure(problem, technician, route);
+	day->day.leg_s = route->leg_s;
 	day->slack = slack_update(problem, technician, route) && day->plain &&
 		     !day->day.relieved;
 	measure_places(day, problem, technician);

@@ -199,6 +199,18 @@ static void prepare_hold(const struct drive *drive, int32_t at,
 	stage->end_max_s = hold->end_max_s;
 }
 
+/* What was measured before; UNKNOWN to and from the inserted one. */
+static int64_t known_leg_s(const struct drive *drive, int32_t number)
+{
+	int32_t i = number - 1;
+
+	if (drive->leg_s == NULL)
+		return UNKNOWN;
+	if (drive->insert_job == PLAN_NONE || i < drive->insert_at)
+		return drive->leg_s[i];
+	return i <= drive->insert_at + 1 ? UNKNOWN : drive->leg_s[i - 1];
+}
+
 static void prepare_stage(const struct walk *walk, int32_t number,
 			  int64_t travel_s, struct stage *ret_stage)
 {
@@ -217,6 +229,8 @@ static void prepare_stage(const struct walk *walk, int32_t number,
 				    .begin_s = PLAN_ANY_TIME,
 				    .end_min_s = -PLAN_TIME_MAX,
 				    .end_max_s = PLAN_TIME_MAX};
+	if (travel_s == UNKNOWN)
+		travel_s = known_leg_s(drive, number);
 	ret_stage->travel_s =
 	    travel_s != UNKNOWN
 		? travel_s

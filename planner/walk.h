@@ -30,6 +30,9 @@ struct drive {
 	const int64_t *relief_s;
 	const int32_t *jobs;
 	const struct hold *holds; /* parallel to jobs; NULL: none */
+	/* Travel before each of them, and before the end, if that is known;
+	 * without the inserted one. Or NULL. */
+	const int64_t *leg_s;
 	int32_t count;
 	int32_t insert_job, insert_at;
 	/* The inserted job is judged as one that is not pinned; it begins at
