@@ -22,7 +22,7 @@ static const struct cli_option options[] = {
     {"format", "NAME", PLAN_FILE_FORMATS},
     {"initial", "PLAN", "start from this plan: VROOM's solution JSON"},
     {"output", "NAME", "json, or sol: CVRPLIB's text (default: json)"},
-    {"explain", NULL, "say why and what else, once the time is up"},
+    {"explain", NULL, "say why and what else, within the time"},
     {"progress", NULL, "say how far it is, as on a terminal by itself"},
     {"speed-kmh", "V", "where no matrix is given (default: 40)"},
     {"detour", "F", "road over straight line (default: 1.3)"},
@@ -40,8 +40,29 @@ static const struct cli_option options[] = {
 struct deadline {
 	int64_t start_us, limit_us; /* limit 0: none */
 	int64_t reserve_us;
+	/* Whose jobs are to be explained within the time, or NULL. */
+	const struct vroom *explained;
 	struct plan_progress_line line;
 };
+
+/* For explanations, but no more than half of it. */
+static int64_t leave_time(const struct deadline *deadline, int64_t limit_us,
+			  const struct plan_progress *progress)
+{
+	int64_t wanted_us =
+	    vroom_explain_us(deadline->explained, progress->best.unserved,
+			     progress->best.served);
+
+	return wanted_us < limit_us / 2 ? limit_us - wanted_us : limit_us / 2;
+}
+
+static int64_t until_us(const struct deadline *deadline)
+{
+	return deadline->limit_us == 0
+		   ? 0
+		   : deadline->start_us + deadline->limit_us -
+			 deadline->reserve_us / 2;
+}
 
 static bool keep_going(void *arg, const struct plan_progress *progress,
 		       double *ret_spent)
@@ -52,6 +73,8 @@ static bool keep_going(void *arg, const struct plan_progress *progress,
 	int64_t limit_us = deadline->limit_us - deadline->reserve_us;
 	bool limited = deadline->limit_us != 0;
 
+	if (limited && deadline->explained != NULL)
+		limit_us = leave_time(deadline, limit_us, progress);
 	plan_progress_show(&deadline->line, now_us,
 			   !limited		 ? -1
 			   : limit_us > spent_us ? limit_us - spent_us
@@ -170,6 +193,8 @@ static enum err run(struct cli_call *call, struct err_detail *detail)
 				  detail)) != ERR_OK)
 		return err;
 	wishes.deadline.reserve_us = RESERVE_FACTOR * vroom_lists_us(vroom);
+	if (cli_given(call, "explain"))
+		wishes.deadline.explained = vroom;
 	plan_progress_init(&wishes.deadline.line, cli_given(call, "progress"),
 			   vroom_scale(vroom), wishes.settings.iterations);
 	plan_stop_on_signals();
@@ -179,7 +204,7 @@ static enum err run(struct cli_call *call, struct err_detail *detail)
 		fputs("callout plan: stopped; this is the best plan so far\n",
 		      stderr);
 	if (err == ERR_OK && cli_given(call, "explain"))
-		vroom_explain(vroom, plan);
+		vroom_explain(vroom, plan, until_us(&wishes.deadline));
 	if (err == ERR_OK)
 		err = print_plan(vroom, plan, &wishes, detail);
 	if (vroom != NULL)

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include <callout/clk.h>
 #include <callout/plan_explain.h>
 
 #include "cli/plan_progress.h"
@@ -25,9 +26,25 @@ struct vroom_explanation {
 	int32_t technicians;	      /* for each unassigned job */
 	int64_t unassigned, assigned; /* done so far */
 	bool stopped_before;
+	int64_t until_us; /* 0: as long as it takes */
 };
 
-void vroom_explain(struct vroom *vroom, const struct plan *plan)
+/* Microseconds, with a margin; measured for 1,000 technicians. */
+int64_t vroom_explain_us(const struct vroom *vroom, int64_t unserved,
+			 int64_t served)
+{
+	int64_t technicians = plan_problem_technician_count(vroom->problem);
+
+	if (unserved > UNASSIGNED_MAX)
+		unserved = UNASSIGNED_MAX;
+	if (served > ASSIGNED_MAX)
+		served = ASSIGNED_MAX;
+	return technicians * 20 + unserved * (500 + technicians * 3 / 2) +
+	       served * (30 + technicians / 5);
+}
+
+void vroom_explain(struct vroom *vroom, const struct plan *plan,
+		   int64_t until_us)
 {
 	struct vroom_explanation *own = xcalloc(1, sizeof(*own));
 	struct plan_totals totals = plan_totals(plan);
@@ -44,6 +61,7 @@ void vroom_explain(struct vroom *vroom, const struct plan *plan)
 	own->explainer =
 	    plan_explainer_new(vroom->problem, plan, own->technicians);
 	own->stopped_before = plan_stop_wanted();
+	own->until_us = until_us;
 	vroom->explanation = own;
 }
 
@@ -56,12 +74,14 @@ void vroom_explain_free(struct vroom *vroom)
 	vroom->explanation = NULL;
 }
 
-/* Ctrl-C while explaining leaves the rest unexplained; one that ended the
- * search does not. */
+/* Ctrl-C while explaining leaves the rest unexplained, and so does the end of
+ * the time; a Ctrl-C that ended the search does not. */
 static bool is_wanted(const struct vroom *vroom)
 {
-	return vroom->explanation != NULL &&
-	       (vroom->explanation->stopped_before || !plan_stop_wanted());
+	const struct vroom_explanation *own = vroom->explanation;
+
+	return own != NULL && (own->stopped_before || !plan_stop_wanted()) &&
+	       (own->until_us == 0 || clk_monotonic_us() < own->until_us);
 }
 
 /* --- In the file's own words --- */

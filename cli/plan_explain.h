@@ -5,8 +5,14 @@
 
 #include "cli/plan_vroom.h"
 
-/* From now on vroom_write() explains this plan, until vroom_explain_free(). */
-void vroom_explain(struct vroom *vroom, const struct plan *plan);
+/* How long explaining so many jobs will take, about. */
+int64_t vroom_explain_us(const struct vroom *vroom, int64_t unserved,
+			 int64_t served);
+
+/* From now on vroom_write() explains this plan, until vroom_explain_free(), or
+ * until that time of clk_monotonic_us() (0: to the end). */
+void vroom_explain(struct vroom *vroom, const struct plan *plan,
+		   int64_t until_us);
 void vroom_explain_free(struct vroom *vroom);
 
 /* For the writer; they add nothing where nothing is to be explained. */

@@ -297,6 +297,9 @@ static void lower_needs(struct arena *arena, const struct technician *own,
 	}
 	job->spec.needs = needs;
 	job->spec.need_count = kept;
+	/* The masks are of all needs: now they say nothing. */
+	job->skill_mask = 0;
+	job->masked = false;
 }
 
 void explain_apply(struct plan_problem *problem, struct arena *arena,
@@ -636,8 +639,8 @@ void explain_relax(struct plan_explainer *explainer, int32_t job,
 
 /* --- Technicians to look at --- */
 
-static int compare_ids(const struct plan_explainer *explainer, int32_t a,
-		       int32_t b)
+int explain_compare_ids(const struct plan_explainer *explainer, int32_t a,
+			int32_t b)
 {
 	int64_t x = explainer->problem->technicians[a].spec.id;
 	int64_t y = explainer->problem->technicians[b].spec.id;
@@ -654,7 +657,7 @@ static bool ranks_before(const struct plan_explainer *explainer,
 		return a->broken < b->broken;
 	if (a->away_s != b->away_s)
 		return a->away_s < b->away_s;
-	return compare_ids(explainer, a->technician, b->technician) < 0;
+	return explain_compare_ids(explainer, a->technician, b->technician) < 0;
 }
 
 static struct ranked rank(const struct plan_problem *problem, int32_t job,
@@ -731,7 +734,7 @@ static bool comes_before(const struct plan_explainer *explainer,
 		return a->broken < b->broken;
 	if (a->verdict.amount != b->verdict.amount)
 		return a->verdict.amount < b->verdict.amount;
-	return compare_ids(explainer, a->technician, b->technician) < 0;
+	return explain_compare_ids(explainer, a->technician, b->technician) < 0;
 }
 
 static void sort_in(struct plan_explainer *explainer, int32_t count)
@@ -814,6 +817,9 @@ bool plan_explain_assigned(struct plan_explainer *explainer, int32_t job,
 	assert(own != PLAN_NONE);
 	if (problem->jobs[job].pinned)
 		return false;
+	if (explainer->live != NULL)
+		return explain_alternative(explainer, job, ret_technician,
+					   ret_extra_cost);
 	if (explainer->limit < count) {
 		count = problem->near_technician_count;
 		near = problem->near_technicians + (size_t)job * (size_t)count;
@@ -830,7 +836,7 @@ bool plan_explain_assigned(struct plan_explainer *explainer, int32_t job,
 		    (best != PLAN_NONE &&
 		     (evaluation.cost > cost ||
 		      (evaluation.cost == cost &&
-		       compare_ids(explainer, next, best) > 0))))
+		       explain_compare_ids(explainer, next, best) > 0))))
 			continue;
 		best = next;
 		cost = evaluation.cost;

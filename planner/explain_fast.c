@@ -331,3 +331,54 @@ void explain_relax_others(struct plan_explainer *explainer, int32_t job,
 	if (!is_settled(best))
 		relax_unfit(explainer, job, best);
 }
+
+/* --- Who else --- */
+
+/* False if she cannot, or not for `limit` or less. */
+static bool try_other(const struct live_question *question, int32_t technician,
+		      int64_t limit, int64_t *ret_cost)
+{
+	struct plan_evaluation evaluation;
+	struct choice choice;
+	bool strict;
+
+	if (!live_allows(question, technician))
+		return false;
+	if (live_by_slack(question, technician))
+		return live_find_place(question, technician,
+				       limit == INT64_MAX ? limit : limit + 1,
+				       &choice, ret_cost);
+	live_evaluate(question, technician, &choice, &strict, &evaluation);
+	*ret_cost = evaluation.cost;
+	return evaluation.feasible && evaluation.cost <= limit;
+}
+
+bool explain_alternative(struct plan_explainer *explainer, int32_t job,
+			 int32_t *ret_technician, int64_t *ret_extra_cost)
+{
+	struct live_question question;
+	struct plan_evaluation own;
+	int32_t best = PLAN_NONE;
+	int64_t least = INT64_MAX, cost;
+	struct choice ignored;
+	bool strict;
+
+	live_question_open(&question, explainer->live, job, PLAN_ANY_TIME);
+	for (int32_t i = 0; i < explainer->problem->technician_count; i++) {
+		if (i == question.home ||
+		    !try_other(&question, i, least, &cost) ||
+		    (best != PLAN_NONE && cost == least &&
+		     explain_compare_ids(explainer, i, best) > 0))
+			continue;
+		best = i;
+		least = cost;
+	}
+	if (best != PLAN_NONE) {
+		live_evaluate(&question, question.home, &ignored, &strict,
+			      &own);
+		*ret_technician = best;
+		*ret_extra_cost = least - own.cost;
+	}
+	live_question_close(&question);
+	return best != PLAN_NONE;
+}

@@ -60,6 +60,9 @@ int64_t explain_most(const struct plan_explainer *explainer, int32_t job,
 		     int32_t technician, enum plan_change change,
 		     int64_t price);
 int64_t explain_price(const struct plan_relaxation *relaxation);
+/* The order of the caller's ids, which does not depend on that of addition. */
+int explain_compare_ids(const struct plan_explainer *explainer, int32_t a,
+			int32_t b);
 /* The least that a change of a static rule costs. */
 int64_t explain_least_unfit(void);
 /* The cheapest change of one technician, if that is cheaper than *best. */
@@ -80,5 +83,9 @@ bool explain_fits_fast(struct plan_explainer *explainer, int32_t job,
 /* All who were not ranked, against *best. */
 void explain_relax_others(struct plan_explainer *explainer, int32_t job,
 			  struct plan_relaxation *best);
+
+/* plan_explain_assigned() on the board. */
+bool explain_alternative(struct plan_explainer *explainer, int32_t job,
+			 int32_t *ret_technician, int64_t *ret_extra_cost);
 
 #endif

@@ -82,7 +82,9 @@ void plan_explain_unassigned(struct plan_explainer *explainer, int32_t job,
 
 /* Of an assigned job: who else could take it for least, and what that costs
  * more than its best place where it is. False if nobody else can, or if it is
- * pinned. One evaluation a technician. */
+ * pinned. Of all technicians, a look at their gaps: about 0.1 ms for 1,000;
+ * where links or a depot have a say, an evaluation of each, or of the 16
+ * nearest if there is a limit. */
 bool plan_explain_assigned(struct plan_explainer *explainer, int32_t job,
 			   int32_t *ret_technician, int64_t *ret_extra_cost);
 

@@ -461,7 +461,8 @@ static void test_assigned(void **state)
 }
 
 /* With a limit, the ones who are looked at are the likeliest. */
-/* The limit is of the reasons; the cheapest change is looked for among all. */
+/* The limit is of the reasons; the cheapest change is looked for among all.
+ * Slack finds what the walks of the evaluator find. */
 static void test_limit(void **state)
 {
 	int count = random_count(600, 10000);
@@ -469,6 +470,7 @@ static void test_limit(void **state)
 	(void)state;
 	for (int seed = 1; seed <= count; seed++) {
 		struct plan_explainer *explainer, *all;
+		struct plan_live *live;
 		struct world world;
 		size_t unassigned;
 		const int32_t *which;
@@ -476,6 +478,8 @@ static void test_limit(void **state)
 		open_world(&world, (uint64_t)seed);
 		explainer = plan_explainer_new(world.problem, world.plan, 1);
 		all = plan_explainer_new(world.problem, world.plan, 0);
+		live = all->live;
+		all->live = NULL;
 		which = plan_unassigned(world.plan, &unassigned);
 		for (size_t i = 0; i < unassigned; i++) {
 			const struct plan_rejection *rejections;
@@ -489,7 +493,7 @@ static void test_limit(void **state)
 						&relaxation);
 			assert_int_equal(reasons, 1);
 			expect_relaxation(&world, which[i], relaxation);
-			if (explainer->live == NULL)
+			if (live == NULL)
 				continue;
 			assert_int_equal(relaxation.technician == PLAN_NONE,
 					 best.technician == PLAN_NONE);
@@ -497,6 +501,7 @@ static void test_limit(void **state)
 				assert_int_equal(explain_price(&relaxation),
 						 explain_price(&best));
 		}
+		all->live = live;
 		plan_explainer_free(explainer);
 		plan_explainer_free(all);
 		close_world(&world);
