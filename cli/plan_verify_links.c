@@ -8,6 +8,11 @@
 
 #include <stdlib.h>
 
+enum {
+	MASK_ONE_JOB = 1u << PLAN_LINK_TOGETHER | 1u << PLAN_LINK_LATER_SHIFT,
+	MASK_WHOLE = MASK_ONE_JOB | 1u << PLAN_LINK_SHIPMENT,
+};
+
 struct pair {
 	struct verify *verify;
 	const struct plan_link *link;
@@ -41,9 +46,6 @@ static void check_together(const struct pair *pair)
 	if (apart > 0)
 		wrong(pair, VERIFY_CREW, apart, true,
 		      "the crew does not begin at the same time");
-	if (same_person(pair))
-		wrong(pair, VERIFY_CREW, 1, false,
-		      "one person stands for two of the crew");
 }
 
 static void check_after(const struct pair *pair)
@@ -150,9 +152,9 @@ static int32_t root(int32_t *parent, int32_t i)
 	return i;
 }
 
-/* job -> the first of those that hang together by whole links; by those that
- * make one job of several visits, or by shipments too. */
-static int32_t *join(const struct verify *verify, bool shipments)
+/* job -> the first of those that hang together by links of these kinds (a mask
+ * over enum plan_link_kind). */
+static int32_t *join(const struct verify *verify, unsigned mask)
 {
 	int32_t count = plan_problem_job_count(verify->problem);
 	int32_t *parent =
@@ -163,18 +165,55 @@ static int32_t *join(const struct verify *verify, bool shipments)
 	for (size_t i = 0; i < verify->common.link_count; i++) {
 		const struct plan_link *link = &verify->common.links[i];
 
-		if (kinds[link->kind].whole &&
-		    (shipments || link->kind != PLAN_LINK_SHIPMENT))
+		if ((mask & 1u << link->kind) != 0)
 			parent[root(parent, link->other)] =
 			    root(parent, link->job);
 	}
 	return parent;
 }
 
+static void check_two_of_crew(struct verify *verify, int32_t i, int32_t k)
+{
+	struct pair pair = {.verify = verify,
+			    .a = &verify->visits[i],
+			    .b = &verify->visits[k],
+			    .job = plan_problem_job(verify->problem, i),
+			    .other = plan_problem_job(verify->problem, k)};
+
+	pair.x = who(verify, pair.a);
+	pair.y = who(verify, pair.b);
+	if (pair.x != NULL && pair.y != NULL && same_person(&pair) &&
+	    !(verify_is_pinned(pair.job) && verify_is_pinned(pair.other)))
+		wrong(&pair, VERIFY_CREW, 1, false,
+		      "one person stands for two of the crew");
+}
+
+/* Links from one to all, or from each to the next: it is one crew. */
+static void check_crews(struct verify *verify)
+{
+	int32_t count = plan_problem_job_count(verify->problem);
+	int32_t *parent = join(verify, 1u << PLAN_LINK_TOGETHER);
+	int32_t *last =
+	    arena_calloc(verify->arena, (size_t)count + 1, sizeof(*last));
+	int32_t *before =
+	    arena_calloc(verify->arena, (size_t)count + 1, sizeof(*before));
+
+	for (int32_t i = 0; i < count; i++)
+		last[i] = PLAN_NONE;
+	for (int32_t i = 0; i < count; i++) {
+		int32_t crew = root(parent, i);
+
+		before[i] = last[crew];
+		last[crew] = i;
+		for (int32_t k = before[i]; k != PLAN_NONE; k = before[k])
+			check_two_of_crew(verify, k, i);
+	}
+}
+
 void verify_links(struct verify *verify)
 {
 	int32_t count = plan_problem_job_count(verify->problem);
-	int32_t *parent = join(verify, true);
+	int32_t *parent = join(verify, MASK_WHOLE);
 	bool *free =
 	    arena_calloc(verify->arena, (size_t)count + 1, sizeof(*free));
 
@@ -183,6 +222,7 @@ void verify_links(struct verify *verify)
 		free[root(parent, i)] |=
 		    verify->visits[i].technician != PLAN_NONE &&
 		    !verify_is_pinned(plan_problem_job(verify->problem, i));
+	check_crews(verify);
 	for (size_t i = 0; i < verify->common.link_count; i++) {
 		const struct plan_link *link = &verify->common.links[i];
 
@@ -207,7 +247,7 @@ static void gather(const struct verify *verify, int32_t *parent,
 	for (size_t i = 0; i < verify->common.link_count; i++) {
 		const struct plan_link *link = &verify->common.links[i];
 
-		if (kinds[link->kind].whole && link->kind != PLAN_LINK_SHIPMENT)
+		if ((MASK_ONE_JOB & 1u << link->kind) != 0)
 			led_to[link->other] = true;
 	}
 	for (int32_t i = 0; i < count; i++)
@@ -225,7 +265,7 @@ static void gather(const struct verify *verify, int32_t *parent,
 void verify_count(const struct verify *verify, struct verify_result *result)
 {
 	int32_t count = plan_problem_job_count(verify->problem);
-	int32_t *parent = join(verify, false);
+	int32_t *parent = join(verify, MASK_ONE_JOB);
 	struct group *groups =
 	    arena_calloc(verify->arena, (size_t)count + 1, sizeof(*groups));
 

@@ -259,6 +259,29 @@ static bool is_counted(const struct random_problem *random, int32_t job)
 	return true;
 }
 
+/* Links from one to all make one crew: no two are of one person. */
+static bool crews_hold(const struct choice *choice)
+{
+	const struct random_problem *random = choice->oracle->random;
+	bool crew[MOST_JOBS] = {false};
+
+	for (int32_t i = 0; i < random->link_count; i++)
+		if (random->links[i].kind == PLAN_LINK_TOGETHER)
+			crew[random->links[i].job] =
+			    crew[random->links[i].other] = true;
+	for (int32_t i = 0; i < random->job_count; i++)
+		for (int32_t k = 0; k < i; k++)
+			if (crew[i] && crew[k] &&
+			    choice->oracle->clock_of[i] ==
+				choice->oracle->clock_of[k] &&
+			    choice->server[i] != PLAN_NONE &&
+			    choice->server[k] != PLAN_NONE &&
+			    same_person(random, choice->server[i],
+					choice->server[k]))
+				return false;
+	return true;
+}
+
 static void judge(struct choice *choice)
 {
 	const struct random_problem *random = choice->oracle->random;
@@ -267,6 +290,8 @@ static void judge(struct choice *choice)
 	for (int32_t i = 0; i < random->link_count; i++)
 		if (!link_holds(choice, &random->links[i]))
 			return;
+	if (!crews_hold(choice))
+		return;
 	for (int32_t i = 0; i < random->job_count; i++) {
 		const struct plan_job *job = &random->jobs[i].spec;
 
