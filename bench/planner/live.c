@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The live board's figures on one day (bench/planner/live): CPU time of what a
- * dispatcher asks. usage: live_bench PROBLEM.json [SECONDS]
+ * dispatcher asks. usage: live_bench PROBLEM.json [SECONDS [PARTS]]
  *
  * Jobs that come in are made from the day's own: the place of one, the rest of
- * another. The day is planned briefly first. The last line is the worst ratio
+ * another. PARTS are letters: best, candidates, slots, repair, plain evaluator,
+ * explain. The day is planned briefly first. The last line is the worst ratio
  * of what was measured to what is wanted.
  */
 #include <inttypes.h>
@@ -20,7 +21,7 @@
 #include "cli/plan_vroom.h"
 #include "planner/rng.h"
 
-enum { URGENT = 2000, CANDIDATES = 200, WINDOWS = 56 };
+enum { URGENT = 2000, CANDIDATES = 200 };
 
 struct bench {
 	const struct plan_problem *problem;
@@ -308,11 +309,13 @@ int main(int argc, char **argv)
 	struct budget budget;
 	struct vroom *vroom;
 	size_t length = 0;
+	const char *parts = argc > 3 ? argv[3] : "bcsrpe";
 	char *text = argc < 2 ? NULL : load(argv[1], &length);
 
 	if (text == NULL ||
 	    vroom_read(text, length, &settings, &vroom, NULL) != ERR_OK) {
-		fprintf(stderr, "usage: %s PROBLEM.json [SECONDS]\n", argv[0]);
+		fprintf(stderr, "usage: %s PROBLEM.json [SECONDS [PARTS]]\n",
+			argv[0]);
 		return 2;
 	}
 	free(text);
@@ -331,17 +334,17 @@ int main(int argc, char **argv)
 	budget.begun_us = now_us();
 	bench.live = plan_live_new(bench.problem, bench.plan);
 	printf("board made in %.1f ms\n", (now_us() - budget.begun_us) / 1000);
-	if (argc > 3 && strchr(argv[3], 'b'))
+	if (strchr(parts, 'b'))
 		bench_best(&bench);
-	if (argc > 3 && strchr(argv[3], 'c'))
+	if (strchr(parts, 'c'))
 		bench_candidates(&bench);
-	if (argc > 3 && strchr(argv[3], 's'))
+	if (strchr(parts, 's'))
 		bench_slots(&bench);
-	if (argc > 3 && strchr(argv[3], 'r'))
+	if (strchr(parts, 'r'))
 		bench_repair(&bench);
-	if (argc > 3 && strchr(argv[3], 'p'))
+	if (strchr(parts, 'p'))
 		bench_plain(&bench);
-	if (argc > 3 && strchr(argv[3], 'e'))
+	if (strchr(parts, 'e'))
 		bench_explain(&bench);
 	plan_live_free(bench.live);
 	plan_free(bench.plan);
