@@ -68,19 +68,44 @@ void best_save(struct search *search)
 	search->best_value = search->solution.value;
 }
 
-void best_forget(struct search *search)
+static bool same_as_best(const struct search *search, int32_t technician)
+{
+	const struct route *route = &search->solution.routes[technician];
+	const struct snapshot *best = &search->best[technician];
+	size_t count = (size_t)route->count;
+
+	if (route->count != best->count)
+		return false;
+	if (count > 0 &&
+	    memcmp(route->jobs, best->jobs, count * sizeof(*best->jobs)) != 0)
+		return false;
+	for (int32_t i = 0; route->holds != NULL && i < route->count; i++)
+		if (route->holds[i].begin_s != best->holds[i].begin_s ||
+		    route->holds[i].end_min_s != best->holds[i].end_min_s ||
+		    route->holds[i].end_max_s != best->holds[i].end_max_s)
+			return false;
+	return true;
+}
+
+static void make_stale(struct search *search, bool all)
 {
 	search->stale_count = 0;
 	for (int32_t i = 0; i < search->problem->technician_count; i++) {
-		search->is_stale[i] = search->mine[i];
-		if (search->mine[i])
+		search->is_stale[i] =
+		    search->mine[i] && (all || !same_as_best(search, i));
+		if (search->is_stale[i])
 			search->stale[search->stale_count++] = i;
 	}
 }
 
+void best_forget(struct search *search)
+{
+	make_stale(search, false);
+}
+
 void best_start(struct search *search)
 {
-	best_forget(search);
+	make_stale(search, true);
 	best_save(search);
 }
 
@@ -101,6 +126,8 @@ void best_restore(struct search *search)
 				   search->best[technician].jobs,
 				   search->best[technician].holds,
 				   search->best[technician].count);
+		search->is_stale[technician] = false;
 	}
+	search->stale_count = 0;
 	solution_keep(solution);
 }

@@ -46,7 +46,7 @@ static void follow(struct search *search, const struct search *leader)
 	solution_keep(to);
 }
 
-void copies_follow(struct team *team)
+const struct search *copies_leader(const struct team *team)
 {
 	const struct search *leader = &team->searches[0];
 
@@ -54,6 +54,11 @@ void copies_follow(struct team *team)
 		if (solution_compare(&team->searches[i].solution.value,
 				     &leader->solution.value) < 0)
 			leader = &team->searches[i];
+	return leader;
+}
+
+void copies_follow(struct team *team, const struct search *leader)
+{
 	for (int32_t i = 0; i < team->count; i++)
 		if (&team->searches[i] != leader)
 			follow(&team->searches[i], leader);

@@ -18,6 +18,7 @@ enum {
 	JOBS_PER_SEARCH = 8,  /* at least: no more searches than that */
 	PARTS_FROM = 300,     /* jobs; below, each search has a copy of all */
 	COPY_ROUNDS = 10,
+	FIRST_LEG = 5, /* iterations for each job */
 };
 
 /* --- Asking the caller --- */
@@ -114,7 +115,9 @@ bool team_may_iterate(struct search *search, uint64_t i, double *ret_spent)
 	if (total > 0) {
 		if (i >= team->quota)
 			return false;
-		*ret_spent = fmin((double)done / (double)total, 1);
+		*ret_spent = fmin((double)(done - team->leg_first) /
+				      (double)team->leg_length,
+				  1);
 	} else if (is_at_home(search)) {
 		if (i >= team->quota || team->spent >= team->spent_at_end) {
 			atomic_store(&team->over, true);
@@ -130,7 +133,7 @@ bool team_may_iterate(struct search *search, uint64_t i, double *ret_spent)
 	}
 	if (i % ASK_EVERY != 0)
 		return true;
-	if (*ret_spent > 0)
+	if (*ret_spent > 0 && total == 0)
 		search_be_calm(search, (double)done / *ret_spent);
 	return check_in(search, done, best_value(team));
 }
@@ -346,7 +349,7 @@ static void end_round(struct team *team)
 
 	if (team->copies) {
 		team->best_value = copies_best(team)->best_value;
-		copies_follow(team);
+		copies_follow(team, copies_leader(team));
 	} else if (is_parted(team)) {
 		value = join_best(team);
 		if (solution_compare(&value, &team->best_value) < 0)
@@ -389,22 +392,92 @@ static void anneal_task(struct search *search)
 		search_anneal(search);
 }
 
+static void swap_best(struct team *team)
+{
+	struct snapshot *best = team->searches[0].best;
+
+	for (int32_t i = 0; i < team->count; i++)
+		team->searches[i].best = team->best;
+	team->best = best;
+}
+
+/* One search gets everything, and the best plan; the solution is behind. */
+static void gather(struct team *team)
+{
+	struct search *first = &team->searches[0];
+
+	if (team->copies) {
+		struct search *from =
+		    &team->searches[copies_best(team) - first];
+		struct snapshot *best = first->best;
+
+		first->best = from->best;
+		from->best = best;
+	} else {
+		parts_gather(team);
+		swap_best(team);
+	}
+	first->best_value = team->best_value;
+	best_forget(first);
+}
+
 /* So long that dealing costs little beside it, and borders still move often. */
 static uint64_t next_quota(const struct team *team)
 {
-	uint64_t total = team->settings->iterations;
+	uint64_t total = team->settings->iterations, end, left;
 	uint64_t count = (uint64_t)team->count;
-	uint64_t quota = (uint64_t)team->problem->job_count / 2, left;
+	uint64_t quota = (uint64_t)team->problem->job_count / 2;
 
-	if (count == 1)
-		return total > 0 ? total : UINT64_MAX;
+	if (total == 0 && !is_parted(team))
+		return UINT64_MAX;
 	if (team->copies)
-		quota =
-		    total > 0 ? total / (count * COPY_ROUNDS) + 1 : UINT64_MAX;
+		quota = team->leg_length / (count * COPY_ROUNDS);
 	if (quota < ROUND_AT_LEAST)
 		quota = ROUND_AT_LEAST;
-	left = (total - team->iterations + count - 1) / count;
-	return total > 0 && left < quota ? left : quota;
+	if (total == 0)
+		return quota;
+	end = team->leg_first + team->leg_length;
+	left = ((end < total ? end : total) - team->iterations + count - 1) /
+	       count;
+	return count == 1 || left < quota ? left : quota;
+}
+
+/* Back to the best plan of all. */
+static void return_to_best(struct team *team)
+{
+	struct search *first = &team->searches[0];
+
+	if (is_parted(team)) {
+		gather(team);
+		best_restore(first);
+		swap_best(team);
+		return;
+	}
+	first = &team->searches[copies_best(team) - first];
+	best_restore(first);
+	copies_follow(team, first);
+}
+
+/* Where iterations are counted, what a run does must not depend on how many
+ * there will be: then a longer run does what a shorter one does, and more, and
+ * is never worse. So it anneals in legs, each from the best plan of those
+ * before it and twice as long; see docs/ARCHITECTURE.md for what that costs. By
+ * the clock there is one leg, up to the end. */
+static void next_leg(struct team *team)
+{
+	uint64_t total = team->settings->iterations;
+	bool first = team->leg_length == 0;
+
+	if (total == 0 || team->iterations < team->leg_first + team->leg_length)
+		return;
+	team->leg_first += team->leg_length;
+	team->leg_length = first
+			       ? (uint64_t)team->problem->job_count * FIRST_LEG
+			       : team->leg_length * 2;
+	if (!first)
+		return_to_best(team);
+	for (int32_t i = 0; i < team->count; i++)
+		search_be_calm(&team->searches[i], (double)team->leg_length);
 }
 
 void team_search(struct team *team)
@@ -415,8 +488,9 @@ void team_search(struct team *team)
 	if (problem->job_count == 0 || problem->technician_count == 0)
 		return;
 	for (int32_t i = 0; i < team->count; i++)
-		search_be_calm(&team->searches[i], (double)total);
+		search_be_calm(&team->searches[i], 0);
 	while (!is_stopped(team) && (total == 0 || team->iterations < total)) {
+		next_leg(team);
 		if (is_parted(team) && team->iterations > 0)
 			parts_deal(team);
 		team->quota = next_quota(team);
@@ -427,29 +501,6 @@ void team_search(struct team *team)
 			team->iterations += team->searches[i].iterations;
 		end_round(team);
 	}
-}
-
-/* One search gets everything, as it was in the best plan. */
-static void gather(struct team *team)
-{
-	struct search *first = &team->searches[0];
-	struct snapshot *best = first->best;
-
-	if (team->copies) {
-		struct search *from =
-		    &team->searches[copies_best(team) - first];
-
-		first->best = from->best;
-		from->best = best;
-	} else {
-		parts_gather(team);
-		for (int32_t i = 1; i < team->count; i++)
-			team->searches[i].best = team->best;
-		first->best = team->best;
-		team->best = best;
-	}
-	first->best_value = team->best_value;
-	best_forget(first);
 }
 
 void team_finish(struct team *team, bool fill)

@@ -27,7 +27,9 @@ struct team {
 	/* The best plan of all, once there are several. */
 	struct snapshot *best;
 	struct objective best_value;
-	uint64_t iterations;	/* before this round */
+	uint64_t iterations; /* before this round */
+	/* The annealing that goes on: see next_leg(). 0: up to the end. */
+	uint64_t leg_first, leg_length;
 	uint64_t quota;		/* of each search in this round */
 	int64_t total_priority; /* of all jobs */
 	double spent;		/* share of the budget, by the caller */
@@ -69,9 +71,10 @@ void parts_deal(struct team *team);
 void parts_gather(struct team *team);
 void parts_list(struct search *search);
 
-/* copies.c: all go on from the best current plan; who has found the best one
- * so far. Not while somebody searches. */
-void copies_follow(struct team *team);
+/* copies.c: all go on from where the leader is; whose current plan is the
+ * best; who has found the best one so far. Not while somebody searches. */
+void copies_follow(struct team *team, const struct search *leader);
+const struct search *copies_leader(const struct team *team);
 const struct search *copies_best(const struct team *team);
 
 #endif
