@@ -31,8 +31,8 @@ static const struct group groups[] = {
      5},
     {"shifts and shipments", RANDOM_SHIFTS | RANDOM_SHIPMENTS, 150, 15000, 6},
     {"crews and gaps", RANDOM_TIMED_LINKS, 60, 10000, 4},
-    {"all of it", RANDOM_ALL & ~RANDOM_TIMED_LINKS, 0, 14000, 5},
-    {"all of it, on a grid", RANDOM_ALL, 0, 1000, 4},
+    {"all of it", RANDOM_ALL & ~RANDOM_TIMED_LINKS, 100, 14000, 5},
+    {"all of it, on a grid", RANDOM_ALL, 20, 1000, 4},
 };
 
 struct tally {
