@@ -178,11 +178,16 @@ static void judge_days(const struct inquiry *inquiry,
 	    &problem->technicians[inquiry->technician];
 	bool first = link->job == inquiry->job;
 	int32_t partner = other_of(link, inquiry->job);
+	const struct job *job = &problem->jobs[inquiry->job];
 	struct board_visit visit;
 	bool kept;
 
 	if (!inquiry->board->find(inquiry->board, partner, &visit)) {
-		kept = has_other_shift(inquiry, partner, first);
+		kept =
+		    job->shifts_before <= own->shift_rank &&
+		    (job->shifts_after == 0 ||
+		     job->shifts_after < own->shift_count - own->shift_rank) &&
+		    has_other_shift(inquiry, partner, first);
 	} else {
 		int64_t own_start = own->spec.shift_start_s;
 		int64_t start =

@@ -8,7 +8,6 @@
 
 enum {
 	STEPS = 160,   /* of the search for one group */
-	FEW = 8,       /* technicians: with so few, look at more ways */
 	MOST_FEW = 12, /* ways to place a class that others hang on */
 	MOST = 4,
 	RAISES = 8, /* later begins that are tried */
@@ -311,9 +310,10 @@ static int64_t explore(struct together *together, int32_t class, int64_t from_s)
 	int32_t picks = together->pick_count;
 	bool last = is_last(together, class);
 	int64_t least = INT64_MAX;
-	int32_t most = last					    ? 1
-		       : together->problem->technician_count <= FEW ? MOST_FEW
-								    : MOST;
+	int32_t most = last ? 1
+		       : together->problem->technician_count <= TOGETHER_FEW
+			   ? MOST_FEW
+			   : MOST;
 
 	together_find_options(together, class, from_s, most);
 	for (int32_t i = base; i < together->option_count; i++) {

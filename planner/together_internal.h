@@ -5,6 +5,9 @@
 
 #include "planner/together.h"
 
+/* With so few technicians, more ways are looked at. */
+enum { TOGETHER_FEW = 8 };
+
 /* Where one job goes. A begin of PLAN_ANY_TIME is free: then it is inserted as
  * any other, and `at` is all of its place. */
 struct pick {

@@ -567,6 +567,17 @@ static bool begins_at(const struct together *together,
 	return false;
 }
 
+/* Are an entry and the pick of an option one choice, of which the better one
+ * stays? Where technicians are few, each place is a choice of its own. */
+static bool is_alike(const struct together *together, const struct entry *entry,
+		     const struct pick *pick)
+{
+	return pick->technician == entry->technician &&
+	       (together->problem->technician_count > TOGETHER_FEW ||
+		(pick->place.at == entry->at &&
+		 pick->place.visit_at == entry->visit_at));
+}
+
 /* One job: with each technician the best place and begin. */
 static void find_single(struct together *together, int32_t job, int32_t most)
 {
@@ -577,8 +588,9 @@ static void find_single(struct together *together, int32_t job, int32_t most)
 		struct option *option = NULL;
 
 		for (int32_t k = base; k < together->option_count; k++)
-			if (together->picks[together->options[k].first]
-				.technician == entry->technician)
+			if (is_alike(
+				together, entry,
+				&together->picks[together->options[k].first]))
 				option = &together->options[k];
 		if (option == NULL) {
 			struct pick none = pick_of(entry, job, PLAN_ANY_TIME);
