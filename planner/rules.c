@@ -439,7 +439,10 @@ char *plan_verdict_text(const struct plan_verdict *verdict,
 	size_t used = 0;
 
 	assert(size > 0);
-	if (rules[verdict->rule].info.hard)
+	if (verdict->rule == PLAN_RULE_AFTER && verdict->amount > 0 &&
+	    verdict->have == verdict->need) /* there is no gap to keep */
+		format = "%j is not served";
+	else if (rules[verdict->rule].info.hard)
 		format = verdict->amount > 0	? broken_text[verdict->rule]
 			 : is_by_depot(verdict) ? by_depot_text
 						: NULL;
