@@ -422,20 +422,40 @@ bool live_find_place(const struct live_question *question, int32_t technician,
 	return true;
 }
 
-/* The way to the job after `at` jobs, where the one on from the place before is
- * known. */
-static struct way way_at(const struct live_question *question,
-			 const struct live_day *day, int32_t at,
-			 const struct way *before)
+/* All places, the one first that is short of least time by its ends. */
+static void order_places(const struct live_question *question,
+			 const struct live_day *day)
 {
-	struct place_travel travel, last;
+	struct live_gaps *gaps = &question->live->gaps;
+	const struct place_travel *before = NULL;
+	struct place_travel travel;
 
-	if (before != NULL)
-		last = (struct place_travel){before->to_s, before->from_s, 0};
-	travel =
-	    slack_travel(day->day.problem, day->day.technician, &day->route,
-			 question->job, at, before == NULL ? NULL : &last);
-	return (struct way){travel.to_s, travel.from_s};
+	gaps->count = 0;
+	for (int32_t at = 0; at <= day->day.count; at++) {
+		struct live_gap gap = {.at = at};
+		int32_t i = gaps->count;
+
+		(void)next_gap(gaps);
+		gap.travel =
+		    slack_travel(day->day.problem, day->day.technician,
+				 &day->route, question->job, at, before);
+		gap.early_s = day->early_s[at] + gap.travel.to_s +
+			      gap.travel.from_s - day->late_s[at];
+		travel = gap.travel;
+		before = &travel;
+		for (; i > 0 && gaps->all[i - 1].early_s > gap.early_s; i--)
+			gaps->all[i] = gaps->all[i - 1];
+		gaps->all[i] = gap;
+		gaps->count++;
+	}
+}
+
+/* Less broken, then cheaper, then earlier on the route. */
+static bool is_better(const struct choice *a, const struct choice *b)
+{
+	if (b->at == PLAN_NONE || a->broken != b->broken)
+		return b->at == PLAN_NONE || a->broken < b->broken;
+	return a->cost != b->cost ? a->cost < b->cost : a->at < b->at;
 }
 
 struct choice live_find_least_broken(const struct live_question *question,
@@ -447,7 +467,6 @@ struct choice live_find_least_broken(const struct live_question *question,
 	struct drive drive = drive_of(question, day, false);
 	struct choice best = {.at = PLAN_NONE, .broken = INT64_MAX};
 	struct drive_result result;
-	struct way way;
 
 	if (!question->plain || !own->plain)
 		return day_choose_place(day, live->walk, question->job,
@@ -455,14 +474,16 @@ struct choice live_find_least_broken(const struct live_question *question,
 	if (!walk_drive(live->base_walk, &drive, &result))
 		assert(!"a walk that is not strict gets through");
 	drive.insert_job = question->job;
-	for (int32_t at = 0; at <= day->count; at++) {
-		struct choice choice = {.at = at};
+	order_places(question, own);
+	for (int32_t i = 0; i < live->gaps.count; i++) {
+		const struct live_gap *gap = &live->gaps.all[i];
+		const struct way way = {gap->travel.to_s, gap->travel.from_s};
+		struct choice choice = {.at = gap->at};
 		int64_t beyond;
 
-		way = way_at(question, own, at, at == 0 ? NULL : &way);
-		choice.added = added_at(question, own, at, &way);
+		choice.added = added_at(question, own, gap->at, &way);
 		beyond = excess(question, day, &choice);
-		drive.insert_at = at;
+		drive.insert_at = gap->at;
 		if (beyond > best.broken ||
 		    !walk_drive_on(live->walk, live->base_walk, &drive, &way,
 				   best.broken - beyond, &result))
@@ -470,8 +491,7 @@ struct choice live_find_least_broken(const struct live_question *question,
 		choice.broken = result.broken_s + beyond;
 		choice.cost =
 		    tariff_cost(&choice.added) + result.cost - day->result.cost;
-		if (best.at == PLAN_NONE || choice.broken < best.broken ||
-		    (choice.broken == best.broken && choice.cost < best.cost))
+		if (is_better(&choice, &best))
 			best = choice;
 	}
 	assert(best.at != PLAN_NONE);
