@@ -497,6 +497,31 @@ bool recreate_insert(struct search *search, int32_t job)
 	return true;
 }
 
+static void prefetch(const void *from, size_t size)
+{
+	enum { LINE = 64 };
+
+	for (size_t i = 0; i < size; i += LINE)
+		__builtin_prefetch((const char *)from + i);
+}
+
+/* What will be read of the next job is far away in memory, and known now. */
+static void look_ahead(const struct search *search, int32_t job)
+{
+	enum { ROW_MOST = 8192 };
+	const struct plan_problem *problem = search->problem;
+	const struct travel *travel = &problem->travel;
+	size_t row = (size_t)travel->count * sizeof(**travel->matrices);
+
+	prefetch(memo_of(search, 0, job),
+		 search->memo_ways * sizeof(struct memo));
+	if (travel->matrix_count > 0 && row <= ROW_MOST)
+		prefetch(
+		    &travel->matrices[0][(size_t)problem->stops[job].location *
+					 (size_t)travel->count],
+		    row);
+}
+
 /* Section 5.2: in the drawn order, each to its cheapest place. */
 void recreate_jobs(struct search *search)
 {
@@ -504,6 +529,9 @@ void recreate_jobs(struct search *search)
 		together_begin_round(search->together);
 	assert(search->bank_count <= search->problem->job_count);
 	sort_bank(search, draw_order(search));
-	for (int32_t i = 0; i < search->bank_count; i++)
+	for (int32_t i = 0; i < search->bank_count; i++) {
+		if (i + 1 < search->bank_count)
+			look_ahead(search, search->bank[i + 1]);
 		recreate_insert(search, search->bank[i]);
+	}
 }

@@ -301,10 +301,18 @@ void slack_measure(const struct plan_problem *problem, int32_t technician,
 void slack_inserted(const struct plan_problem *problem, int32_t technician,
 		    struct route *route, int32_t at)
 {
+	const struct technician *own = &problem->technicians[technician];
+
 	reserve_legs(route);
 	memmove(&route->leg_s[at + 1], &route->leg_s[at],
 		(size_t)(route->count - at) * sizeof(*route->leg_s));
-	route->leg_s[at] = leg_before(problem, technician, route, at);
+	/* The job's own row of a matrix has just been read. */
+	route->leg_s[at] =
+	    problem->travel.symmetric
+		? travel_between_s(problem, own,
+				   problem->stops[route->jobs[at]].location,
+				   location_before(problem, own, route, at))
+		: leg_before(problem, technician, route, at);
 	route->leg_s[at + 1] = leg_before(problem, technician, route, at + 1);
 }
 
