@@ -23,7 +23,11 @@ enum {
 	MEMOS_MOST = 2000000, /* 32 MB */
 	TAILS_TRIED = 32,     /* for exchange, an iteration */
 };
-static const double START_HEAT = 1.0; /* of the mean cost of a leg */
+/* Of the mean cost of a leg, with this many iterations for each job or more;
+ * with fewer it is less, as there is no time to cool down from it. */
+static const double START_HEAT = 1.5;
+static const double START_HEAT_FROM = 75;
+static const double LEAST_START_HEAT = 0.2;
 static const double END_HEAT = 0.03;
 static const double LOST_START_HEAT = 1.0; /* of the mean priority */
 static const double LOST_END_HEAT = 0.01;
@@ -37,8 +41,8 @@ static const double CALM_SHARE = 0.3;
 
 static double cost_heat(const struct search *search, double spent)
 {
-	return search->cost_unit * START_HEAT *
-	       pow(END_HEAT / START_HEAT, spent);
+	return search->cost_unit * search->start_heat *
+	       pow(END_HEAT / search->start_heat, spent);
 }
 
 /* The level above comes first: a plan that serves more is taken, whatever it
@@ -93,10 +97,12 @@ void search_add_legs(const struct search *search, double *legs, double *cost)
 /* How many iterations there will be is known, or seen from the first ones. */
 void search_be_calm(struct search *search, double iterations)
 {
-	double share =
-	    sqrt(iterations / search->problem->job_count / CALM_BELOW);
+	double each = iterations / search->problem->job_count;
+	double share = sqrt(each / CALM_BELOW);
 
 	search->calm = fmin(fmax(share, CALM_SHARE), 1);
+	search->start_heat = START_HEAT * fmin(each / START_HEAT_FROM, 1);
+	search->start_heat = fmax(search->start_heat, LEAST_START_HEAT);
 }
 
 static void decide(struct search *search, double heat)

@@ -63,7 +63,8 @@ struct search {
 	struct together *together; /* NULL without links */
 	double cost_unit, lost_unit;
 	double total_priority;
-	double calm; /* share of the heat of lost jobs */
+	double calm;	   /* share of the heat of lost jobs */
+	double start_heat; /* of costs */
 };
 
 /* search.c: a search that owns everything, and has made a first plan of the
