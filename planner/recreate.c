@@ -19,6 +19,7 @@ enum {
 };
 static const double ABSENT_RATE = 0.05; /* of absent jobs tried everywhere */
 static const double GROUP_RATE = 0.3;	/* of absent groups tried at all */
+static const double REGRET_RATE = 0.5;	/* of recreates, where it applies */
 static const double BLINK_RATE = 0.01;	/* places that are overlooked */
 
 static const int order_weight[ORDER_COUNT] = {4, 4, 2, 2, 2, 2, 1};
@@ -459,6 +460,23 @@ bool recreate_fits(struct search *search, int32_t technician, int32_t job,
 			      INT64_MAX) != INT64_MAX;
 }
 
+int64_t recreate_price(struct search *search, int32_t job, int32_t technician,
+		       int32_t *ret_at)
+{
+	const struct memo *memo = memo_of(search, technician, job);
+	uint64_t version = search->solution.routes[technician].version;
+	struct place best = {PLAN_NONE, 0, INT64_MAX};
+
+	if (memo->key >> 16 == version &&
+	    (memo->key & MEMO_BOUND) != MEMO_BOUND)
+		best = (struct place){
+		    technician, (int32_t)(memo->key & MEMO_BOUND), memo->price};
+	else
+		try_route(search, job, technician, &best);
+	*ret_at = best.at;
+	return best.price;
+}
+
 /* What is known comes first, so that the rest has a limit to beat. */
 bool recreate_insert(struct search *search, int32_t job)
 {
@@ -528,6 +546,9 @@ void recreate_jobs(struct search *search)
 	if (search->together != NULL)
 		together_begin_round(search->together);
 	assert(search->bank_count <= search->problem->job_count);
+	if (search->regrets && rng_unit(&search->rng) < REGRET_RATE &&
+	    regret_jobs(search))
+		return;
 	sort_bank(search, draw_order(search));
 	for (int32_t i = 0; i < search->bank_count; i++) {
 		if (i + 1 < search->bank_count)

@@ -12,6 +12,7 @@
 
 enum {
 	MEAN_REMOVED = 10, /* c-bar: jobs removed per ruin, on average */
+	MORE_REMOVED = 15, /* the same, where regret puts them back */
 	LONGEST_STRING = 10,
 	ABSENT_TRIED = 24, /* per recreate, nearest to the seed */
 };
@@ -136,7 +137,8 @@ void ruin_strings(struct search *search)
 	const struct plan_problem *problem = search->problem;
 	struct solution *solution = &search->solution;
 	double longest = fmin(LONGEST_STRING, mean_route_length(search));
-	double most = 4.0 * MEAN_REMOVED / (1 + longest) - 1;
+	double mean = search->regrets ? MORE_REMOVED : MEAN_REMOVED;
+	double most = 4.0 * mean / (1 + longest) - 1;
 	int32_t strings = random_between(search, 1, fmax(most, 1) + 1);
 	const int32_t *near;
 

@@ -31,6 +31,8 @@ static const double LEAST_START_HEAT = 0.2;
 static const double END_HEAT = 0.03;
 static const double LOST_START_HEAT = 1.0; /* of the mean priority */
 static const double LOST_END_HEAT = 0.01;
+/* Where waiting counts, costs are rugged: valleys are deeper. */
+static const double WAIT_HEAT = 2;
 /* With fewer iterations for each job than this, what is given up for a while
  * would not come back in time: the heat of lost jobs is less, down to a share.
  */
@@ -75,8 +77,9 @@ static double leg_costs(const struct search *search, int32_t technician)
 	double cost = (double)route->way_cost;
 
 	if (rate > 0 && route->duration_s > route->work_s)
-		cost +=
-		    (double)(route->duration_s - route->work_s) * (double)rate;
+		cost += WAIT_HEAT *
+			(double)(route->duration_s - route->work_s) *
+			(double)rate;
 	return cost;
 }
 
@@ -172,6 +175,7 @@ void search_init(struct search *search, const struct plan_problem *problem,
 
 	memset(search, 0, sizeof(*search));
 	search->problem = problem;
+	search->regrets = regret_applies(problem);
 	rng_seed(&search->rng, seed);
 	search->own = xcalloc(jobs, sizeof(*search->own));
 	search->mine = xcalloc(technicians, sizeof(*search->mine));

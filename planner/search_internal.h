@@ -38,7 +38,8 @@ struct search {
 	struct rng rng;
 	int32_t *own; /* jobs: own_count of them */
 	int32_t own_count;
-	bool *mine; /* technician -> is her route here */
+	bool *mine;   /* technician -> is her route here */
+	bool regrets; /* regret_applies() */
 	/* The best so far; `stale` routes differ from it perhaps. */
 	struct snapshot *best;
 	struct objective best_value;
@@ -120,6 +121,16 @@ void initial_apply(struct search *search, const struct plan_settings *settings);
 /* improve.c: exchange the tails of two random routes, if that adds less than
  * this to the cost of the way; the caller keeps it or takes it back. */
 bool improve_tails(struct search *search, double most_cost);
+
+/* The best place for a job with one technician: what it costs, INT64_MAX where
+ * there is none. It is looked up where the route has stayed. */
+int64_t recreate_price(struct search *search, int32_t job, int32_t technician,
+		       int32_t *ret_at);
+
+/* regret.c: put the jobs of the bank back, who has most to lose first. False:
+ * they are too many, nothing was done. And is that of use here? */
+bool regret_jobs(struct search *search);
+bool regret_applies(const struct plan_problem *problem);
 
 /* construct.c: insert everything once; false: told to stop. After the search,
  * try the absent jobs of the best plan once more. */
