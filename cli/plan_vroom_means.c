@@ -14,6 +14,8 @@ struct degree {
 	struct plan_window held;
 };
 
+#define LEVEL_UNSAID (-1) /* 1, unless another key says */
+
 struct degrees {
 	struct degree *at;
 	size_t count;
@@ -51,6 +53,9 @@ static void merge(struct degrees *degrees)
 			last->held.end_s = one->held.end_s;
 	}
 	degrees->count = kept;
+	for (size_t i = 0; i < kept; i++)
+		if (degrees->at[i].level == LEVEL_UNSAID)
+			degrees->at[i].level = 1;
 }
 
 static struct degree *add(struct degrees *degrees, int64_t skill)
@@ -95,6 +100,7 @@ static enum err read_certified(const struct vroom *vroom,
 	{
 		const char *at = vroom_at(vroom, pointer, name);
 		struct plan_window held;
+		struct degree *one;
 		int64_t skill;
 		enum err err =
 		    vroom_to_number(vroom, name, at, INT32_MAX, &skill);
@@ -102,7 +108,9 @@ static enum err read_certified(const struct vroom *vroom,
 		if (err != ERR_OK ||
 		    (err = vroom_to_window(vroom, value, at, &held)) != ERR_OK)
 			return err;
-		add(degrees, skill)->held = held;
+		one = add(degrees, skill);
+		one->held = held;
+		one->level = LEVEL_UNSAID;
 	}
 	return ERR_OK;
 }

@@ -88,6 +88,12 @@ check(left_out(answer) == [2] and finish(visits(answer, 1)[0]) <= 40000 and
       finish(visits(answer, 3)[0]) <= 30000,
       "a certificate holds for the whole stay", answer)
 
+answer = plan("certified and levels", problem(
+    [vehicle(1, levels={"7": 0}, certified={"7": [0, 61200]})],
+    [job(1, 1, levels={"7": 1})]))
+check(left_out(answer) == [1], "a certificate says nothing of the level",
+      answer)
+
 # --- When ---
 
 days = [[28800, 61200], [115200, 147600]]
