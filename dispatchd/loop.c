@@ -12,13 +12,13 @@
 #include <callout/log.h>
 
 #include "dispatchd/api/auth_cache.h"
-#include "dispatchd/api/stream.h"
 #include "dispatchd/daemon.h"
 #include "dispatchd/engine/chores.h"
 #include "dispatchd/engine/planning.h"
 #include "dispatchd/engine/work.h"
 #include "dispatchd/feed/feed_cache.h"
 #include "dispatchd/store/store.h"
+#include "dispatchd/stream/listeners.h"
 #include "dispatchd/stream/watch.h"
 
 /* What the work of threads may take to come back, after the drain. */

@@ -8,6 +8,7 @@
 
 #include "dispatchd/api/call.h"
 #include "dispatchd/store/people_store.h"
+#include "dispatchd/stream/listeners.h"
 #include "dispatchd/stream/ring.h"
 
 #define BOARD_DAYS_MAX 31
@@ -81,4 +82,16 @@ void board_get(struct api_call *call)
 	board_store_get(call->loop->store, call->actor.user_id,
 			api_query_int(call, "territory", 0), from, to, on_board,
 			board);
+}
+
+void stream_get(struct api_call *call)
+{
+	const char *after = http_header(call->req, "Last-Event-ID");
+
+	if (!after || !*after)
+		after = http_query(call->req, "after");
+	if (!listeners_add(call, http_query(call->req, "territory"), after))
+		api_fail_now(call, ERR_INPUT, "/territory", "format",
+			     "is a list of at most %d ids: 1,2",
+			     LISTENERS_TERRITORIES_MAX);
 }

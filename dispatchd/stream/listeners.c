@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GET /stream. A listener is a request that stays: a timer of the loop looks
+ * A listener is a request that stays: a timer of the loop looks
  * into the ring ten times a second and writes what is new for each. Whether
  * she may still listen is asked anew every few seconds, as her session may be
  * over; so a log-out ends her streams.
@@ -10,7 +10,7 @@
  *			them; or {"territory", "reload": true}: read it again
  *	event: reset	what came after the id is not known: read the boards
  */
-#include "dispatchd/api/stream.h"
+#include "dispatchd/stream/listeners.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,6 @@
 #include <callout/text.h>
 
 #include "dispatchd/api/call.h"
-#include "dispatchd/api/handlers.h"
 #include "dispatchd/store/user_store.h"
 #include "dispatchd/stream/ring.h"
 
@@ -30,7 +29,6 @@
 #define BEAT_US 15000000   /* something is sent at least as often */
 #define CHECK_US 10000000  /* the credential is looked up as often */
 #define BACKLOG_MAX 131072 /* bytes at once: more is a reset */
-#define TERRITORIES_MAX 100
 
 /* One look-up of a credential; the listener may go meanwhile. */
 struct check {
@@ -45,7 +43,8 @@ struct listener {
 	int64_t sent_us, checked_us;
 	struct check *check; /* under way, or NULL */
 	/* What she may see, what she asked for; count 0: all. */
-	int64_t may[TERRITORIES_MAX], wants[TERRITORIES_MAX];
+	int64_t may[LISTENERS_TERRITORIES_MAX],
+	    wants[LISTENERS_TERRITORIES_MAX];
 	size_t may_count, want_count;
 	bool may_all;
 };
@@ -76,7 +75,7 @@ static bool hears(const struct listener *listener, int64_t territory)
 }
 
 /* Numbers with commas between, perhaps in braces; false: something else. */
-static bool read_list(const char *text, int64_t list[TERRITORIES_MAX],
+static bool read_list(const char *text, int64_t list[LISTENERS_TERRITORIES_MAX],
 		      size_t *ret_count)
 {
 	*ret_count = 0;
@@ -85,7 +84,8 @@ static bool read_list(const char *text, int64_t list[TERRITORIES_MAX],
 		char number[24];
 		size_t length = strcspn(text, ",}");
 
-		if (*ret_count == TERRITORIES_MAX || length >= sizeof(number))
+		if (*ret_count == LISTENERS_TERRITORIES_MAX ||
+		    length >= sizeof(number))
 			return false;
 		memcpy(number, text, length);
 		number[length] = '\0';
@@ -235,15 +235,11 @@ static void on_stream_end(struct http_request *req, void *argument)
 
 /* Where she left off: what her last connection heard, or the board that she
  * has read. False: nobody knows what came after that. */
-static bool find_start(struct api_call *call, uint64_t *ret_number)
+static bool find_start(struct ring *ring, const char *after,
+		       uint64_t *ret_number)
 {
-	struct ring *ring = call->loop->daemon->ring;
-	const char *id = http_header(call->req, "Last-Event-ID");
-
-	if (!id || !*id)
-		id = http_query(call->req, "after");
 	*ret_number = ring_last(ring);
-	return !id || ring_find(ring, id, ret_number);
+	return !after || ring_find(ring, after, ret_number);
 }
 
 static void begin(struct listener *listener, bool known)
@@ -269,13 +265,11 @@ static void begin(struct listener *listener, bool known)
 	arm(all);
 }
 
-void stream_get(struct api_call *call)
+bool listeners_add(struct api_call *call, const char *wants, const char *after)
 {
 	struct listener *listener =
 	    arena_calloc(http_arena(call->req), 1, sizeof(*listener));
-	const char *wants = http_query(call->req, "territory");
 	const char *may = call->user->territories;
-	bool known;
 
 	listener->call = call;
 	listener->all = call->loop->listeners;
@@ -284,15 +278,12 @@ void stream_get(struct api_call *call)
 	if (may)
 		(void)read_list(may, listener->may, &listener->may_count);
 	if (wants &&
-	    (strchr(wants, '}') || strchr(wants, '{') ||
-	     !read_list(wants, listener->wants, &listener->want_count))) {
-		api_fail_now(call, ERR_INPUT, "/territory", "format",
-			     "is a list of at most %d ids: 1,2",
-			     TERRITORIES_MAX);
-		return;
-	}
-	known = find_start(call, &listener->heard);
-	begin(listener, known);
+	    (strpbrk(wants, "{}") ||
+	     !read_list(wants, listener->wants, &listener->want_count)))
+		return false;
+	begin(listener,
+	      find_start(call->loop->daemon->ring, after, &listener->heard));
+	return true;
 }
 
 struct listeners *listeners_new(struct loop *loop)
