@@ -94,14 +94,25 @@ static bool draw_tails(struct search *search, struct tails *ret_tails)
 	return true;
 }
 
+bool improve_may(const struct search *search)
+{
+	const struct plan_problem *problem = search->problem;
+
+	if (problem->kits || problem->group_count > 0)
+		return false;
+	for (int32_t i = 0; i < problem->technician_count; i++)
+		if (is_loose(search, i))
+			return true;
+	return false;
+}
+
 bool improve_tails(struct search *search, double most_cost)
 {
 	const struct plan_problem *problem = search->problem;
 	int64_t added_s;
 	struct tails tails;
 
-	if (problem->kits || problem->group_count > 0 ||
-	    !draw_tails(search, &tails) ||
+	if (!draw_tails(search, &tails) ||
 	    !price_tails(search, &tails, &added_s))
 		return false;
 	if ((double)(added_s * problem->technicians[tails.technician[0]]

@@ -124,6 +124,7 @@ static void decide(struct search *search, double heat)
 
 void search_anneal(struct search *search)
 {
+	int tails = improve_may(search) ? TAILS_TRIED : 0;
 	double spent = 0;
 
 	for (uint64_t i = 0; team_may_iterate(search, i, &spent); i++) {
@@ -138,7 +139,7 @@ void search_anneal(struct search *search)
 		ruin_call_absent(search);
 		recreate_jobs(search);
 		decide(search, spent);
-		for (int k = 0; k < TAILS_TRIED; k++)
+		for (int k = 0; k < tails; k++)
 			if (improve_tails(search, least_luck))
 				decide(search, spent);
 	}

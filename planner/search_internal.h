@@ -119,7 +119,9 @@ enum err initial_check(const struct plan_problem *problem,
 void initial_apply(struct search *search, const struct plan_settings *settings);
 
 /* improve.c: exchange the tails of two random routes, if that adds less than
- * this to the cost of the way; the caller keeps it or takes it back. */
+ * this to the cost of the way; the caller keeps it or takes it back. Only where
+ * improve_may() says so: elsewhere no routes can be exchanged. */
+bool improve_may(const struct search *search);
 bool improve_tails(struct search *search, double most_cost);
 
 /* The best place for a job with one technician: what it costs, INT64_MAX where
