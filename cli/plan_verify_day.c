@@ -153,14 +153,15 @@ static void drive_by_depot(struct day *day, const struct told_step *step)
 static void check_half_way(struct day *day, const struct told_step *step,
 			   int64_t from_s)
 {
-	int64_t driven = step->duration_s - day->sums.travel_s;
 	int64_t arrival =
 	    step->arrival_s > day->free_s ? step->arrival_s : day->free_s;
-	int64_t hurry = driven - (arrival - day->left_s - day->rested_s);
-	int64_t thawed = step->arrival_s - from_s - day->rested_thawed_s;
+	int64_t driven, hurry, thawed;
 
 	if (step->duration_s == TOLD_NOTHING)
 		return;
+	driven = step->duration_s - day->sums.travel_s;
+	hurry = driven - (arrival - day->left_s - day->rested_s);
+	thawed = step->arrival_s - from_s - day->rested_thawed_s;
 	if (driven < day->leg_s)
 		verify_wrong(day, VERIFY_TOLD, VERIFY_NOBODY,
 			     day->leg_s - driven,
