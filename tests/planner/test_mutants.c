@@ -443,6 +443,13 @@ static bool link_with(struct scene *scene, enum plan_link_kind kind,
 	if (other == random->job_count || random->linked[scene->job] ||
 	    random->link_count == RANDOM_LINKS_MAX)
 		return false;
+	if (kind == PLAN_LINK_SHIPMENT) { /* goods are not the point */
+		struct plan_job *ends[2] = {&scene->own->spec,
+					    &random->jobs[other].spec};
+
+		for (int i = 0; i < 2; i++)
+			ends[i]->delivery = ends[i]->pickup = NULL;
+	}
 	random->links[random->link_count++] =
 	    (struct plan_link){kind, first ? scene->job : other,
 			       first ? other : scene->job, min_s, max_s};
