@@ -82,7 +82,7 @@ static void keep(struct repair *repair, struct kept_routes *routes,
 	kept->cost = repair_day_cost(repair, technician);
 }
 
-static void keep_both(struct repair *repair, int32_t technician)
+void repair_keep(struct repair *repair, int32_t technician)
 {
 	keep(repair, &repair->start, technician);
 	keep(repair, &repair->step, technician);
@@ -163,7 +163,7 @@ void repair_take(struct repair *repair, int32_t job, bool displaced)
 	int32_t technician = repair->live->route_of[job];
 
 	assert(!repair->live->problem.jobs[job].pinned);
-	keep_both(repair, technician);
+	repair_keep(repair, technician);
 	(void)loosen(repair, job, technician, displaced);
 	(void)live_take(repair->live, job);
 	add_to_bank(repair, job);
@@ -266,7 +266,7 @@ static bool put(struct repair *repair, const struct loose *loose, bool all)
 	live_question_close(&question);
 	if (best.technician == PLAN_NONE)
 		return false;
-	keep_both(repair, best.technician);
+	repair_keep(repair, best.technician);
 	live_put(live, loose->job, best.technician, best.at);
 	live_refresh(live, best.technician);
 	return true;
@@ -377,6 +377,17 @@ static int compare_aims(const struct aims *a, const struct aims *b)
 	return a->cost < b->cost ? -1 : a->cost > b->cost;
 }
 
+/* Where a matrix breaks the triangle inequality, a route may break a rule
+ * because a visit left it. */
+static bool is_sound(const struct repair *repair)
+{
+	for (int32_t i = 0; i < repair->step.count; i++)
+		if (repair_is_broken(repair->live,
+				     repair->step.all[i].technician))
+			return false;
+	return true;
+}
+
 /* A string of visits around a random one, without those that are pinned. */
 static void ruin_route(struct repair *repair, int32_t technician)
 {
@@ -447,7 +458,7 @@ static void improve(struct repair *repair, uint64_t *ret_iterations)
 		now = look(repair);
 		now.cost += cost + added_cost(repair);
 		if (count_moved(repair) <= wish->max_moves &&
-		    compare_aims(&now, &best) <= 0) {
+		    compare_aims(&now, &best) <= 0 && is_sound(repair)) {
 			cost += added_cost(repair);
 			best = now;
 			continue;

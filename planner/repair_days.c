@@ -136,6 +136,19 @@ static int32_t choose_leaver(const struct plan_live *live, int32_t technician)
 	return leaver;
 }
 
+bool repair_is_broken(struct plan_live *live, int32_t technician)
+{
+	const struct route *route = &live->days[technician].route;
+	bool broken;
+
+	if (!has_relief(live, technician))
+		return false;
+	relieve_pins(live, technician);
+	broken = broken_by(live, technician, route->jobs, route->count) > 0;
+	live_refresh(live, technician);
+	return broken;
+}
+
 void repair_clear_day(struct repair *repair, int32_t technician)
 {
 	struct plan_live *live = repair->live;
@@ -143,6 +156,8 @@ void repair_clear_day(struct repair *repair, int32_t technician)
 
 	if (!has_relief(live, technician))
 		return;
+	/* Relief that is granted anew may also move times. */
+	repair_keep(repair, technician);
 	relieve_pins(live, technician);
 	while (broken_by(live, technician, route->jobs, route->count) > 0) {
 		int32_t job = choose_leaver(live, technician);

@@ -65,12 +65,17 @@ struct repair {
 /* Take off the day what it cannot hold; each goes through repair_take(). */
 void repair_clear_day(struct repair *repair, int32_t technician);
 
+/* Does it break more than its pins alone do? */
+bool repair_is_broken(struct plan_live *live, int32_t technician);
+
 /* repair.c */
 /* Take a job off its route, into the bank; the route is not refreshed. */
 void repair_take(struct repair *repair, int32_t job, bool displaced);
 /* Is the job where its customer was not told? */
 bool repair_breaks_promise(const struct repair *repair,
 			   const struct loose *loose);
+/* Remember the route as it is, for what comes now may change it. */
+void repair_keep(struct repair *repair, int32_t technician);
 /* What the day costs as it stands. */
 int64_t repair_day_cost(const struct repair *repair, int32_t technician);
 

@@ -93,7 +93,8 @@ void plan_live_presence(struct plan_live *live, int32_t technician);
 
 /* Move the clock: nobody sets out before now_s any more, and each visit is
  * pinned that is past, under way, or that must be set out for by now. Never
- * backwards. O(n * m). */
+ * backwards. A break that is under way is not known to have begun: it is
+ * planned from now on, which may leave less time than there is. O(n * m). */
 void plan_live_set_clock(struct plan_live *live, int64_t now_s);
 
 /* --- Questions ---------------------------------------------------------- */

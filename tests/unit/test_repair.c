@@ -125,8 +125,13 @@ static void open_world(struct world *world, uint64_t seed)
 	world->live = plan_live_new(world->problem, world->plan);
 	world->arena = arena_new();
 	rng_seed(&world->rng, seed);
-	if (seed % 3 == 0)
+	/* The clock happens to all: who has not set out yet, or rests, is later
+	 * than was planned. */
+	if (seed % 3 == 0) {
 		plan_live_set_clock(world->live, some_time(world) / 4);
+		for (int i = 0; i < TECHNICIANS; i++)
+			world->hit[i] = true;
+	}
 	world->wish.jobs = world->jobs;
 	for (int i = 0; i <= rng_below(&world->rng, 3); i++)
 		happen(world);
