@@ -176,10 +176,14 @@ static void take_out(struct together *together, const struct done *done)
 	int32_t technician = done->pick.technician;
 
 	if (together->problem->kits) {
-		solution_set_route(solution, technician,
-				   &together->kept_jobs[done->kept_first],
-				   &together->kept_holds[done->kept_first],
-				   done->kept_count);
+		/* Where nothing was kept yet there is no array. */
+		bool any = done->kept_count > 0;
+
+		solution_set_route(
+		    solution, technician,
+		    any ? &together->kept_jobs[done->kept_first] : NULL,
+		    any ? &together->kept_holds[done->kept_first] : NULL,
+		    done->kept_count);
 		together->kept_count = done->kept_first;
 		return;
 	}
