@@ -238,26 +238,34 @@ static void report_nameless(struct verify *verify, const struct ids *ids)
 	}
 }
 
+static bool is_pinned(const struct verify *verify, int32_t job)
+{
+	return plan_problem_job(verify->problem, job)->pinned_technician !=
+	       PLAN_NONE;
+}
+
 static void find_absent(struct verify *verify, const struct ids *ids)
 {
 	for (size_t i = 0; i < verify->plan->unassigned_count; i++) {
 		const struct told_absent *told = &verify->plan->unassigned[i];
 		struct range range =
 		    find(ids->jobs, ids->job_count, (int)told->kind, told->id);
-		bool twice = false;
+		bool twice = false, missing = range.count == 0;
 
 		if (range.count == 0)
 			verify_report(verify, VERIFY_UNKNOWN, VERIFY_NOBODY,
 				      told->id, 1, "there is no such job");
 		for (int32_t k = 0; k < range.count; k++) {
-			struct visit *visit =
-			    &verify->visits[range.at[k].index];
+			int32_t job = range.at[k].index;
+			struct visit *visit = &verify->visits[job];
 
+			/* A pinned visit stays where the others find none. */
 			twice = twice || visit->absent ||
-				ids->taken[range.at[k].index];
+				(ids->taken[job] && !is_pinned(verify, job));
+			missing = missing || !ids->taken[job];
 			visit->absent = true;
 		}
-		if (twice)
+		if (twice || !missing)
 			verify_report(
 			    verify, VERIFY_ASSIGNED, VERIFY_NOBODY, told->id, 1,
 			    "is unassigned and on a route, or listed twice");

@@ -268,7 +268,7 @@ static void add_route(const struct vroom *vroom, const struct plan_route *route,
 	vroom_broken_add(all, &broken);
 }
 
-/* A job of several visits is named once. */
+/* A job of several visits is named once, if only some are left out, too. */
 static void add_unassigned(const struct vroom *vroom, const struct plan *plan,
 			   struct buf *buf)
 {
@@ -280,7 +280,7 @@ static void add_unassigned(const struct vroom *vroom, const struct plan *plan,
 	for (size_t i = 0; i < count; i++) {
 		struct vroom_visit visit = vroom_visit_of(vroom, jobs[i]);
 
-		if (visit.first != jobs[i])
+		if (i > 0 && jobs[i - 1] >= visit.first)
 			continue;
 		buf_printf(buf, "%s{\"id\":%" PRId64 ",\"type\":\"%s\"",
 			   first ? "" : ",",

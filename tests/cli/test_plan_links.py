@@ -37,6 +37,14 @@ check(left_out(answer) == [1] and answer["summary"]["unassigned"] == 1,
 check([one for one in answer["unassigned"] if one["reasons"]] ==
       answer["unassigned"] != [], "and it says why",
       answer["unassigned"])
+answer = plan("a crew of which only the pinned one can come", dict(problem(
+    [vehicle(1), vehicle(2, start_index=9)],
+    [job(1, 1, crew=2, pinned={"vehicle": 1, "start": 30000})]),
+    frozen_until=30000), "--explain")
+check(who(answer, 1) == [1] and left_out(answer) == [1] and
+      answer["summary"]["unassigned"] == 1 and
+      answer["unassigned"][0]["reasons"],
+      "is on a route, and listed as what it is: not served", answer)
 answer = plan("after", problem(three, [
     job(1, 1, time_windows=[[40000, 41000]]),
     job(2, 8, after=[{"job": 1, "min": 3600, "max": 7200}]),
