@@ -190,19 +190,25 @@ static enum err read_initial(struct initial *initial, int64_t scale,
 	return err;
 }
 
+static enum err open_initial(struct vroom_settings *settings,
+			     struct initial *initial, int64_t scale,
+			     struct err_detail *detail)
+{
+	if (initial->name == NULL)
+		return ERR_OK;
+	settings->initial = &initial->told;
+	settings->initial_name = short_name(initial->name);
+	return read_initial(initial, scale, detail);
+}
+
 /* JSON needs the plan while it is read: its jobs are told who has them. */
 static enum err read_vroom(const char *text, size_t length,
 			   struct vroom_settings *settings,
 			   struct initial *initial, struct vroom **ret_vroom,
 			   struct err_detail *detail)
 {
-	enum err err = ERR_OK;
+	enum err err = open_initial(settings, initial, 1, detail);
 
-	if (initial->name != NULL) {
-		err = read_initial(initial, 1, detail);
-		settings->initial = &initial->told;
-		settings->initial_name = short_name(initial->name);
-	}
 	return err != ERR_OK
 		   ? err
 		   : vroom_read(text, length, settings, ret_vroom, detail);
@@ -212,6 +218,7 @@ typedef enum err read_fn(const char *text, size_t length,
 			 struct vroom **ret_vroom, struct err_detail *detail);
 
 static enum err read_benchmark(read_fn *read, const char *text, size_t length,
+			       struct vroom_settings *settings,
 			       struct initial *initial,
 			       struct vroom **ret_vroom,
 			       struct err_detail *detail)
@@ -219,10 +226,11 @@ static enum err read_benchmark(read_fn *read, const char *text, size_t length,
 	struct vroom *vroom = NULL;
 	enum err err = read(text, length, &vroom, detail);
 
-	if (err == ERR_OK && initial->name != NULL &&
-	    (err = read_initial(initial, vroom_scale(vroom), detail)) == ERR_OK)
-		err = vroom_start_from(vroom, &initial->told,
-				       short_name(initial->name), detail);
+	if (err == ERR_OK)
+		err =
+		    open_initial(settings, initial, vroom_scale(vroom), detail);
+	if (err == ERR_OK && initial->name != NULL)
+		err = vroom_start_from(vroom, settings, detail);
 	if (err != ERR_OK)
 		vroom_free(vroom);
 	else
@@ -259,9 +267,9 @@ enum err plan_file_read(const struct cli_call *call, const char *name,
 		err = read_vroom(text, length, &settings, &initial, ret_vroom,
 				 detail);
 	else if (err == ERR_OK)
-		err = read_benchmark(format == FORMAT_TRSP ? trsp_read
-							   : solomon_read,
-				     text, length, &initial, ret_vroom, detail);
+		err = read_benchmark(
+		    format == FORMAT_TRSP ? trsp_read : solomon_read, text,
+		    length, &settings, &initial, ret_vroom, detail);
 	free(text);
 	arena_free(initial.arena);
 	/* Standard input has no name that anybody would look for. */

@@ -259,6 +259,7 @@ enum err vroom_read(const char *text, size_t length,
 		return err;
 	}
 	vroom_warn_of_unknown(vroom);
+	vroom_warn_of_lost(vroom);
 	*ret_vroom = vroom;
 	return ERR_OK;
 }

@@ -36,9 +36,9 @@ enum err vroom_read(const char *text, size_t length,
 		    struct err_detail *detail) ERR_MUST_CHECK;
 void vroom_free(struct vroom *vroom); /* NULL is accepted */
 
-/* Start from a plan; for formats whose reader does not know of it. */
-enum err vroom_start_from(struct vroom *vroom, const struct told_plan *told,
-			  const char *name,
+/* Start from the settings' plan; for formats whose reader does not know it. */
+enum err vroom_start_from(struct vroom *vroom,
+			  const struct vroom_settings *settings,
 			  struct err_detail *detail) ERR_MUST_CHECK;
 /* What to start from, for plan_run(); it belongs to the vroom. */
 void vroom_initial_orders(const struct vroom *vroom,

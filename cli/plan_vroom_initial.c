@@ -30,6 +30,8 @@ struct vroom_initial {
 	struct entry **by_id; /* sorted: see compare_ids() */
 	struct plan_order *orders;
 	size_t order_count;
+	const char *lost; /* what is in the plan, but no more in the problem */
+	size_t lost_count;
 };
 
 static const struct vroom_key step_keys[] = {
@@ -90,6 +92,37 @@ static enum err blame_entry(const struct vroom *vroom,
 		     arena_printf(vroom->scratch, "%s/steps/%zu/%s",
 				  entry->pointer, entry->step, key),
 		     text);
+}
+
+/*
+ * Vehicles and jobs come and go between a plan and the next. The problem's own
+ * steps, though, are wrong if they name what is not there.
+ */
+static enum err lose(struct vroom *vroom, const char *pointer, const char *text)
+{
+	struct vroom_initial *initial = vroom->initial;
+
+	if (initial->name == NULL)
+		return blame(vroom, pointer, text);
+	if (initial->lost_count++ == 0)
+		initial->lost = arena_printf(initial->arena, "%s: %s: %s",
+					     initial->name, pointer, text);
+	return ERR_OK;
+}
+
+void vroom_warn_of_lost(const struct vroom *vroom)
+{
+	const struct vroom_initial *initial = vroom->initial;
+	FILE *file = vroom->settings->warnings;
+
+	if (initial == NULL || initial->lost_count == 0)
+		return;
+	fprintf(file, "callout %s: %s, left out", vroom->settings->command,
+		initial->lost);
+	if (initial->lost_count > 1)
+		fprintf(file, " (as in %zu other places)",
+			initial->lost_count - 1);
+	fputc('\n', file);
 }
 
 static bool is_task(enum told_kind kind)
@@ -162,7 +195,8 @@ enum err vroom_read_steps(struct vroom *vroom, const json_t *object,
 
 /* --- From a plan --- */
 
-static enum err find_technician(const struct vroom *vroom,
+/* PLAN_NONE: the vehicle is not there any more. */
+static enum err find_technician(struct vroom *vroom,
 				const struct told_route *route, bool *seen,
 				int32_t *ret_technician)
 {
@@ -172,10 +206,10 @@ static enum err find_technician(const struct vroom *vroom,
 	    arena_printf(vroom->scratch, "%s/vehicle", route->pointer);
 
 	if (vehicle == NULL)
-		return blame(vroom, at,
-			     arena_printf(vroom->scratch,
-					  "there is no vehicle %" PRId64,
-					  route->vehicle));
+		return lose(vroom, at,
+			    arena_printf(vroom->scratch,
+					 "there is no vehicle %" PRId64,
+					 route->vehicle));
 	if (route->shift >= vehicle->count)
 		return blame(
 		    vroom,
@@ -198,7 +232,9 @@ static enum err take_route(struct vroom *vroom, const struct told_route *route,
 	int32_t technician = PLAN_NONE;
 	enum err err = find_technician(vroom, route, seen, &technician);
 
-	for (size_t i = 0; i < route->step_count && err == ERR_OK; i++) {
+	if (err != ERR_OK || technician == PLAN_NONE)
+		return err;
+	for (size_t i = 0; i < route->step_count; i++) {
 		const struct told_step *step = &route->steps[i];
 
 		if (is_task(step->kind))
@@ -212,7 +248,7 @@ static enum err take_route(struct vroom *vroom, const struct told_route *route,
 			    .pointer = pointer,
 			    .step = i};
 	}
-	return err;
+	return ERR_OK;
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -367,20 +403,35 @@ static void make_orders(struct vroom_initial *initial)
 	free(sorted);
 }
 
+static enum err lose_entry(struct vroom *vroom, const struct entry *entry)
+{
+	return lose(vroom,
+		    arena_printf(vroom->scratch, "%s/steps/%zu/id",
+				 entry->pointer, entry->step),
+		    arena_printf(vroom->scratch, "there is no %s %" PRId64,
+				 told_kind_name(entry->kind), entry->id));
+}
+
 enum err vroom_initial_close(struct vroom *vroom)
 {
 	struct vroom_initial *initial = vroom->initial;
+	size_t kept = 0;
 
-	for (size_t i = 0; initial != NULL && i < initial->count; i++)
-		if (initial->at[i].job == PLAN_NONE)
-			return blame_entry(
-			    vroom, &initial->at[i], "id",
-			    arena_printf(vroom->scratch,
-					 "there is no %s %" PRId64,
-					 told_kind_name(initial->at[i].kind),
-					 initial->at[i].id));
-	if (initial != NULL)
-		make_orders(initial);
+	if (initial == NULL)
+		return ERR_OK;
+	for (size_t i = 0; i < initial->count; i++) {
+		enum err err = initial->at[i].job == PLAN_NONE
+				   ? lose_entry(vroom, &initial->at[i])
+				   : ERR_OK;
+
+		if (err != ERR_OK)
+			return err;
+	}
+	for (size_t i = 0; i < initial->count; i++)
+		if (initial->by_id[i]->job != PLAN_NONE)
+			initial->by_id[kept++] = initial->by_id[i];
+	initial->count = kept;
+	make_orders(initial);
 	return ERR_OK;
 }
 
@@ -394,14 +445,13 @@ void vroom_initial_orders(const struct vroom *vroom,
 	*ret_count = initial == NULL ? 0 : initial->order_count;
 }
 
-enum err vroom_start_from(struct vroom *vroom, const struct told_plan *told,
-			  const char *name, struct err_detail *detail)
+enum err vroom_start_from(struct vroom *vroom,
+			  const struct vroom_settings *settings,
+			  struct err_detail *detail)
 {
-	const struct vroom_settings settings = {.initial = told,
-						.initial_name = name};
 	enum err err;
 
-	vroom->settings = &settings;
+	vroom->settings = settings;
 	vroom->detail = detail;
 	if ((err = vroom_ids_of_vehicles(vroom)) != ERR_OK ||
 	    (err = vroom_initial_open(vroom)) != ERR_OK)
@@ -415,7 +465,8 @@ enum err vroom_start_from(struct vroom *vroom, const struct told_plan *told,
 		if (err != ERR_OK)
 			goto out;
 	}
-	err = vroom_initial_close(vroom);
+	if ((err = vroom_initial_close(vroom)) == ERR_OK)
+		vroom_warn_of_lost(vroom);
 out:
 	vroom->settings = NULL;
 	return err;

@@ -232,6 +232,8 @@ enum err vroom_initial_take(const struct vroom *vroom, enum told_kind kind,
 			    int32_t *technicians);
 /* After all jobs: ERR_INPUT if there is one that nobody took. */
 enum err vroom_initial_close(struct vroom *vroom);
+/* What of --initial is not in the problem: said once, on one line. */
+void vroom_warn_of_lost(const struct vroom *vroom);
 void vroom_initial_free(struct vroom_initial *initial); /* NULL is accepted */
 /* The jobs that are not where it had them, as a member. */
 void vroom_write_moved(const struct vroom *vroom, const struct plan *plan,
