@@ -31,6 +31,13 @@ static enum err check_matrix(const struct travel *travel, size_t size,
 	return ERR_OK;
 }
 
+static uint32_t largest_of(uint32_t most, const uint32_t *cells, size_t count)
+{
+	for (size_t i = 0; cells != NULL && i < count; i++)
+		most = cells[i] > most ? cells[i] : most;
+	return most;
+}
+
 enum err plan_problem_take_matrix(struct plan_problem *problem, size_t size,
 				  uint32_t *seconds, int32_t *ret_profile,
 				  struct err_detail *detail)
@@ -50,6 +57,7 @@ enum err plan_problem_take_matrix(struct plan_problem *problem, size_t size,
 	travel->matrices[travel->matrix_count] = seconds;
 	travel->arcs[travel->matrix_count] = (struct arcs){NULL, NULL};
 	travel->count = (int32_t)size;
+	travel->longest_s = largest_of(travel->longest_s, seconds, size * size);
 	*ret_profile = travel->matrix_count++;
 	return ERR_OK;
 }
@@ -105,15 +113,6 @@ enum err plan_problem_set_arcs(struct plan_problem *problem, int32_t profile,
 				      copy_matrix(cost, size), detail);
 }
 
-static uint32_t largest(const uint32_t *cells, size_t count)
-{
-	uint32_t most = 0;
-
-	for (size_t i = 0; cells != NULL && i < count; i++)
-		most = cells[i] > most ? cells[i] : most;
-	return most;
-}
-
 double matrices_longest_leg_cost(const struct travel *travel,
 				 int64_t metre_rate)
 {
@@ -122,8 +121,9 @@ double matrices_longest_leg_cost(const struct travel *travel,
 	double cost = 0;
 
 	for (int32_t i = 0; i < travel->matrix_count; i++) {
-		metres = fmax(metres, largest(travel->arcs[i].metres, cells));
-		cost = fmax(cost, largest(travel->arcs[i].cost, cells));
+		metres =
+		    fmax(metres, largest_of(0, travel->arcs[i].metres, cells));
+		cost = fmax(cost, largest_of(0, travel->arcs[i].cost, cells));
 	}
 	return fmax(metres * (double)metre_rate, cost * PLAN_COST_SECOND);
 }

@@ -68,7 +68,7 @@ enum err plan_problem_set_speed(struct plan_problem *problem, double speed_kmh,
 				double detour, struct err_detail *detail)
 {
 	assert(!problem->finished);
-	if (!isfinite(speed_kmh) || speed_kmh <= 0 || speed_kmh > 100000)
+	if (!isfinite(speed_kmh) || speed_kmh < 0.001 || speed_kmh > 100000)
 		return err_set(detail, ERR_INPUT, "",
 			       "speed %g km/h: must be positive", speed_kmh);
 	if (!isfinite(detour) || detour <= 0 || detour > 1000)
@@ -634,97 +634,6 @@ static void prepare_technician(struct plan_problem *problem,
 					spec->speed_factor;
 }
 
-/* How long after the shift a pinned job may end, whatever comes before it. */
-static int64_t pinned_beyond_s(const struct plan_problem *problem,
-			       const struct plan_job *job)
-{
-	const struct plan_technician *who =
-	    &problem->technicians[job->pinned_technician].spec;
-
-	return PLAN_SPAN_MAX + (job->pinned_start_s > who->shift_end_s
-				    ? job->pinned_start_s - who->shift_end_s
-				    : 0);
-}
-
-/* The longest that the job takes anybody, in the balance's way of counting. */
-static int64_t longest_work_s(const struct plan_job *job)
-{
-	int64_t most = job->setup_s + job->service_s;
-
-	for (size_t i = 0; i < job->typed_service_count; i++) {
-		const struct plan_typed_service *typed =
-		    &job->typed_services[i];
-
-		if (typed->setup_s + typed->service_s > most)
-			most = typed->setup_s + typed->service_s;
-	}
-	return most;
-}
-
-/* No sum may leave int64: the largest cost that any plan can have is bounded
- * by what all technicians drive in their shifts and what all jobs are late. */
-static enum err check_magnitude(const struct plan_problem *problem,
-				struct err_detail *detail)
-{
-	int64_t first = PLAN_TIME_MAX, last = -PLAN_TIME_MAX;
-	int64_t metre_rate = 0, beyond = 0;
-	double bound = 0;
-
-	for (int32_t i = 0; i < problem->technician_count; i++) {
-		const struct plan_technician *spec =
-		    &problem->technicians[i].spec;
-		int64_t end = spec->shift_end_s + spec->overtime_max_s;
-
-		if (spec->shift_start_s < first)
-			first = spec->shift_start_s;
-		if (end > last)
-			last = end;
-		bound += (double)(end - spec->shift_start_s) *
-			     (double)(spec->travel_rate + spec->overtime_rate +
-				      spec->duration_rate + spec->task_rate) +
-			 (double)spec->fixed_cost;
-		if (spec->distance_rate > metre_rate)
-			metre_rate = spec->distance_rate;
-	}
-	for (int32_t i = 0; i < problem->job_count; i++) {
-		const struct plan_job *spec = &problem->jobs[i].spec;
-		const struct plan_technician *who;
-
-		if (spec->pinned_technician == PLAN_NONE)
-			continue;
-		who = &problem->technicians[spec->pinned_technician].spec;
-		bound += (double)pinned_beyond_s(problem, spec) *
-			 (double)(who->travel_rate + who->overtime_rate +
-				  who->duration_rate + who->task_rate);
-		if (pinned_beyond_s(problem, spec) > beyond)
-			beyond = pinned_beyond_s(problem, spec);
-	}
-	for (int32_t i = 0; i < problem->job_count; i++) {
-		const struct plan_job *spec = &problem->jobs[i].spec;
-
-		bound +=
-		    (double)spec->move_cost + (double)longest_work_s(spec) *
-						  (double)problem->balance_rate;
-		for (size_t k = 0; k < spec->preferred_count; k++)
-			bound += (double)spec->preferred[k].bonus;
-		for (size_t k = 0; k < spec->due_count; k++)
-			if (spec->dues[k].at_s < last + beyond)
-				bound += (double)(last + beyond -
-						  spec->dues[k].at_s) *
-					 (double)spec->dues[k].rate;
-	}
-	bound += ((double)problem->job_count + problem->technician_count) *
-		 matrices_longest_leg_cost(&problem->travel, metre_rate);
-	if (last - first > PLAN_SPAN_MAX && problem->technician_count > 0)
-		return err_set(detail, ERR_TOO_LARGE, "",
-			       "the shifts span more than %d days",
-			       PLAN_SPAN_MAX / 86400);
-	if (bound > 2e18)
-		return err_set(detail, ERR_TOO_LARGE, "",
-			       "the costs are too large to be added up");
-	return ERR_OK;
-}
-
 enum err plan_problem_finish(struct plan_problem *problem,
 			     struct err_detail *detail)
 {
@@ -732,7 +641,7 @@ enum err plan_problem_finish(struct plan_problem *problem,
 
 	if (problem->finished)
 		return ERR_OK;
-	if ((err = check_magnitude(problem, detail)) != ERR_OK ||
+	if ((err = magnitude_check(problem, detail)) != ERR_OK ||
 	    (err = links_prepare(problem, detail)) != ERR_OK)
 		return err;
 	for (int32_t i = 0; i < problem->technician_count; i++)

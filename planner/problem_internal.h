@@ -139,7 +139,8 @@ struct travel {
 	uint32_t **matrices; /* one a profile */
 	struct arcs *arcs;   /* one a profile */
 	int32_t matrix_count;
-	bool symmetric; /* all of them: a column can be read as a row */
+	uint32_t longest_s; /* of any leg in any of them */
+	bool symmetric;	    /* all of them: a column can be read as a row */
 	double speed_kmh, detour;
 };
 
@@ -199,6 +200,11 @@ static inline struct work job_work(const struct technician *technician,
 		return job_typed_work(job, technician->spec.type);
 	return (struct work){job->spec.setup_s, job->spec.service_s};
 }
+
+/* magnitude.c: ERR_TOO_LARGE where a cost could leave int64. Before anything is
+ * prepared. */
+enum err magnitude_check(const struct plan_problem *problem,
+			 struct err_detail *detail) ERR_MUST_CHECK;
 
 /* matrices.c: what one leg can cost, by its metres or by what was said of it.
  */

@@ -224,7 +224,8 @@ struct plan_problem *plan_problem_new(void);
 void plan_problem_free(struct plan_problem *problem); /* NULL is accepted */
 
 /* Travel between points: great circle * detour / speed. Default 40 km/h, 1.3.
- * ERR_INPUT unless both are positive and finite. */
+ * ERR_INPUT unless both are positive and sane: 0.001 to 100,000 km/h, a detour
+ * to 1000. */
 enum err plan_problem_set_speed(struct plan_problem *problem, double speed_kmh,
 				double detour,
 				struct err_detail *detail) ERR_MUST_CHECK;
@@ -298,7 +299,8 @@ enum err plan_problem_add_link(struct plan_problem *problem,
 			       struct err_detail *detail) ERR_MUST_CHECK;
 
 /* Check the whole and prepare it. After success the problem is read only: any
- * number of threads may use it. Idempotent. O(n log n) for coordinates,
+ * number of threads may use it. ERR_TOO_LARGE where shifts span more than
+ * PLAN_SPAN_MAX, or a sum of costs might not fit 64 bits. Idempotent. O(n log n) for coordinates,
  * O(n^2) with a matrix. */
 enum err plan_problem_finish(struct plan_problem *problem,
 			     struct err_detail *detail) ERR_MUST_CHECK;
@@ -360,7 +362,9 @@ struct plan_order {
 struct plan_settings {
 	uint64_t seed;
 	uint64_t iterations; /* 0: until keep_going says stop */
-	int32_t threads;     /* 0: 1 */
+	/* Searches that run at once, 1 to 256; 0: 1. The first is the caller's
+	 * own thread, and keep_going() is asked there only. */
+	int32_t threads;
 	/* Start from this plan, each technician once at most. What does not fit
 	 * any more is put elsewhere, or left out; pinned jobs stay where they
 	 * are pinned. */
@@ -408,10 +412,10 @@ struct plan_route {
 
 struct plan; /* opaque; freed by plan_free() */
 
-/* Search until told to stop. The same problem, seed and iterations give the
- * same plan, bit for bit. ERR_INPUT for settings that cannot be; a problem
- * that has no solution is no error: its jobs are unassigned. Needs memory in
- * proportion to jobs + technicians. */
+/* Search until told to stop. The same problem, seed, threads and iterations
+ * give the same plan, bit for bit. ERR_INPUT for settings that cannot be; a problem that has no
+ * solution is no error: its jobs are unassigned. Needs memory in proportion to
+ * jobs + technicians. The caller frees the plan, before the problem. */
 enum err plan_run(const struct plan_problem *problem,
 		  const struct plan_settings *settings, struct plan **ret_plan,
 		  struct err_detail *detail) ERR_MUST_CHECK;

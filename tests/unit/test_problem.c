@@ -147,7 +147,7 @@ static void test_places_and_speeds_are_refused(void **state)
 					{0, -181},    {NAN, 0}, {0, NAN},
 					{0, INFINITY}};
 	static const double speeds[][2] = {
-	    {0, 1}, {-1, 1}, {NAN, 1}, {40, 0}, {40, INFINITY}};
+	    {0, 1}, {1e-300, 1}, {-1, 1}, {NAN, 1}, {40, 0}, {40, INFINITY}};
 	struct plan_problem *problem = plan_problem_new();
 	int32_t index;
 
@@ -183,6 +183,42 @@ static void test_magnitude(void **state)
 	plan_problem_free(problem);
 }
 
+/* Pinned visits stay, however long they take, and the last is late by all. */
+static void test_magnitude_of_pins(void **state)
+{
+	const struct plan_due due = {PLAN_DUE_END, 0, 900 * PLAN_COST_SECOND};
+	static const struct {
+		int32_t count;
+		int64_t opens_s;
+		enum err err;
+	} cases[] = {
+	    {20, 0, ERR_OK},
+	    {3000, 0, ERR_TOO_LARGE},
+	    {300, 1000000000000, ERR_TOO_LARGE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct plan_problem *problem = new_problem();
+		struct plan_job job = PLAN_JOB_DEFAULTS;
+		struct plan_window window = {cases[i].opens_s, PLAN_TIME_MAX};
+		int32_t ignored;
+
+		job.location = job.pinned_technician = 0;
+		job.service_s = 30 * 86400;
+		job.dues = &due;
+		job.windows = &window;
+		job.due_count = job.window_count = 1;
+		for (int32_t k = 0; k < cases[i].count; k++)
+			assert_int_equal(
+			    plan_problem_add_job(problem, &job, &ignored, NULL),
+			    ERR_OK);
+		assert_int_equal(plan_problem_finish(problem, NULL),
+				 cases[i].err);
+		plan_problem_free(problem);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +227,7 @@ int main(void)
 	    cmocka_unit_test(test_technicians_are_refused),
 	    cmocka_unit_test(test_places_and_speeds_are_refused),
 	    cmocka_unit_test(test_magnitude),
+	    cmocka_unit_test(test_magnitude_of_pins),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
