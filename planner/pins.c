@@ -2,7 +2,8 @@
 /*
  * Pinned jobs: put each technician's in driving order, and grant them relief
  * (relief.h) for what they break by themselves. Timed ones stand in the order
- * of their starts; an untimed one goes where it breaks least.
+ * of their starts; an untimed one goes where it breaks least, while they are
+ * few: the time grows with the cube.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 #include "planner/capacity.h"
 #include "planner/relief.h"
 #include "planner/tariff.h"
+
+enum { PLACED_MOST = 64 }; /* on one route; untimed ones beyond: last */
 
 struct timed {
 	int64_t start_s;
@@ -50,6 +53,10 @@ static void place_untimed(const struct plan_problem *problem, int32_t index,
 	int32_t best = 0;
 	int64_t best_broken = INT64_MAX, best_travel = INT64_MAX;
 
+	if (technician->pinned_count >= PLACED_MOST) {
+		technician->pinned[technician->pinned_count++] = job;
+		return;
+	}
 	/* The array was made for all of the technician's pins. The order of
 	 * those that are placed already does not change. */
 	technician->pinned_count++;
