@@ -9,7 +9,7 @@
 #include "planner/team.h"
 
 enum {
-	ASK_EVERY = 32,	    /* insertions: keep_going() */
+	ASK_EVERY = 32,	    /* insertions: keep_going(); linked ones: each */
 	FILL_JOBS = 3000,   /* tried once more at the end */
 	FILL_MOST = 500000, /* pairs that are tried at the end */
 };
@@ -75,6 +75,7 @@ static void give_begins(struct search *search)
 /* Of a large problem even this may be more than there is time for. */
 bool construct_plan(struct search *search)
 {
+	int32_t every = search->together != NULL ? 1 : ASK_EVERY;
 	bool more = true;
 
 	call_all_absent(search);
@@ -82,7 +83,7 @@ bool construct_plan(struct search *search)
 		together_begin_round(search->together);
 	for (int32_t i = 0; i < search->bank_count && more; i++) {
 		recreate_insert(search, search->bank[i]);
-		if (i % ASK_EVERY == ASK_EVERY - 1)
+		if (i % every == every - 1)
 			more = team_may_construct(search);
 	}
 	give_begins(search);
