@@ -478,6 +478,11 @@ static int64_t most_of(const struct plan_explainer *explainer, int32_t job,
 	case PLAN_CHANGE_SHIFT_START:
 		if (most > PLAN_SPAN_MAX - span)
 			most = PLAN_SPAN_MAX > span ? PLAN_SPAN_MAX - span : 0;
+		/* Nobody can write down a time before 0. */
+		if (change == PLAN_CHANGE_SHIFT_START &&
+		    own->spec.shift_start_s >= 0 &&
+		    most > own->spec.shift_start_s)
+			most = own->spec.shift_start_s;
 		break;
 	case PLAN_CHANGE_WINDOW_END:
 	case PLAN_CHANGE_WINDOW_START:
@@ -706,6 +711,17 @@ static void rank_all(struct plan_explainer *explainer, int32_t job)
 
 /* --- Explanations --- */
 
+/* A day too few for the job is hardly ever the cause: where one part does not
+ * fit, the others have no place. */
+static bool comes_first(const struct plan_verdict *a,
+			const struct plan_verdict *b)
+{
+	bool a_follows = a->rule == PLAN_RULE_LATER_SHIFT;
+	bool b_follows = b->rule == PLAN_RULE_LATER_SHIFT;
+
+	return a_follows != b_follows ? b_follows : a->amount < b->amount;
+}
+
 /* The hard rule that is broken by least; how many there are. */
 static struct plan_rejection reject(const struct plan_evaluation *evaluation)
 {
@@ -720,7 +736,7 @@ static struct plan_rejection reject(const struct plan_evaluation *evaluation)
 		    verdict->amount <= 0)
 			continue;
 		if (rejection.broken++ == 0 ||
-		    verdict->amount < rejection.verdict.amount)
+		    comes_first(verdict, &rejection.verdict))
 			rejection.verdict = *verdict;
 	}
 	return rejection;

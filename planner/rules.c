@@ -373,7 +373,7 @@ static const char *const broken_text[PLAN_RULE_COUNT] = {
     [PLAN_RULE_CREW] = "technicians missing at that time: %a",
     [PLAN_RULE_AFTER] = "%j would not keep its distance (%s off)",
     [PLAN_RULE_SAME_PERSON] = "another technician does %j",
-    [PLAN_RULE_LATER_SHIFT] = "%j is not in another shift before",
+    [PLAN_RULE_LATER_SHIFT] = "has no shifts in order for all days of %j",
     [PLAN_RULE_SHIPMENT] = "%j is not on the same route",
 };
 

@@ -228,4 +228,25 @@ check(LIMIT == 100 and all(len(job["reasons"]) == LIMIT
                            for job in LARGE["unassigned"]),
       "many vehicles: so many of them, and it is said",
       LARGE["explanation"])
+# What a planner would say, and could write down.
+DAYS = {"vehicles": [{"id": 1, "start_index": 0, "end_index": 0,
+                      "shifts": [[28800, 57600], [115200, 144000]]}],
+        "jobs": [{"id": 1, "location_index": 1, "service": 58000, "days": 2}],
+        "matrices": {"car": {"durations": [[0, 100], [100, 0]]}}}
+reasons = plan(DAYS, "--explain")["unassigned"][0]["reasons"]
+check([(r["shift"], r["rule"], r["amount"]) for r in reasons] ==
+      [(0, "shift", 400), (1, "shift", 400)],
+      "each day is too long, not one too few", reasons)
+DAYS["jobs"][0].update(service=3000, days=3)
+reasons = plan(DAYS, "--explain")["unassigned"][0]["reasons"]
+check({(r["rule"], r["text"]) for r in reasons} ==
+      {("days", "has no shifts in order for all days of job 1")},
+      "three days in two shifts", reasons)
+EARLY = {"vehicles": [{"id": 1, "start_index": 0, "time_window": [0, 5000]}],
+         "jobs": [{"id": 1, "location_index": 1, "time_windows": [[0, 50]]}],
+         "matrices": DAYS["matrices"]}
+relaxation = plan(EARLY, "--explain")["unassigned"][0]["relaxation"]
+check((relaxation["change"], relaxation["amount"]) == ("window_end", 50),
+      "no shift begins before 0", relaxation)
+
 end()
