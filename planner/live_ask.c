@@ -18,9 +18,14 @@ void live_evaluate(const struct live_question *question, int32_t technician,
 
 	*ret_strict =
 	    live_find_place(question, technician, INT64_MAX, &choice, &ignored);
-	if (!*ret_strict)
+	if (*ret_strict) {
+		live_judge(question, technician, true, choice, ret_evaluation);
+	} else {
 		choice = live_find_least_broken(question, technician);
-	live_judge(question, technician, *ret_strict, choice, ret_evaluation);
+		day_evaluate(&live_question_day(question, technician)->day,
+			     question->live->walk, &choice, question->job,
+			     question->begin_s, ret_evaluation);
+	}
 	*ret_choice = choice;
 }
 

@@ -32,11 +32,17 @@ struct live_chunk {
 };
 
 /* A place that has the time for a job, as far as can be seen by its ends: it
- * cannot begin before early_s or after late_s. */
+ * cannot begin before early_s or after late_s. Where none has, broken_s: so
+ * much will be broken at least, if the day is steady. */
 struct live_gap {
 	int32_t at;
 	struct place_travel travel;
-	int64_t early_s, late_s;
+	union {
+		struct {
+			int64_t early_s, late_s;
+		};
+		int64_t broken_s;
+	};
 };
 
 struct live_gaps {
@@ -146,7 +152,7 @@ bool live_find_place(const struct live_question *question, int32_t technician,
 		     int64_t *ret_cost);
 
 /* The place that breaks least, as day_choose_place() finds it where none breaks
- * nothing. */
+ * nothing. The walk is left there. */
 struct choice live_find_least_broken(const struct live_question *question,
 				     int32_t technician);
 

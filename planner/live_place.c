@@ -422,11 +422,31 @@ bool live_find_place(const struct live_question *question, int32_t technician,
 	return true;
 }
 
-/* All places, the one first that is short of least time by its ends. */
+/* By the ends of the place: too late for the job's window, or too late for what
+ * comes after it. Other stops can only add to it. */
+static int64_t broken_at_least_s(const struct live_question *question,
+				 const struct live_day *day, int64_t service_s,
+				 const struct live_gap *gap)
+{
+	const struct job *job = &day->day.problem->jobs[question->job];
+	int64_t begin = day->early_s[gap->at] + gap->travel.to_s;
+	int64_t own, beyond;
+
+	own = timewin_late(&job->win, begin);
+	if (question->begin_s != PLAN_ANY_TIME)
+		begin = question->begin_s;
+	else if (own == 0)
+		begin = timewin_earliest(&job->win, begin);
+	beyond = begin + service_s + gap->travel.from_s - day->late_s[gap->at];
+	return own + (beyond > 0 ? beyond : 0);
+}
+
+/* All places, the one first that breaks least by its ends. */
 static void order_places(const struct live_question *question,
 			 const struct live_day *day)
 {
 	struct live_gaps *gaps = &question->live->gaps;
+	int64_t service_s = live_work(question, day->day.technician).service_s;
 	const struct place_travel *before = NULL;
 	struct place_travel travel;
 
@@ -439,11 +459,11 @@ static void order_places(const struct live_question *question,
 		gap.travel =
 		    slack_travel(day->day.problem, day->day.technician,
 				 &day->route, question->job, at, before);
-		gap.early_s = day->early_s[at] + gap.travel.to_s +
-			      gap.travel.from_s - day->late_s[at];
+		gap.broken_s =
+		    broken_at_least_s(question, day, service_s, &gap);
 		travel = gap.travel;
 		before = &travel;
-		for (; i > 0 && gaps->all[i - 1].early_s > gap.early_s; i--)
+		for (; i > 0 && gaps->all[i - 1].broken_s > gap.broken_s; i--)
 			gaps->all[i] = gaps->all[i - 1];
 		gaps->all[i] = gap;
 		gaps->count++;
@@ -458,6 +478,30 @@ static bool is_better(const struct choice *a, const struct choice *b)
 	return a->cost != b->cost ? a->cost < b->cost : a->at < b->at;
 }
 
+/* Leave the walk at the best place, where it may have been last. */
+static void walk_again(const struct live_question *question,
+		       struct drive *drive, const struct choice *best,
+		       int32_t walked)
+{
+	struct plan_live *live = question->live;
+	const struct live_day *day =
+	    live_question_day(question, drive->technician);
+	struct drive_result ignored;
+	struct place_travel travel;
+
+	if (walked != best->at) {
+		drive->insert_at = best->at;
+		travel =
+		    slack_travel(drive->problem, drive->technician, &day->route,
+				 question->job, best->at, NULL);
+		if (!walk_drive_on(live->walk, live->base_walk, drive,
+				   &(struct way){travel.to_s, travel.from_s},
+				   best->broken, &ignored))
+			assert(!"the best place was walked before");
+	}
+	walk_complete(live->walk, live->base_walk);
+}
+
 struct choice live_find_least_broken(const struct live_question *question,
 				     int32_t technician)
 {
@@ -466,6 +510,8 @@ struct choice live_find_least_broken(const struct live_question *question,
 	struct plan_live *live = question->live;
 	struct drive drive = drive_of(question, day, false);
 	struct choice best = {.at = PLAN_NONE, .broken = INT64_MAX};
+	bool bound = own->steady && own->slack;
+	int32_t walked = PLAN_NONE;
 	struct drive_result result;
 
 	if (!question->plain || !own->plain)
@@ -481,11 +527,16 @@ struct choice live_find_least_broken(const struct live_question *question,
 		struct choice choice = {.at = gap->at};
 		int64_t beyond;
 
+		if (bound && gap->broken_s > best.broken)
+			break; /* and so are all that follow */
 		choice.added = added_at(question, own, gap->at, &way);
 		beyond = excess(question, day, &choice);
 		drive.insert_at = gap->at;
 		if (beyond > best.broken ||
-		    !walk_drive_on(live->walk, live->base_walk, &drive, &way,
+		    (bound && gap->broken_s > best.broken - beyond))
+			continue;
+		walked = gap->at;
+		if (!walk_drive_on(live->walk, live->base_walk, &drive, &way,
 				   best.broken - beyond, &result))
 			continue;
 		choice.broken = result.broken_s + beyond;
@@ -495,6 +546,7 @@ struct choice live_find_least_broken(const struct live_question *question,
 			best = choice;
 	}
 	assert(best.at != PLAN_NONE);
+	walk_again(question, &drive, &best, walked);
 	return best;
 }
 

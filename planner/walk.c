@@ -592,39 +592,57 @@ bool walk_drive_on(struct walk *walk, const struct walk *base,
 	return true;
 }
 
+void walk_complete(struct walk *walk, const struct walk *base)
+{
+	int32_t at = walk->drive.insert_at, row = walk->breaks + 1;
+
+	assert(walk->best >= 0 && walk->drive.jobs == base->drive.jobs);
+	for (int32_t i = 0; i <= at; i++) {
+		walk->prepared[i] = base->prepared[i];
+		for (int32_t k = i * row; k < (i + 1) * row; k++) {
+			walk->cells[k].count = base->cells[k].count;
+			for (int n = 0; n < base->cells[k].count; n++)
+				walk->cells[k].labels[n] =
+				    base->cells[k].labels[n];
+		}
+	}
+	for (int32_t i = at + 3; i < walk->stages; i++)
+		walk->prepared[i] = base->prepared[i - 1];
+}
+
 static void fill_time(const struct walk *walk, int32_t number,
 		      const struct label *label, int32_t taken,
 		      struct stop_time *ret_time)
 {
-	const struct stage stage = walk->prepared[number];
+	const struct stage *stage = &walk->prepared[number];
 	int64_t late;
 
 	*ret_time = (struct stop_time){
 	    .job = PLAN_NONE,
 	    .leave_s = label->leave_s,
-	    .travel_s = stage.travel_s,
+	    .travel_s = stage->travel_s,
 	    .first_break = taken - label->breaks,
 	    .break_count = label->breaks,
 	    .arrival_s = label->arrival_s,
 	    .begin_s = label->begin_s,
-	    .setup_s = stage.setup_s,
-	    .service_s = stage.service_s,
+	    .setup_s = stage->setup_s,
+	    .service_s = stage->service_s,
 	    .departure_s = label->t_s,
 	};
-	if (stage.job == NULL) {
+	if (stage->job == NULL) {
 		late = label->arrival_s - walk->technician->end_latest_s;
 		ret_time->late_s = late > 0 ? late : 0;
 		return;
 	}
 	ret_time->job = job_at(&walk->drive, number - 1);
 	ret_time->late_s =
-	    stage.begin_s != PLAN_ANY_TIME
-		? pin_late_s(&stage, label->begin_s, label->arrival_s)
-		: timewin_late(&stage.win, label->begin_s);
-	if (label->begin_s < stage.from_s)
-		ret_time->uncertified_s += stage.from_s - label->begin_s;
-	if (label->t_s > stage.to_s)
-		ret_time->uncertified_s += label->t_s - stage.to_s;
+	    stage->begin_s != PLAN_ANY_TIME
+		? pin_late_s(stage, label->begin_s, label->arrival_s)
+		: timewin_late(&stage->win, label->begin_s);
+	if (label->begin_s < stage->from_s)
+		ret_time->uncertified_s += stage->from_s - label->begin_s;
+	if (label->t_s > stage->to_s)
+		ret_time->uncertified_s += label->t_s - stage->to_s;
 }
 
 const struct stop_time *walk_times(struct walk *walk)

@@ -89,6 +89,10 @@ bool walk_drive_on(struct walk *walk, const struct walk *base,
 		   const struct drive *drive, const struct way *way,
 		   int64_t bound_s, struct drive_result *ret_result);
 
+/* What it left out: after this walk_times() tells of it too. The base must be
+ * as it was. */
+void walk_complete(struct walk *walk, const struct walk *base);
+
 /* The stages of the last walk that was true, one a job and one for the end.
  * Valid until the next walk. */
 const struct stop_time *walk_times(struct walk *walk);
