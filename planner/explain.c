@@ -459,8 +459,8 @@ static bool is_relieved(const struct plan_problem *problem,
 }
 
 /* 0: it has nothing to widen. */
-static int64_t most_of(const struct plan_explainer *explainer, int32_t job,
-		       int32_t technician, enum plan_change change)
+int64_t explain_most(const struct plan_explainer *explainer, int32_t job,
+		     int32_t technician, enum plan_change change)
 {
 	const struct technician *own =
 	    &explainer->problem->technicians[technician];
@@ -536,39 +536,33 @@ static bool is_cheaper(const struct plan_relaxation *a,
 	       explain_price(a) < explain_price(b);
 }
 
-int64_t explain_most(const struct plan_explainer *explainer, int32_t job,
-		     int32_t technician, enum plan_change change, int64_t price)
-{
-	int64_t most = most_of(explainer, job, technician, change);
-	int64_t each = changes[change].each, less;
-
-	if (price == INT64_MAX)
-		return most;
-	less = price - changes[change].base;
-	if (less < 0)
-		return 0;
-	return each > 0 && less / each < most ? less / each : most;
-}
-
 /* How far it may go, and still be cheaper than *best. */
 static int64_t most_below(const struct plan_explainer *explainer, int32_t job,
 			  const struct plan_relaxation *next,
 			  const struct plan_relaxation *best)
 {
-	return explain_most(explainer, job, next->technician, next->change,
-			    best->technician == PLAN_NONE
-				? INT64_MAX
-				: explain_price(best) - 1);
+	int64_t most =
+	    explain_most(explainer, job, next->technician, next->change);
+	int64_t each = changes[next->change].each, less;
+
+	if (best->technician == PLAN_NONE)
+		return most;
+	less = explain_price(best) - 1 - changes[next->change].base;
+	if (less < 0)
+		return 0;
+	return each > 0 && less / each < most ? less / each : most;
 }
 
-/* Where all changes together are not enough, none of them is. */
+/* Where all changes from `first` on together are not enough, none of them is.
+ */
 static bool is_hopeless(struct plan_explainer *explainer, int32_t job,
-			int32_t technician, const struct plan_relaxation *best)
+			int32_t technician, enum plan_change first,
+			const struct plan_relaxation *best)
 {
 	struct plan_relaxation all[PLAN_CHANGE_COUNT];
 	size_t count = 0;
 
-	for (int i = PLAN_CHANGE_SHIFT_END; i < PLAN_CHANGE_LEVEL; i++) {
+	for (int i = (int)first; i < PLAN_CHANGE_LEVEL; i++) {
 		struct plan_relaxation *next = &all[count];
 
 		next->technician = technician;
@@ -613,6 +607,24 @@ static void bisect(struct plan_explainer *explainer, int32_t job,
 	*best = next;
 }
 
+void explain_relax_from(struct plan_explainer *explainer, int32_t job,
+			int32_t technician, enum plan_change first,
+			const struct plan_verdict *verdicts,
+			struct plan_relaxation *best)
+{
+	struct plan_relaxation next = {.technician = technician};
+
+	if (is_hopeless(explainer, job, technician, first, best))
+		return;
+	for (int i = (int)first; i < PLAN_CHANGE_LEVEL; i++) {
+		next.change = (enum plan_change)i;
+		bisect(explainer, job, next,
+		       verdicts == NULL ? 0
+					: verdicts[changes[i].info.rule].amount,
+		       best);
+	}
+}
+
 void explain_relax(struct plan_explainer *explainer, int32_t job,
 		   int32_t technician,
 		   const struct plan_verdict verdicts[PLAN_RULE_COUNT],
@@ -633,13 +645,13 @@ void explain_relax(struct plan_explainer *explainer, int32_t job,
 	if (broken == 1 && is_cheaper(&next, best) &&
 	    is_enough(explainer, job, &next))
 		*best = next;
-	if (broken > 0 || is_hopeless(explainer, job, technician, best))
+	if (broken > 0)
 		return;
-	for (int i = PLAN_CHANGE_SHIFT_END; i < PLAN_CHANGE_LEVEL; i++) {
-		next.change = (enum plan_change)i;
-		bisect(explainer, job, next,
-		       verdicts[changes[i].info.rule].amount, best);
-	}
+	if (explain_is_fast(explainer, job, technician))
+		explain_relax_fast(explainer, job, technician, best);
+	else
+		explain_relax_from(explainer, job, technician,
+				   PLAN_CHANGE_SHIFT_END, verdicts, best);
 }
 
 /* --- Technicians to look at --- */
@@ -669,18 +681,21 @@ static struct ranked rank(const struct plan_problem *problem, int32_t job,
 			  int32_t technician)
 {
 	const struct technician *own = &problem->technicians[technician];
-	struct plan_verdict verdicts[PLAN_RULE_COUNT] = {0};
 	struct ranked ranked = {.technician = technician};
 
-	if (!rules_compatible(own, technician, &problem->jobs[job])) {
-		rules_static(problem, own, technician, &problem->jobs[job],
-			     verdicts);
-		for (int i = 0; i < PLAN_RULE_COUNT; i++)
-			ranked.broken += verdicts[i].amount > 0;
-	}
-	ranked.away_s = travel_between_s(problem, own, own->spec.start_location,
-					 problem->jobs[job].spec.location);
+	if (!rules_compatible(own, technician, &problem->jobs[job]))
+		ranked.broken =
+		    rules_unfit(own, technician, &problem->jobs[job]);
 	return ranked;
+}
+
+static int64_t away_s(const struct plan_problem *problem, int32_t job,
+		      int32_t technician)
+{
+	const struct technician *own = &problem->technicians[technician];
+
+	return travel_between_s(problem, own, own->spec.start_location,
+				problem->jobs[job].spec.location);
 }
 
 /* The best `limit`, in order. O(technicians) and few moves. */
@@ -693,6 +708,10 @@ static void rank_all(struct plan_explainer *explainer, int32_t job)
 		int32_t at = count;
 
 		explainer->unfit[i] = (int16_t)next.broken;
+		if (count == explainer->limit &&
+		    next.broken > explainer->ranked[count - 1].broken)
+			continue;
+		next.away_s = away_s(explainer->problem, job, i);
 		while (at > 0 && ranks_before(explainer, &next,
 					      &explainer->ranked[at - 1]))
 			at--;
@@ -773,8 +792,7 @@ static void evaluate(struct plan_explainer *explainer, int32_t job,
 		     int32_t technician, struct plan_evaluation *ret_evaluation)
 {
 	if (explainer->live != NULL)
-		plan_live_evaluate(explainer->live, job, technician,
-				   PLAN_ANY_TIME, ret_evaluation);
+		explain_evaluate_fast(explainer, technician, ret_evaluation);
 	else
 		plan_evaluate(explainer->problem, explainer->plan, job,
 			      technician, PLAN_ANY_TIME, ret_evaluation);
@@ -804,6 +822,7 @@ void plan_explain_unassigned(struct plan_explainer *explainer, int32_t job,
 
 	assert(job >= 0 && job < explainer->problem->job_count);
 	rank_all(explainer, job);
+	explain_ask(explainer, job);
 	for (int32_t i = 0; i < explainer->ranked_count; i++) {
 		evaluate(explainer, job, explainer->ranked[i].technician,
 			 &explainer->evaluations[i]);
@@ -814,6 +833,7 @@ void plan_explain_unassigned(struct plan_explainer *explainer, int32_t job,
 		best.technician = explainer->rejections[0].technician;
 	else
 		relax_all(explainer, job, &best);
+	explain_asked(explainer);
 	*ret_rejections = explainer->rejections;
 	*ret_count = (size_t)explainer->ranked_count;
 	*ret_relaxation = best;

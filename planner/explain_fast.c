@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Explanations over all technicians in no time. Whether a job fits after a
- * change needs no verdicts, so slack is asked instead of a walk; and most
- * technicians are ruled out at once: for each of a few prices there is a copy
- * of the day in which every limit is as wide as that price can make it. Who has
- * no room in the copy for the price to beat has no cheaper change.
+ * change needs no verdicts, so slack is asked instead of a walk. How far a
+ * shift or a window has to move follows from the ends of each place; other
+ * changes move neither end, so they are tried only where the ends leave the
+ * time for the job.
  */
 #include "planner/explain_internal.h"
 
@@ -13,10 +13,6 @@
 #include <string.h>
 
 #include "planner/rules_internal.h"
-
-/* The last is any price. */
-static const int64_t level_price[EXPLAIN_LEVELS] = {
-    60, 120, 240, 480, 960, 1920, 3840, 7680, 15360, 30720, 90000, INT64_MAX};
 
 static bool has_simple_routes(const struct plan_problem *problem)
 {
@@ -35,27 +31,38 @@ void explain_fast_open(struct plan_explainer *explainer)
 	if (!has_simple_routes(problem))
 		return;
 	explainer->live = plan_live_new(problem, explainer->plan);
-	explainer->level_arena = arena_new();
-	explainer->levels =
-	    xcalloc((size_t)problem->technician_count * EXPLAIN_LEVELS,
-		    sizeof(struct level_day *));
 }
 
 void explain_fast_close(struct plan_explainer *explainer)
 {
-	size_t count =
-	    (size_t)explainer->problem->technician_count * EXPLAIN_LEVELS;
-
-	for (size_t i = 0; explainer->levels != NULL && i < count; i++)
-		if (explainer->levels[i] != NULL)
-			live_light_close(&explainer->levels[i]->light);
 	live_light_close(&explainer->light);
-	free(explainer->levels);
 	free(explainer->unfit);
 	free(explainer->shorts);
-	arena_free(explainer->level_arena);
 	arena_free(explainer->scratch);
 	plan_live_free(explainer->live);
+}
+
+void explain_ask(struct plan_explainer *explainer, int32_t job)
+{
+	if (explainer->live != NULL)
+		live_question_open(&explainer->question, explainer->live, job,
+				   PLAN_ANY_TIME);
+}
+
+void explain_asked(struct plan_explainer *explainer)
+{
+	if (explainer->live != NULL)
+		live_question_close(&explainer->question);
+}
+
+void explain_evaluate_fast(struct plan_explainer *explainer, int32_t technician,
+			   struct plan_evaluation *ret_evaluation)
+{
+	struct choice ignored;
+	bool strict;
+
+	live_evaluate(&explainer->question, technician, &ignored, &strict,
+		      ret_evaluation);
 }
 
 bool explain_is_fast(const struct plan_explainer *explainer, int32_t job,
@@ -107,105 +114,7 @@ bool explain_fits_fast(struct plan_explainer *explainer, int32_t job,
 	return sound;
 }
 
-/* --- Levels --- */
-
-static const struct level_day *level_day(struct plan_explainer *explainer,
-					 int32_t job, int32_t technician,
-					 int level)
-{
-	struct plan_problem *problem = &explainer->live->problem;
-	size_t at = (size_t)level * (size_t)problem->technician_count +
-		    (size_t)technician;
-	struct technician own = problem->technicians[technician];
-	struct level_day *made = explainer->levels[at];
-
-	if (made != NULL)
-		return made;
-	made = arena_calloc(explainer->level_arena, 1, sizeof(*made));
-	for (int i = PLAN_CHANGE_SHIFT_END; i < PLAN_CHANGE_LEVEL; i++) {
-		struct plan_relaxation by = {technician, (enum plan_change)i,
-					     0};
-
-		if (!changes_day(by.change))
-			continue;
-		by.amount = explain_most(explainer, job, technician, by.change,
-					 level_price[level]);
-		if (by.amount > 0)
-			explain_apply(problem, explainer->level_arena, job,
-				      &by);
-	}
-	if (!live_light_open(explainer->live, &made->light, technician))
-		made->light.room_s = -TIME_NEVER; /* never: it is wider */
-	made->own = problem->technicians[technician];
-	problem->technicians[technician] = own;
-	explainer->levels[at] = made;
-	return made;
-}
-
-/* Look at the job with windows as wide as the price can make them. */
-static void widen_question(struct plan_explainer *explainer,
-			   struct live_question *question, int32_t job,
-			   int level)
-{
-	struct plan_problem *problem = &explainer->live->problem;
-
-	arena_reset(explainer->scratch);
-	for (int i = 0; i < 2; i++) {
-		struct plan_relaxation by = {0,
-					     i == 0 ? PLAN_CHANGE_WINDOW_END
-						    : PLAN_CHANGE_WINDOW_START,
-					     0};
-
-		by.amount = explain_most(explainer, job, 0, by.change,
-					 level_price[level]);
-		if (by.amount > 0)
-			explain_apply(problem, explainer->scratch, job, &by);
-	}
-	live_question_open(question, explainer->live, job, PLAN_ANY_TIME);
-}
-
-static bool fits_level(struct plan_explainer *explainer,
-		       const struct live_question *question, int32_t technician,
-		       int level)
-{
-	struct plan_problem *problem = &explainer->live->problem;
-	const struct level_day *wide =
-	    level_day(explainer, question->job, technician, level);
-	struct technician own;
-	bool fits;
-
-	if (!live_day_has_room(question, &wide->light))
-		return false;
-	own = problem->technicians[technician];
-	problem->technicians[technician] = wide->own;
-	fits = live_fits_day(question, &wide->light);
-	problem->technicians[technician] = own;
-	return fits;
-}
-
-static void close_question(struct plan_explainer *explainer,
-			   struct live_question *question,
-			   const struct job *kept)
-{
-	struct plan_problem *problem = &explainer->live->problem;
-	int32_t job = question->job;
-
-	live_question_close(question);
-	problem->jobs[job] = *kept;
-	stop_prepare(problem, job);
-}
-
-static void relax_one(struct plan_explainer *explainer, int32_t job,
-		      int32_t technician, struct plan_relaxation *best)
-{
-	struct plan_verdict verdicts[PLAN_RULE_COUNT] = {0};
-	struct plan_relaxation none = {technician, PLAN_CHANGE_NONE, 0};
-
-	if (explain_fits_fast(explainer, job, &none, 1))
-		*best = none;
-	else
-		explain_relax(explainer, job, technician, verdicts, best);
-}
+/* --- What is lacking --- */
 
 static bool is_settled(const struct plan_relaxation *best)
 {
@@ -213,19 +122,101 @@ static bool is_settled(const struct plan_relaxation *best)
 	       best->change == PLAN_CHANGE_NONE;
 }
 
-static int level_for(int64_t price)
-{
-	int level = 0;
-
-	while (level_price[level] < price)
-		level++;
-	return level;
-}
-
 static int64_t price_to_beat(const struct plan_relaxation *best)
 {
 	return best->technician == PLAN_NONE ? INT64_MAX : explain_price(best);
 }
+
+static void offer(const struct plan_explainer *explainer, int32_t job,
+		  int32_t technician, enum plan_change change, int64_t amount,
+		  struct plan_relaxation *best)
+{
+	struct plan_relaxation next = {technician, change, amount};
+
+	if (is_settled(best))
+		return;
+	if (amount == 0)
+		*best =
+		    (struct plan_relaxation){technician, PLAN_CHANGE_NONE, 0};
+	else if (amount < TIME_NEVER &&
+		 explain_price(&next) < price_to_beat(best) &&
+		 amount <= explain_most(explainer, job, technician, change))
+		*best = next;
+}
+
+static int64_t lesser(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static void take_lesser(struct slack_lack *least, struct slack_lack lack)
+{
+	least->shift_end_s = lesser(least->shift_end_s, lack.shift_end_s);
+	least->shift_start_s = lesser(least->shift_start_s, lack.shift_start_s);
+	least->window_end_s = lesser(least->window_end_s, lack.window_end_s);
+	least->window_start_s =
+	    lesser(least->window_start_s, lack.window_start_s);
+}
+
+/* The least of all places where nothing but time is lacking, as far as they may
+ * be cheaper than `price`. False: none of them has the time between its ends.
+ */
+static bool find_lacks(const struct live_question *question,
+		       const struct live_day *day, int64_t price,
+		       struct slack_lack *least)
+{
+	const struct plan_problem *problem = day->day.problem;
+	int32_t technician = day->day.technician;
+	const struct technician *own = &problem->technicians[technician];
+	int64_t service_s =
+	    job_work(own, &problem->jobs[question->job]).service_s;
+	bool full = day->day.count >= own->spec.max_jobs, room = false;
+
+	for (int32_t at = 0; at <= day->day.count; at++) {
+		int64_t lacks_s =
+		    day->early_s[at] + service_s - day->late_s[at];
+		struct place_travel travel;
+
+		if (day->steady && lacks_s >= price)
+			continue;
+		travel = slack_travel(problem, technician, &day->route,
+				      question->job, at, NULL);
+		lacks_s += travel.to_s + travel.from_s;
+		if (day->steady && lacks_s >= price)
+			continue;
+		room = room || lacks_s <= 0;
+		if (!full && live_has_way(question, day, at, &travel))
+			take_lesser(
+			    least, slack_lacks(problem, technician, &day->route,
+					       question->job, at, &travel));
+	}
+	return room;
+}
+
+void explain_relax_fast(struct plan_explainer *explainer, int32_t job,
+			int32_t technician, struct plan_relaxation *best)
+{
+	const struct live_day *day = &explainer->live->days[technician];
+	struct slack_lack lack = {TIME_NEVER, TIME_NEVER, TIME_NEVER,
+				  TIME_NEVER};
+	bool room =
+	    find_lacks(&explainer->question, day, price_to_beat(best), &lack);
+
+	offer(explainer, job, technician, PLAN_CHANGE_SHIFT_END,
+	      lack.shift_end_s, best);
+	offer(explainer, job, technician, PLAN_CHANGE_SHIFT_START,
+	      lack.shift_start_s, best);
+	offer(explainer, job, technician, PLAN_CHANGE_WINDOW_END,
+	      lack.window_end_s, best);
+	offer(explainer, job, technician, PLAN_CHANGE_WINDOW_START,
+	      lack.window_start_s, best);
+	/* Certificates move the ends too. */
+	if (!is_settled(best) && (room || day->day.own.dated))
+		explain_relax_from(explainer, job, technician,
+				   PLAN_CHANGE_BREAK_END, NULL, best);
+}
+
+/* --- All the others --- */
 
 static int compare_shorts(const void *a, const void *b)
 {
@@ -260,22 +251,6 @@ static int32_t find_shorts(struct plan_explainer *explainer, int32_t job,
 	return count;
 }
 
-/* Does she fit with all that a cheaper change than the best could do? */
-static bool has_chance(struct plan_explainer *explainer, int32_t job,
-		       int32_t technician, int64_t price)
-{
-	int level =
-	    price == INT64_MAX ? EXPLAIN_LEVELS - 1 : level_for(price - 1);
-	const struct job kept = explainer->live->problem.jobs[job];
-	struct live_question question;
-	bool fits;
-
-	widen_question(explainer, &question, job, level);
-	fits = fits_level(explainer, &question, technician, level);
-	close_question(explainer, &question, &kept);
-	return fits;
-}
-
 /* Who is short of least comes first: what she needs makes most others
  * unnecessary. */
 static void relax_fit(struct plan_explainer *explainer, int32_t job,
@@ -285,12 +260,10 @@ static void relax_fit(struct plan_explainer *explainer, int32_t job,
 
 	for (int32_t i = 0; i < count && !is_settled(best); i++) {
 		const struct short_of *next = &explainer->shorts[i];
-		int64_t price = price_to_beat(best);
 
-		if (next->time_s >= price)
+		if (next->time_s >= price_to_beat(best))
 			return;
-		if (has_chance(explainer, job, next->technician, price))
-			relax_one(explainer, job, next->technician, best);
+		explain_relax_fast(explainer, job, next->technician, best);
 	}
 }
 
@@ -313,8 +286,7 @@ static void relax_unfit(struct plan_explainer *explainer, int32_t job,
 		if (fast && !live_day_could_hold(explainer->live, i, job))
 			continue;
 		if (!fast) {
-			plan_live_evaluate(explainer->live, job, i,
-					   PLAN_ANY_TIME, &evaluation);
+			explain_evaluate_fast(explainer, i, &evaluation);
 		} else {
 			memset(&evaluation, 0, sizeof(evaluation));
 			rules_static(problem, &problem->technicians[i], i,

@@ -7,18 +7,10 @@
 
 #include "planner/live_internal.h"
 
-enum { EXPLAIN_LEVELS = 12 };
-
 struct ranked {
 	int32_t technician;
 	int32_t broken; /* static rules */
 	int64_t away_s;
-};
-
-/* A day with every limit of its technician wider, as far as some price goes. */
-struct level_day {
-	struct technician own;
-	struct live_day light;
 };
 
 /* Time that a technician is short of for a job, at least. */
@@ -48,17 +40,15 @@ struct plan_explainer {
 	 * the depot have a say. */
 	struct plan_live *live;
 	struct live_day light; /* scratch: a day with some limits changed */
-	struct arena *level_arena;
-	struct level_day **levels; /* [level * technicians + technician] */
+	struct live_question question; /* of the job at hand, if live */
 };
 
 /* explain.c */
 void explain_apply(struct plan_problem *problem, struct arena *arena,
 		   int32_t job, const struct plan_relaxation *by);
-/* How far a change may go: of what its price is at most (INT64_MAX: any). */
+/* How far a change may go: 0 where it has nothing to widen. */
 int64_t explain_most(const struct plan_explainer *explainer, int32_t job,
-		     int32_t technician, enum plan_change change,
-		     int64_t price);
+		     int32_t technician, enum plan_change change);
 int64_t explain_price(const struct plan_relaxation *relaxation);
 /* The order of the caller's ids, which does not depend on that of addition. */
 int explain_compare_ids(const struct plan_explainer *explainer, int32_t a,
@@ -70,16 +60,30 @@ void explain_relax(struct plan_explainer *explainer, int32_t job,
 		   int32_t technician,
 		   const struct plan_verdict verdicts[PLAN_RULE_COUNT],
 		   struct plan_relaxation *best);
+/* Of the changes from `first` on that widen a limit. The verdicts (or NULL) say
+ * what is missing, perhaps. */
+void explain_relax_from(struct plan_explainer *explainer, int32_t job,
+			int32_t technician, enum plan_change first,
+			const struct plan_verdict *verdicts,
+			struct plan_relaxation *best);
 
 /* explain_fast.c: by slack, without a walk */
 void explain_fast_open(struct plan_explainer *explainer);
 void explain_fast_close(struct plan_explainer *explainer);
+/* The job at hand, from the one to the other. */
+void explain_ask(struct plan_explainer *explainer, int32_t job);
+void explain_asked(struct plan_explainer *explainer);
+void explain_evaluate_fast(struct plan_explainer *explainer, int32_t technician,
+			   struct plan_evaluation *ret_evaluation);
 /* Does slack say all about the pair? */
 bool explain_is_fast(const struct plan_explainer *explainer, int32_t job,
 		     int32_t technician);
 /* Does the job fit with these changes, all of one technician? */
 bool explain_fits_fast(struct plan_explainer *explainer, int32_t job,
 		       const struct plan_relaxation *by, size_t count);
+/* explain_relax() for a fast pair that breaks no static rule. */
+void explain_relax_fast(struct plan_explainer *explainer, int32_t job,
+			int32_t technician, struct plan_relaxation *best);
 /* All who were not ranked, against *best. */
 void explain_relax_others(struct plan_explainer *explainer, int32_t job,
 			  struct plan_relaxation *best);

@@ -132,10 +132,11 @@ bool live_find_in_gaps(const struct live_question *question, int32_t technician,
 /* Is there a place on this day, which may be a light one? Of a plain job. */
 bool live_fits_day(const struct live_question *question,
 		   const struct live_day *day);
-/* False: certainly not; by a look at its longest gap. The other: without a
- * question. */
-bool live_day_has_room(const struct live_question *question,
-		       const struct live_day *day);
+/* Does the place keep the limits of way and load? */
+bool live_has_way(const struct live_question *question,
+		  const struct live_day *day, int32_t at,
+		  const struct place_travel *travel);
+/* False: certainly not; by a look at its longest gap, without a question. */
 bool live_day_could_hold(const struct plan_live *live, int32_t technician,
 			 int32_t job);
 /* How much longer a gap of the day must be at least, for a job that has no

@@ -218,13 +218,6 @@ void live_find_gaps(const struct live_question *question, int32_t technician)
 	find_gaps(question, live_question_day(question, technician));
 }
 
-bool live_day_has_room(const struct live_question *question,
-		       const struct live_day *day)
-{
-	return live_work(question, day->day.technician).service_s <=
-	       day->room_s;
-}
-
 bool live_day_could_hold(const struct plan_live *live, int32_t technician,
 			 int32_t job)
 {
@@ -317,6 +310,17 @@ static struct tariff added_at(const struct live_question *question,
 				   added_s * own->own.spec.travel_rate};
 }
 
+bool live_has_way(const struct live_question *question,
+		  const struct live_day *day, int32_t at,
+		  const struct place_travel *travel)
+{
+	struct choice choice = {.at = at};
+
+	choice.added = added_at(question, day, at,
+				&(struct way){travel->to_s, travel->from_s});
+	return excess(question, &day->day, &choice) == 0;
+}
+
 bool live_fits_day(const struct live_question *question,
 		   const struct live_day *day)
 {
@@ -326,14 +330,9 @@ bool live_fits_day(const struct live_question *question,
 	find_gaps(question, day);
 	for (int32_t i = 0; i < gaps->count; i++) {
 		const struct live_gap *gap = &gaps->all[i];
-		struct choice choice = {.at = gap->at};
 
-		if (!fits(&probe, gap))
-			continue;
-		choice.added = added_at(
-		    question, day, gap->at,
-		    &(struct way){gap->travel.to_s, gap->travel.from_s});
-		if (excess(question, &day->day, &choice) == 0)
+		if (fits(&probe, gap) &&
+		    live_has_way(question, day, gap->at, &gap->travel))
 			return true;
 	}
 	return false;

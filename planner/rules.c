@@ -226,6 +226,18 @@ void rules_static(const struct plan_problem *problem,
 	    rules_move_cost(problem, index, job);
 }
 
+int32_t rules_unfit(const struct technician *technician, int32_t index,
+		    const struct job *job)
+{
+	struct plan_verdict ignored;
+	int32_t count = 0;
+
+	for (int rule = PLAN_RULE_REQUIRED; rule <= PLAN_RULE_LEVEL; rule++)
+		count +=
+		    rules[rule].check(technician, index, job, &ignored) > 0;
+	return count;
+}
+
 bool rules_compatible(const struct technician *technician, int32_t index,
 		      const struct job *job)
 {

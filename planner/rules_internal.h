@@ -11,6 +11,10 @@ void rules_static(const struct plan_problem *problem,
 		  const struct job *job,
 		  struct plan_verdict verdicts[PLAN_RULE_COUNT]);
 
+/* How many of these are broken, and no more. */
+int32_t rules_unfit(const struct technician *technician, int32_t index,
+		    const struct job *job);
+
 /* What the pair earns or costs whenever it is. */
 int64_t rules_bonus(const struct technician *technician, int32_t index,
 		    const struct job *job);

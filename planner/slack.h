@@ -142,6 +142,18 @@ bool slack_fits(const struct plan_problem *problem, int32_t technician,
 		const struct route *route, int32_t job, int32_t at,
 		const struct place_travel *travel);
 
+/* How far one limit alone would have to be wider for the job to fit there in
+ * time; 0: it fits as it is, TIME_NEVER: no width of this one does. */
+struct slack_lack {
+	int64_t shift_end_s, shift_start_s;   /* the technician's */
+	int64_t window_end_s, window_start_s; /* each of the job's */
+};
+/* O(jobs * breaks^2). */
+struct slack_lack slack_lacks(const struct plan_problem *problem,
+			      int32_t technician, const struct route *route,
+			      int32_t job, int32_t at,
+			      const struct place_travel *travel);
+
 /* When a visit may begin and end. */
 struct start_range {
 	int64_t begin_min_s, begin_max_s, end_min_s, end_max_s;
