@@ -19,6 +19,29 @@ static bool has_simple_routes(const struct plan_problem *problem)
 	return problem->link_count == 0 && !problem->kits;
 }
 
+/* Over the earth the straight way is the shortest, but for rounding; a matrix
+ * need not keep to that. */
+static struct reach reach_of(const struct plan_live *live, int32_t technician)
+{
+	const struct plan_problem *problem = &live->problem;
+	const struct technician *own = &problem->technicians[technician];
+	const struct live_day *day = &live->days[technician];
+	int32_t start = own->spec.start_location, end = own->spec.end_location;
+	struct reach reach = {day->room_s, TIME_NEVER, day->steady};
+
+	if (problem->travel.matrix_count > 0 || start < 0 || end < 0)
+		return reach;
+	reach.radius_s = travel_between_s(problem, own, start, end);
+	for (int32_t i = 0; i < day->route.count; i++) {
+		int32_t stop = problem->jobs[day->route.jobs[i]].spec.location;
+		int64_t away_s = travel_between_s(problem, own, start, stop);
+
+		if (away_s > reach.radius_s)
+			reach.radius_s = away_s;
+	}
+	return reach;
+}
+
 void explain_fast_open(struct plan_explainer *explainer)
 {
 	const struct plan_problem *problem = explainer->problem;
@@ -31,6 +54,10 @@ void explain_fast_open(struct plan_explainer *explainer)
 	if (!has_simple_routes(problem))
 		return;
 	explainer->live = plan_live_new(problem, explainer->plan);
+	explainer->reaches = xcalloc((size_t)problem->technician_count,
+				     sizeof(*explainer->reaches));
+	for (int32_t i = 0; i < problem->technician_count; i++)
+		explainer->reaches[i] = reach_of(explainer->live, i);
 }
 
 void explain_fast_close(struct plan_explainer *explainer)
@@ -38,6 +65,7 @@ void explain_fast_close(struct plan_explainer *explainer)
 	live_light_close(&explainer->light);
 	free(explainer->unfit);
 	free(explainer->shorts);
+	free(explainer->reaches);
 	arena_free(explainer->scratch);
 	plan_live_free(explainer->live);
 }
@@ -228,6 +256,30 @@ static int compare_shorts(const void *a, const void *b)
 	       (x->technician < y->technician);
 }
 
+/* Is she short of `below` or more, as seen from afar? From any of her stops it
+ * is at least so far to the job as from the start, less the way to the stop. */
+static bool is_afar(const struct plan_explainer *explainer, int32_t job,
+		    int32_t technician, int64_t below)
+{
+	enum { ROUNDING_S = 4 };
+	const struct plan_problem *problem = explainer->problem;
+	const struct technician *own = &problem->technicians[technician];
+	const struct reach *reach = &explainer->reaches[technician];
+	const struct job *asked = &problem->jobs[job];
+	int64_t lacks_s, way_s;
+
+	if (!reach->steady)
+		return false;
+	lacks_s = job_work(own, asked).service_s - reach->room_s;
+	if (lacks_s >= below || reach->radius_s == TIME_NEVER ||
+	    asked->spec.location < 0)
+		return lacks_s >= below;
+	way_s = travel_between_s(problem, own, own->spec.start_location,
+				 asked->spec.location) -
+		reach->radius_s;
+	return way_s > 0 && lacks_s + 2 * way_s - ROUNDING_S >= below;
+}
+
 /* Who breaks no static rule, and how much time she is short of at least: a
  * second of it costs 1, whichever change brings it. */
 static int32_t find_shorts(struct plan_explainer *explainer, int32_t job,
@@ -239,7 +291,8 @@ static int32_t find_shorts(struct plan_explainer *explainer, int32_t job,
 		int64_t time_s;
 
 		if (explainer->unfit[i] != 0 ||
-		    !explain_is_fast(explainer, job, i))
+		    !explain_is_fast(explainer, job, i) ||
+		    is_afar(explainer, job, i, below))
 			continue;
 		time_s = live_short_of_s(explainer->live, i, job, below);
 		if (time_s < below)

@@ -19,6 +19,14 @@ struct short_of {
 	int32_t technician;
 };
 
+/* A day from afar. */
+struct reach {
+	int64_t room_s;	  /* the longest of its gaps */
+	int64_t radius_s; /* from its start to any of its stops; or TIME_NEVER:
+			   * the road says nothing about that */
+	bool steady;
+};
+
 struct plan_explainer {
 	const struct plan_problem *problem;
 	const struct plan *plan;
@@ -36,6 +44,7 @@ struct plan_explainer {
 	 * ranked are marked. */
 	int16_t *unfit;
 	struct short_of *shorts; /* of one job */
+	struct reach *reaches;	 /* by technician, if live */
 	/* The plan as a board, which answers much faster; NULL where links or
 	 * the depot have a say. */
 	struct plan_live *live;
