@@ -39,8 +39,8 @@ int64_t vroom_explain_us(const struct vroom *vroom, int64_t unserved,
 		unserved = UNASSIGNED_MAX;
 	if (served > ASSIGNED_MAX)
 		served = ASSIGNED_MAX;
-	return technicians * 20 + unserved * (500 + technicians * 3 / 2) +
-	       served * (30 + technicians / 5);
+	return technicians * 20 + unserved * (200 + technicians * 2 / 5) +
+	       served * (20 + technicians / 20);
 }
 
 void vroom_explain(struct vroom *vroom, const struct plan *plan,

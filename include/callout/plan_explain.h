@@ -61,8 +61,7 @@ char *plan_relaxation_text(const struct plan_relaxation *relaxation,
  * of the rules that need no clock, then the nearest; 0: of all. The cheapest
  * change is looked for among all of them either way, but where links or a depot
  * have a say: there among those whose reasons are told. Both problem and plan
- * outlive it. It holds a live board of the plan, and days of wider limits as
- * they are needed: some 20 KB a technician at most. */
+ * outlive it. It holds a live board of the plan. */
 struct plan_explainer;
 struct plan_explainer *plan_explainer_new(const struct plan_problem *problem,
 					  const struct plan *plan,
@@ -72,8 +71,9 @@ void plan_explainer_free(struct plan_explainer *explainer); /* or NULL */
 /* Of an unassigned job: each technician once, who comes nearest first, and the
  * cheapest change (a second costs 1; the table is in explain.c). The array
  * belongs to the explainer until the next call. O(technicians): an
- * evaluation for each of those told, a look at each of the others, and some 20
- * tries for each change that is cheaper than all before it: about 1 ms for
+ * evaluation for each of those told, a look at each of the others, and O(stops)
+ * for those places of theirs that could be cheaper; some 20 tries of O(stops)
+ * more where other limits than shifts and windows matter. About 0.3 ms for
  * 1,000 technicians and 20 reasons. */
 void plan_explain_unassigned(struct plan_explainer *explainer, int32_t job,
 			     const struct plan_rejection **ret_rejections,
