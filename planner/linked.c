@@ -20,7 +20,8 @@ int64_t linked_begin_s(const struct solution *solution, int32_t job)
 			  : solution_held(solution, job).begin_s;
 }
 
-int64_t linked_stay_s(const struct solution *solution, int32_t job)
+/* How long a job on a route takes there. */
+static int64_t stay_s(const struct solution *solution, int32_t job)
 {
 	int32_t technician = solution->route_of[job];
 
@@ -57,7 +58,7 @@ static bool range_by_link(const struct solution *solution, int32_t job,
 	if (link->kind == PLAN_LINK_AFTER && !first) {
 		if (begin == PLAN_ANY_TIME)
 			return false;
-		end = begin + linked_stay_s(solution, partner);
+		end = begin + stay_s(solution, partner);
 		raise(&range->begin_min_s, end + link->min_s);
 		lower(&range->begin_max_s, end + link->max_s);
 	} else if (begin != PLAN_ANY_TIME && link->kind == PLAN_LINK_AFTER) {
@@ -268,8 +269,7 @@ static bool link_holds(const struct solution *solution,
 	    linked_begin_s(solution, link->other) == PLAN_ANY_TIME)
 		return false;
 	gap = linked_begin_s(solution, link->other) -
-	      linked_begin_s(solution, link->job) -
-	      linked_stay_s(solution, link->job);
+	      linked_begin_s(solution, link->job) - stay_s(solution, link->job);
 	return gap >= link->min_s && gap <= link->max_s;
 }
 

@@ -8,10 +8,8 @@
 
 #include "planner/solution.h"
 
-/* Of a job on a route: when it begins, if that is fixed, else PLAN_ANY_TIME;
- * and how long it takes there. */
+/* Of a job on a route: when it begins, if that is fixed, else PLAN_ANY_TIME. */
 int64_t linked_begin_s(const struct solution *solution, int32_t job);
-int64_t linked_stay_s(const struct solution *solution, int32_t job);
 
 /* When the job may begin and end. False: it cannot be served, because what it
  * comes after is not, or has no fixed time. */

@@ -413,9 +413,10 @@ struct plan_route {
 struct plan; /* opaque; freed by plan_free() */
 
 /* Search until told to stop. The same problem, seed, threads and iterations
- * give the same plan, bit for bit. ERR_INPUT for settings that cannot be; a problem that has no
- * solution is no error: its jobs are unassigned. Needs memory in proportion to
- * jobs + technicians. The caller frees the plan, before the problem. */
+ * give the same plan, bit for bit. ERR_INPUT for settings that cannot be; a
+ * problem that has no solution is no error: its jobs are unassigned. Needs
+ * memory in proportion to jobs + technicians. The caller frees the plan, before
+ * the problem. */
 enum err plan_run(const struct plan_problem *problem,
 		  const struct plan_settings *settings, struct plan **ret_plan,
 		  struct err_detail *detail) ERR_MUST_CHECK;
