@@ -558,20 +558,26 @@ static void judge_limits(const struct day *day, const struct stops *stops,
 	      0, 0, PLAN_NONE);
 }
 
-/* The first needed skill whose certificate does not cover the stay. */
-static void name_certificate(const struct plan_problem *problem,
-			     const struct plan_evaluation *evaluation,
+/* The first needed skill whose certificate does not cover the stay: at the job,
+ * or at one that it puts off. */
+static void name_certificate(const struct day *day,
+			     const struct stop_time *times,
 			     struct plan_verdict *verdict)
 {
 	const struct plan_technician *who =
-	    &problem->technicians[evaluation->technician].spec;
-	const struct plan_job *spec = &problem->jobs[evaluation->job].spec;
+	    &day->problem->technicians[day->technician].spec;
+	const struct plan_job *spec = &day->problem->jobs[verdict->job].spec;
+	const struct stop_time *stay = times;
 
-	for (size_t i = 0; verdict->amount > 0 && i < spec->need_count; i++)
+	if (verdict->amount <= 0)
+		return;
+	while (stay->job != verdict->job)
+		stay++;
+	for (size_t i = 0; i < spec->need_count; i++)
 		for (size_t k = 0; k < who->skill_count; k++)
 			if (who->skills[k].skill == spec->needs[i].skill &&
-			    (who->skills[k].from_s > evaluation->begin_s ||
-			     who->skills[k].to_s < evaluation->end_s)) {
+			    (who->skills[k].from_s > stay->begin_s ||
+			     who->skills[k].to_s < stay->departure_s)) {
 				verdict->skill = who->skills[k].skill;
 				return;
 			}
@@ -629,7 +635,7 @@ void day_evaluate(const struct day *day, struct walk *walk,
 	    own->arrival_s < own->begin_s ? own->arrival_s : own->begin_s;
 	ret->begin_s = own->begin_s;
 	ret->end_s = own->departure_s;
-	name_certificate(problem, ret, &verdicts[PLAN_RULE_CERTIFICATE]);
+	name_certificate(day, times, &verdicts[PLAN_RULE_CERTIFICATE]);
 	for (int rule = 0; rule < PLAN_RULE_COUNT; rule++) {
 		ret->cost += verdicts[rule].cost;
 		if (plan_rule_info((enum plan_rule)rule)->hard &&

@@ -6,6 +6,7 @@ made in the file, and the next plan serves more."""
 import copy
 import json
 import os
+import re
 import sys
 
 sys.dont_write_bytecode = True
@@ -248,5 +249,12 @@ EARLY = {"vehicles": [{"id": 1, "start_index": 0, "time_window": [0, 5000]}],
 relaxation = plan(EARLY, "--explain")["unassigned"][0]["relaxation"]
 check((relaxation["change"], relaxation["amount"]) == ("window_end", 50),
       "no shift begins before 0", relaxation)
+EARLY["vehicles"][0]["certified"] = {"7": [0, 700]}
+EARLY["jobs"] = [{"id": i, "location_index": 1, "service": 600, "skills": [7]}
+                 for i in (1, 2)]
+answer = plan(EARLY, "--explain")
+reason = answer["unassigned"][0]["reasons"][0]
+check(re.fullmatch("skill 7 is not certified during job [12] .*",
+                   reason["text"]), "whose certificate ends is named", reason)
 
 end()
