@@ -88,13 +88,32 @@ void *together_grow(void *array, int32_t count, int32_t *capacity, size_t size);
 void together_do(struct together *together, const struct pick *pick);
 void together_take_back(struct together *together, int32_t count);
 
-/* together_options.c: the best place for a job whose begin is free; false: none
- * costs less than `limit`. */
+/* together_places.c: may the technician have the job, but for the time? */
+bool together_may_have(const struct together *together, int32_t job,
+		       int32_t technician, enum room *ret_room);
+/* Is a place to be overlooked? */
+bool together_blinks(const struct together *together);
+/* Add the places of a job with their begins to entries and starts; of one that
+ * is on a route, that place. `row` is for the caller to know them by. */
+void together_find_places(struct together *together, int32_t row, int32_t job,
+			  const struct start_range *range);
+struct pick together_pick_of(const struct entry *entry, int32_t job,
+			     int64_t begin_s);
+/* What a place costs when the job begins then. */
+int64_t together_price_place(const struct together *together,
+			     const struct entry *entry, int32_t job,
+			     int64_t begin_s);
+
+/* together_pairs.c: the best place for a job whose begin is free, or for both
+ * ends of a shipment; false: none costs less than `limit`. */
 bool together_place_free(struct together *together, int32_t job,
 			 int32_t technician, int64_t limit,
 			 struct pick *ret_pick, int64_t *ret_price);
+bool together_place_pair(struct together *together, int32_t pickup,
+			 int32_t technician, int64_t limit,
+			 struct pick ret_picks[2], int64_t *ret_price);
 
-/* Push ways to place class number `class`, at most `most`,
+/* together_options.c: push ways to place class number `class`, at most `most`,
  * the best first; nothing begins before from_s. */
 void together_find_options(struct together *together, int32_t class,
 			   int64_t from_s, int32_t most);

@@ -14,34 +14,10 @@
 #include "planner/rules_internal.h"
 
 enum {
-	BOUNDS = 64,	   /* jobs of a route that pairs are bounded for */
-	WINDOWS = 16,	   /* of the begin, at one place */
 	TIMES = 96,	   /* begins that are tried for a crew */
 	PRICED = 24,	   /* ways for a crew whose lateness is worked out */
 	ALL_PRICED = 1200, /* places times begins: up to here, of all */
 };
-
-/* --- Places --- */
-
-static bool may_have(const struct together *together, int32_t job,
-		     int32_t technician, enum room *ret_room)
-{
-	const struct plan_problem *problem = together->problem;
-	const struct solution *solution = together->solution;
-
-	*ret_room = solution_room(solution, technician, job);
-	return *ret_room != ROOM_NONE &&
-	       !solution_is_full(solution, technician) &&
-	       rules_compatible(&problem->technicians[technician], technician,
-				&problem->jobs[job]) &&
-	       linked_allows(solution, job, technician);
-}
-
-static bool blinks(const struct together *together)
-{
-	return together->choice.blink != NULL &&
-	       together->choice.blink(together->choice.arg);
-}
 
 static void push_pick(struct together *together, const struct pick *pick)
 {
@@ -60,199 +36,6 @@ static void push_option(struct together *together, int64_t price,
 	    &together->option_capacity, sizeof(*together->options));
 	together->options[together->option_count++] = (struct option){
 	    price, begin_s, together->pick_count - count, count};
-}
-
-static void push_entry(struct together *together, const struct entry *entry,
-		       const struct plan_window *windows)
-{
-	together->entries = together_grow(
-	    together->entries, together->entry_count, &together->entry_capacity,
-	    sizeof(*together->entries));
-	together->entries[together->entry_count] = *entry;
-	together->entries[together->entry_count++].first =
-	    together->start_count;
-	for (int32_t i = 0; i < entry->count; i++) {
-		together->starts = together_grow(
-		    together->starts, together->start_count,
-		    &together->start_capacity, sizeof(*together->starts));
-		together->starts[together->start_count++] = windows[i];
-	}
-}
-
-/* One place, unless it costs too much or leaves no begin. */
-static void find_entry(struct together *together, const struct route *route,
-		       struct entry *entry, int32_t job, enum room room,
-		       const struct start_range *range)
-{
-	const struct solution *solution = together->solution;
-	struct place_travel travel = slack_travel(
-	    together->problem, entry->technician, route, job, entry->at, NULL);
-	struct plan_window windows[WINDOWS];
-	int64_t price = solution_price_place(solution, entry->technician, route,
-					     job, entry->at, room, &travel);
-
-	if (price == INT64_MAX)
-		return;
-	entry->price += price;
-	if (entry->price > together->limit)
-		return;
-	entry->count = slack_starts(together->problem, entry->technician, route,
-				    job, entry->at, entry->at, &travel, range,
-				    windows, WINDOWS);
-	if (entry->count == 0)
-		return;
-	push_entry(together, entry, windows);
-	if (entry->exact && together->limit != INT64_MAX)
-		together->limit = entry->price;
-}
-
-/* Is the range over before anybody can be there, or does it begin when the next
- * stop must be left for? */
-static bool is_beyond(const struct together *together,
-		      const struct route *route, const struct entry *entry,
-		      int32_t at, const struct start_range *range)
-{
-	return !together->problem->technicians[entry->technician].slips &&
-	       (route->gaps[at].earliest_s > range->begin_max_s ||
-		route->gaps[at].latest_s < range->begin_min_s);
-}
-
-/* All places on a route, or on a variant with the visit at the depot elsewhere,
- * which costs `extra` more. */
-static void find_on_route(struct together *together, const struct route *route,
-			  const struct entry *model, int32_t job,
-			  enum room room, int32_t first, int32_t last,
-			  const struct start_range *range)
-{
-	for (int32_t at = first; at <= last; at++) {
-		struct entry entry = *model;
-		enum slack_hope hope =
-		    slack_hope(together->problem, entry.technician, route,
-			       &together->problem->jobs[job], at);
-
-		if (hope == SLACK_TOO_LATE)
-			break;
-		if (hope == SLACK_TOO_EARLY ||
-		    is_beyond(together, route, &entry, at, range) ||
-		    blinks(together))
-			continue;
-		entry.at = at;
-		find_entry(together, route, &entry, job, room, range);
-	}
-}
-
-/* The variants with the visit at the depot before anything is missing. */
-static void find_by_depot(struct together *together, struct entry *model,
-			  int32_t job, enum room room,
-			  const struct start_range *range)
-{
-	struct solution *solution = together->solution;
-	const struct route *route = &solution->routes[model->technician];
-	int64_t cost = route->cost;
-
-	model->exact = false;
-	for (int32_t i = 0;; i++) {
-		int32_t first;
-
-		if (!solution_try_depot(solution, model->technician, job, i,
-					&first))
-			return;
-		if (first == PLAN_NONE)
-			continue;
-		model->visit_at = i;
-		model->price = solution->variant.cost - cost;
-		find_on_route(together, &solution->variant, model, job, room,
-			      first, solution->variant.count, range);
-	}
-}
-
-static void find_entries_of(struct together *together, int32_t row, int32_t job,
-			    int32_t technician, const struct start_range *range)
-{
-	struct solution *solution = together->solution;
-	const struct route *route = &solution->routes[technician];
-	struct entry model = {
-	    .row = row, .technician = technician, .visit_at = PLAN_NONE};
-	int32_t first, last;
-	enum room room;
-	enum kit kit;
-
-	if (!may_have(together, job, technician, &room))
-		return;
-	kit = solution_kit(solution, technician, job);
-	model.exact = solution_begin_is_free(solution, technician, job);
-	linked_places(solution, job, technician, &first, &last);
-	if (kit == KIT_ENOUGH)
-		find_on_route(together, route, &model, job, room, first, last,
-			      range);
-	else if (kit == KIT_BY_DEPOT && first == 0 && last == route->count)
-		find_by_depot(together, &model, job, room, range);
-}
-
-/* A visit that is on a route stays at its place and gets a begin. */
-static void find_fixed(struct together *together, int32_t row, int32_t job,
-		       const struct start_range *range)
-{
-	const struct solution *solution = together->solution;
-	int32_t technician = solution->route_of[job];
-	const struct route *route = &solution->routes[technician];
-	int32_t at = solution->position_of[job];
-	struct place_travel travel = {route->leg_s[at], route->leg_s[at + 1],
-				      0};
-	struct plan_window windows[WINDOWS];
-	struct entry entry = {
-	    .row = row,
-	    .technician = technician,
-	    .at = PLAN_NONE,
-	    .exact = solution_begin_is_free(solution, technician, job),
-	    .visit_at = PLAN_NONE};
-
-	entry.count =
-	    slack_starts(together->problem, technician, route, job, at, at + 1,
-			 &travel, range, windows, WINDOWS);
-	if (entry.count > 0)
-		push_entry(together, &entry, windows);
-}
-
-/* All places of one job with the technicians to choose from; its begin stays
- * in `range`. */
-static void find_entries(struct together *together, int32_t row, int32_t job,
-			 const struct start_range *range)
-{
-	if (together->solution->route_of[job] != PLAN_NONE) {
-		find_fixed(together, row, job, range);
-		return;
-	}
-	for (int32_t i = 0; i < together->choice.count; i++)
-		find_entries_of(together, row, job,
-				together->choice.technicians[i], range);
-}
-
-static void clear_entries(struct together *together)
-{
-	together->entry_count = 0;
-	together->start_count = 0;
-	together->time_count = 0;
-}
-
-static struct pick pick_of(const struct entry *entry, int32_t job,
-			   int64_t begin_s)
-{
-	return (struct pick){
-	    job, entry->technician, {entry->at, entry->visit_at, begin_s}};
-}
-
-/* What an entry costs when it begins then. */
-static int64_t price_entry(const struct together *together,
-			   const struct entry *entry, int32_t job,
-			   int64_t begin_s)
-{
-	struct pick pick = pick_of(entry, job, begin_s);
-
-	return entry->exact
-		   ? entry->price
-		   : solution_price_held(together->solution, entry->technician,
-					 job, &pick.place);
 }
 
 /* --- Options in order --- */
@@ -278,178 +61,6 @@ static void keep_best(struct together *together, int32_t base, int32_t most)
 	if (count > most)
 		together->option_count = base + most;
 }
-
-/* --- One job whose time is free --- */
-
-static struct pick free_pick(int32_t job, int32_t technician, int32_t at)
-{
-	return (struct pick){job, technician, {at, PLAN_NONE, PLAN_ANY_TIME}};
-}
-
-bool together_place_free(struct together *together, int32_t job,
-			 int32_t technician, int64_t limit,
-			 struct pick *ret_pick, int64_t *ret_price)
-{
-	const struct plan_problem *problem = together->problem;
-	struct solution *solution = together->solution;
-	const struct route *route = &solution->routes[technician];
-	int32_t first, last;
-	int64_t best = limit;
-	enum room room;
-	enum kit kit;
-
-	if (!may_have(together, job, technician, &room) ||
-	    (kit = solution_kit(solution, technician, job)) == KIT_NONE)
-		return false;
-	linked_places(solution, job, technician, &first, &last);
-	for (int32_t at = first; at <= last; at++) {
-		struct place_travel travel;
-		struct depot_place by_depot;
-		int64_t price;
-
-		if (blinks(together))
-			continue;
-		travel =
-		    slack_travel(problem, technician, route, job, at, NULL);
-		price = kit == KIT_BY_DEPOT
-			    ? solution_price_depot(solution, technician, job,
-						   at, room, best, &by_depot)
-			    : solution_price(solution, technician, job, at,
-					     room, &travel, best);
-		if (price < best) {
-			best = price;
-			*ret_pick = free_pick(job, technician, at);
-		}
-	}
-	*ret_price = best;
-	return best < limit;
-}
-
-/* --- A shipment --- */
-
-/* With the pickup on the route behind `at` others, the best delivery. The route
- * is then as it was. */
-static void try_pair(struct together *together, int32_t pickup,
-		     int32_t technician, int32_t at, int64_t *best,
-		     struct pick picks[2])
-{
-	struct solution *solution = together->solution;
-	int32_t done = together->done_count;
-	int64_t before = solution->value.cost, price, more;
-	struct pick first = free_pick(pickup, technician, at), second;
-
-	together_do(together, &first);
-	price = solution->value.cost - before;
-	if (together_place_free(
-		together, together->problem->jobs[pickup].partner, technician,
-		*best == INT64_MAX ? *best : *best - price, &second, &more)) {
-		*best = price + more;
-		picks[0] = first;
-		picks[1] = second;
-	}
-	together_take_back(together, done);
-}
-
-/* What the two cost at least, with the pickup behind so many others: beside one
- * another, or with the delivery at the cheapest place behind. */
-static void bound_pairs(const struct together *together, int32_t pickup,
-			int32_t technician, int64_t *ret_bounds)
-{
-	const struct plan_problem *problem = together->problem;
-	const struct solution *solution = together->solution;
-	const struct technician *own = &problem->technicians[technician];
-	const struct route *route = &solution->routes[technician];
-	int32_t delivery = problem->jobs[pickup].partner;
-	int64_t between =
-	    travel_between_s(problem, own, problem->jobs[pickup].spec.location,
-			     problem->jobs[delivery].spec.location);
-	int64_t behind = INT64_MAX;
-
-	for (int32_t at = route->count; at >= 0; at--) {
-		struct place_travel to =
-		    slack_travel(problem, technician, route, pickup, at, NULL);
-		struct place_travel from = slack_travel(
-		    problem, technician, route, delivery, at, NULL);
-		int64_t first = solution_price_place(
-		    solution, technician, route, pickup, at, ROOM_ENOUGH, &to);
-		int64_t second =
-		    solution_price_place(solution, technician, route, delivery,
-					 at, ROOM_ENOUGH, &from);
-		/* From the one to the next stop and to the other's place before
-		 * it is not driven; between them is. */
-		int64_t beside = first + second +
-				 (between - to.from_s - from.to_s +
-				  (route->count > 0 ? route->leg_s[at] : 0)) *
-				     own->spec.travel_rate;
-
-		if (first == INT64_MAX || second == INT64_MAX)
-			beside = INT64_MAX;
-		ret_bounds[at] = beside;
-		if (first != INT64_MAX && behind != INT64_MAX &&
-		    first + behind < beside)
-			ret_bounds[at] = first + behind;
-		if (second < behind)
-			behind = second;
-	}
-}
-
-/* Are the bounds of bound_pairs() what they say? Not where the way is not paid
- * by the second, nor where a stop more on the way may cost less. */
-static bool has_bounds(const struct together *together, int32_t technician)
-{
-	const struct technician *own =
-	    &together->problem->technicians[technician];
-	const struct route *route = &together->solution->routes[technician];
-
-	return !own->metered && !together->problem->kits &&
-	       own->max_travel_s >= PLAN_TIME_MAX && route->count > 0 &&
-	       route->count < BOUNDS;
-}
-
-static bool place_pair(struct together *together, int32_t pickup,
-		       int32_t technician, int64_t limit, struct pick picks[2],
-		       int64_t *ret_price)
-{
-	const struct plan_problem *problem = together->problem;
-	struct solution *solution = together->solution;
-	const struct route *route = &solution->routes[technician];
-	const struct job *other = &problem->jobs[problem->jobs[pickup].partner];
-	bool bounded = has_bounds(together, technician);
-	int64_t bounds[BOUNDS], best = limit;
-	enum room room;
-	enum kit kit;
-
-	if (!may_have(together, pickup, technician, &room) ||
-	    !rules_compatible(&problem->technicians[technician], technician,
-			      other) ||
-	    (kit = solution_kit(solution, technician, pickup)) == KIT_NONE)
-		return false;
-	if (bounded)
-		bound_pairs(together, pickup, technician, bounds);
-	for (int32_t at = 0; at <= route->count; at++) {
-		struct place_travel travel;
-		struct depot_place by_depot;
-
-		if ((bounded && bounds[at] >= best) || blinks(together))
-			continue;
-		travel =
-		    slack_travel(problem, technician, route, pickup, at, NULL);
-		/* Its goods leave the route again: the room is looked at when
-		 * both ends are on it. */
-		if ((kit == KIT_BY_DEPOT
-			 ? solution_price_depot(solution, technician, pickup,
-						at, ROOM_ENOUGH, INT64_MAX,
-						&by_depot)
-			 : solution_price(solution, technician, pickup, at,
-					  ROOM_ENOUGH, &travel, INT64_MAX)) !=
-		    INT64_MAX)
-			try_pair(together, pickup, technician, at, &best,
-				 picks);
-	}
-	*ret_price = best;
-	return best < limit;
-}
-
 /* Both ends at once, where the other one is as free. */
 static bool is_pair(const struct together *together, int32_t job)
 {
@@ -474,8 +85,8 @@ static void find_free(struct together *together, int32_t job, int32_t most)
 		struct pick picks[2];
 		int64_t price;
 
-		if (!(pair ? place_pair(together, job, technician, limit, picks,
-					&price)
+		if (!(pair ? together_place_pair(together, job, technician,
+						 limit, picks, &price)
 			   : together_place_free(together, job, technician,
 						 limit, picks, &price)))
 			continue;
@@ -593,7 +204,8 @@ static void find_single(struct together *together, int32_t job, int32_t most)
 				&together->picks[together->options[k].first]))
 				option = &together->options[k];
 		if (option == NULL) {
-			struct pick none = pick_of(entry, job, PLAN_ANY_TIME);
+			struct pick none =
+			    together_pick_of(entry, job, PLAN_ANY_TIME);
 
 			push_pick(together, &none);
 			push_option(together, INT64_MAX, INT64_MAX, 1);
@@ -604,14 +216,15 @@ static void find_single(struct together *together, int32_t job, int32_t most)
 
 			if (!begins_at(together, entry, begin))
 				continue;
-			price = price_entry(together, entry, job, begin);
+			price =
+			    together_price_place(together, entry, job, begin);
 			if (price > option->price || (price == option->price &&
 						      begin >= option->begin_s))
 				continue;
 			option->price = price;
 			option->begin_s = begin;
 			together->picks[option->first] =
-			    pick_of(entry, job, begin);
+			    together_pick_of(entry, job, begin);
 		}
 	}
 	keep_best(together, base, most);
@@ -688,8 +301,8 @@ static void fill_costs(const struct together *together, struct crew *crew,
 		    !begins_at(together, entry, begin_s))
 			continue;
 		if (crew->exact)
-			price = price_entry(together, entry,
-					    crew->jobs[entry->row], begin_s);
+			price = together_price_place(
+			    together, entry, crew->jobs[entry->row], begin_s);
 		if (price < crew->cost[cell]) {
 			crew->cost[cell] = price;
 			crew->entry[cell] = i;
@@ -714,7 +327,8 @@ static void try_begin(struct together *together, struct crew *crew,
 						   column[row]]];
 		const struct job *job =
 		    &together->problem->jobs[crew->jobs[row]];
-		struct pick pick = pick_of(entry, crew->jobs[row], begin_s);
+		struct pick pick =
+		    together_pick_of(entry, crew->jobs[row], begin_s);
 
 		push_pick(together, &pick);
 		if (!crew->exact)
@@ -779,6 +393,13 @@ static void find_crew(struct together *together, struct crew *crew,
 		together->option_count--;
 }
 
+static void clear_entries(struct together *together)
+{
+	together->entry_count = 0;
+	together->start_count = 0;
+	together->time_count = 0;
+}
+
 void together_find_options(struct together *together, int32_t class,
 			   int64_t from_s, int32_t most)
 {
@@ -806,7 +427,7 @@ void together_find_options(struct together *together, int32_t class,
 			return;
 		if (range.begin_min_s < from_s)
 			range.begin_min_s = from_s;
-		find_entries(together, crew.count, job, &range);
+		together_find_places(together, crew.count, job, &range);
 		crew.jobs[crew.count++] = job;
 	}
 	collect_times(together);
@@ -839,7 +460,7 @@ static void raise_for(struct together *together, int32_t job, int64_t offset_s,
 		gap = offset_s + own->spec.setup_s + own->spec.service_s +
 		      link->max_s;
 		together->entry_count = together->start_count = 0;
-		find_entries(together, 0, link->other, &range);
+		together_find_places(together, 0, link->other, &range);
 		for (int32_t k = 0; k < together->start_count; k++)
 			push_time(together, together->starts[k].start_s - gap);
 		raise_for(together, link->other, gap, depth - 1);
