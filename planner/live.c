@@ -116,7 +116,7 @@ bool live_light_open(struct plan_live *live, struct live_day *light,
 	struct technician *own = &problem->technicians[technician];
 	const struct live_day *day = &live->days[technician];
 
-	own->plain = technician_is_plain(problem, own);
+	stops_prepare_technician(problem, own);
 	light->day = day->day;
 	light->day.own = *own;
 	light->plain = light->slack = true;
@@ -174,7 +174,7 @@ static void relieve(struct plan_live *live, int32_t technician)
 	int64_t *relief_s;
 
 	relief_clear(problem, own);
-	own->plain = technician_is_plain(problem, own);
+	stops_prepare_technician(problem, own);
 	for (int32_t i = 0; i < route->count; i++)
 		problem->jobs[route->jobs[i]].win.relief_s = -TIME_NEVER;
 	if (route->count == 0)

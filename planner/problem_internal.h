@@ -28,12 +28,15 @@ struct technician {
 	bool dated;  /* some skill ends or starts */
 	/* Metres, costs of arcs or the time at jobs count too: tariff.h. */
 	bool metered;
-	bool plain; /* has no breaks, nothing dated, nothing frozen */
-	bool quick; /* travel_row() says all about the way and what it costs */
+	bool plain;  /* has no breaks, nothing dated, nothing frozen */
+	bool rested; /* the same but for one break with one window */
+	bool quick;  /* travel_row() says all about the way and what it costs */
 	bool relieved; /* pinned jobs in this order have moved some limit */
 	bool slips; /* some timed pin is reached too late: see slack_hope() */
 	struct day_break *breaks; /* in the order in which they are taken */
 	int32_t break_count;
+	/* The break of who is rested: begins in this window, with relief. */
+	int64_t rest_open_s, rest_close_s, rest_s;
 	/* These five with relief, see relief.h. */
 	int64_t end_latest_s; /* of shift and overtime */
 	int32_t max_jobs;
@@ -286,10 +289,11 @@ static inline bool same_person(const struct plan_problem *problem, int32_t a,
 
 /* stops.c */
 void stops_prepare(struct plan_problem *problem);
-/* Again, after one job was changed; and whether a technician is `plain`. */
+/* Again, after one job was changed; and whether a technician is `plain` or
+ * `rested`. */
 void stop_prepare(struct plan_problem *problem, int32_t job);
-bool technician_is_plain(const struct plan_problem *problem,
-			 const struct technician *technician);
+void stops_prepare_technician(const struct plan_problem *problem,
+			      struct technician *technician);
 
 /* neighbours.c */
 void neighbours_prepare(struct plan_problem *problem);

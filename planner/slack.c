@@ -245,6 +245,7 @@ void slack_copy(struct route *to, const struct route *from, int32_t breaks)
 	memcpy(own.delivery, from->delivery, sizeof(own.delivery));
 	memcpy(own.pickup, from->pickup, sizeof(own.pickup));
 	own.ships = from->ships;
+	own.brief = from->brief;
 	*to = own;
 }
 
@@ -522,7 +523,8 @@ bool slack_update(const struct plan_problem *problem, int32_t index,
 	assert(index >= 0 && index < problem->technician_count);
 	assert(route->count >= 0 && route->count <= route->capacity);
 	reserve(route, ((size_t)route->count + 1) * (size_t)row);
-	if (!slack_update_plain(problem, technician, route)) {
+	route->brief = slack_update_plain(problem, technician, route);
+	if (!route->brief) {
 		update_forward(problem, technician, route);
 		update_backward(problem, technician, route);
 		update_gaps(problem, technician, route);
@@ -586,11 +588,15 @@ bool slack_fits(const struct plan_problem *problem, int32_t index,
 	const struct technician *technician = &problem->technicians[index];
 	const struct job *insert = &problem->jobs[job];
 	int32_t row = technician->break_count + 1;
-	int64_t stay = stay_s(technician, insert,
-			      location_before(problem, technician, route, at));
+	int64_t stay;
 
 	assert(at >= 0 && at <= route->count);
 	assert((size_t)(route->count + 1) * (size_t)row <= route->slots);
+	if (slack_is_plain(problem, technician, route, job))
+		return slack_fits_plain(technician, route, &problem->stops[job],
+					at, travel);
+	stay = stay_s(technician, insert,
+		      location_before(problem, technician, route, at));
 	for (int32_t taken = 0; taken < row; taken++) {
 		int64_t t = route->ready_s[at * row + taken];
 

@@ -14,6 +14,7 @@
 #include "planner/problem_internal.h"
 
 struct span;
+struct place_travel;
 
 /* A place for one more job in a nutshell, which rules out most of them. */
 struct gap {
@@ -39,6 +40,7 @@ struct route {
 	/* On board at the start and at the end. */
 	int64_t delivery[PLAN_AMOUNTS_MAX], pickup[PLAN_AMOUNTS_MAX];
 	bool ships; /* has an end of a shipment: more may be on board between */
+	bool brief; /* the short pass was enough: see slack_plain.c */
 	/* [stage * (breaks + 1) + taken]; stage 0 is the start, stage i is job
 	 * i - 1. */
 	int64_t *ready_s, *leave_by_s;
@@ -85,11 +87,23 @@ void slack_removed(const struct plan_problem *problem, int32_t technician,
 bool slack_update(const struct plan_problem *problem, int32_t technician,
 		  struct route *route);
 
-/* slack_plain.c: the same where nothing but windows and travel matters. False:
- * more does, and nothing was done. O(jobs). */
+/* slack_plain.c: the same where nothing but windows, travel and one break
+ * matters. False: more does, and nothing was done. O(jobs). */
 bool slack_update_plain(const struct plan_problem *problem,
 			const struct technician *technician,
 			struct route *route);
+/* Does slack_fits_plain() say for this job what slack_fits() does? And then:
+ * does it fit? */
+static inline bool slack_is_plain(const struct plan_problem *problem,
+				  const struct technician *technician,
+				  const struct route *route, int32_t job)
+{
+	return route->brief && problem->stops[job].plain &&
+	       problem->frozen_until_s <= technician->spec.shift_start_s;
+}
+bool slack_fits_plain(const struct technician *technician,
+		      const struct route *route, const struct stop *stop,
+		      int32_t at, const struct place_travel *travel);
 
 /* The time between the earliest end and the latest start that leads to it. Of a
  * feasible route that is up to date; afterwards the latest times are those of a

@@ -22,11 +22,23 @@ void stop_prepare(struct plan_problem *problem, int32_t job)
 		stop->close_s = own->win.relief_s;
 }
 
-bool technician_is_plain(const struct plan_problem *problem,
-			 const struct technician *technician)
+void stops_prepare_technician(const struct plan_problem *problem,
+			      struct technician *technician)
 {
-	return technician->break_count == 0 && !technician->dated &&
-	       problem->frozen_until_s <= technician->spec.shift_start_s;
+	bool regular = !technician->dated && problem->frozen_until_s <=
+						 technician->spec.shift_start_s;
+	const struct day_break *rest = technician->breaks;
+
+	technician->plain = regular && technician->break_count == 0;
+	technician->rested =
+	    regular && technician->break_count == 1 && rest->win.count == 1;
+	if (!technician->rested)
+		return;
+	technician->rest_open_s = rest->win.at[0].start_s;
+	technician->rest_close_s = rest->win.at[0].end_s;
+	if (rest->win.relief_s > technician->rest_close_s)
+		technician->rest_close_s = rest->win.relief_s;
+	technician->rest_s = rest->duration_s;
 }
 
 void stops_prepare(struct plan_problem *problem)
@@ -45,7 +57,7 @@ void stops_prepare(struct plan_problem *problem)
 	for (int32_t i = 0; i < problem->technician_count; i++) {
 		struct technician *own = &problem->technicians[i];
 
-		own->plain = technician_is_plain(problem, own);
+		stops_prepare_technician(problem, own);
 		own->quick = travel->matrix_count > 0 && travel->symmetric &&
 			     own->spec.speed_factor == 1 && !own->metered &&
 			     !own->slips && somewhere;

@@ -19,7 +19,7 @@
 enum { TECHNICIANS = 12, JOBS = 60, PLACES = JOBS + 1 };
 
 /* Alike, from one depot, with room for eleven jobs each. */
-static struct plan_problem *new_problem(struct rng *rng, bool wide)
+static struct plan_problem *new_problem(struct rng *rng, bool wide, bool rested)
 {
 	struct plan_problem *problem = plan_problem_new();
 	uint32_t seconds[PLACES * PLACES];
@@ -40,11 +40,17 @@ static struct plan_problem *new_problem(struct rng *rng, bool wide)
 	assert_int_equal(plan_problem_set_amounts(problem, 1, NULL), ERR_OK);
 	for (int i = 0; i < TECHNICIANS; i++) {
 		struct plan_technician own = PLAN_TECHNICIAN_DEFAULTS;
+		struct plan_window when = {500 + 100 * (i % 7), 0};
+		struct plan_break rest = {
+		    .duration_s = 10 * i, .windows = &when, .window_count = 1};
 
 		own.start_location = own.end_location = 0;
 		own.shift_end_s = 2000;
 		own.capacity = &capacity;
 		own.fixed_cost = 7;
+		when.end_s = when.start_s + 40 * (i % 5);
+		own.breaks = &rest;
+		own.break_count = rested;
 		assert_int_equal(
 		    plan_problem_add_technician(problem, &own, &ignored, NULL),
 		    ERR_OK);
@@ -157,7 +163,7 @@ static void test_tails(void **state)
 		struct rng rng;
 
 		rng_seed(&rng, seed);
-		problem = new_problem(&rng, seed % 2 == 0);
+		problem = new_problem(&rng, seed % 2 == 0, false);
 		start(&search, problem, seed);
 		check(&search.solution, walk);
 		for (int i = 0; i < 400; i++) {
@@ -199,7 +205,7 @@ static void test_tails_get_better(void **state)
 		struct rng rng;
 
 		rng_seed(&rng, seed);
-		problem = new_problem(&rng, true);
+		problem = new_problem(&rng, true, false);
 		start(&search, problem, seed);
 		for (int i = 0; i < 2000; i++) {
 			int64_t cost = search.solution.value.cost;
@@ -217,58 +223,123 @@ static void test_tails_get_better(void **state)
 	assert_true(done > 20);
 }
 
-static void compare_passes(struct plan_problem *problem, int32_t technician,
-			   struct route *route)
+/* The long pass works out the same, and says the same of each place. */
+static void go_long(struct plan_problem *problem, int32_t technician,
+		    struct route *route, const bool *fits)
+{
+	for (int32_t job = 0; job < JOBS; job++)
+		for (int32_t at = 0; at <= route->count; at++) {
+			struct place_travel travel = slack_travel(
+			    problem, technician, route, job, at, NULL);
+
+			assert_int_equal(*fits++,
+					 slack_fits(problem, technician, route,
+						    job, at, &travel));
+		}
+}
+
+static int32_t ask_all(struct plan_problem *problem, int32_t technician,
+		       struct route *route, bool *ret_fits)
+{
+	int32_t yes = 0;
+
+	for (int32_t job = 0; job < JOBS; job++)
+		for (int32_t at = 0; at <= route->count; at++) {
+			struct place_travel travel = slack_travel(
+			    problem, technician, route, job, at, NULL);
+
+			*ret_fits = slack_fits(problem, technician, route, job,
+					       at, &travel);
+			yes += *ret_fits++;
+		}
+	return yes;
+}
+
+/* Returns at how many places some job fits. */
+static int32_t compare_passes(struct plan_problem *problem, int32_t technician,
+			      struct route *route)
 {
 	struct technician *own = &problem->technicians[technician];
-	size_t size = (size_t)(route->count + 1);
+	size_t row = (size_t)own->break_count + 1;
+	size_t size = (size_t)(route->count + 1), slots = size * row;
+	bool plain = own->plain, rested = own->rested;
+	bool fits[JOBS * (JOBS + 1)];
 	struct gap gaps[JOBS + 2];
-	int64_t times[3][JOBS + 1];
+	int64_t times[3][(JOBS + 1) * 2];
 	int64_t travel_s = route->travel_s;
+	int32_t yes;
 
-	memcpy(times[0], route->ready_s, size * sizeof(int64_t));
-	memcpy(times[1], route->leave_by_s, size * sizeof(int64_t));
-	memcpy(times[2], route->arrive_by_s, size * sizeof(int64_t));
+	assert_true(route->brief);
+	yes = ask_all(problem, technician, route, fits);
+	memcpy(times[0], route->ready_s, slots * sizeof(int64_t));
+	memcpy(times[1], route->leave_by_s, slots * sizeof(int64_t));
+	memcpy(times[2], route->arrive_by_s, slots * sizeof(int64_t));
 	memcpy(gaps, route->gaps, (size + 1) * sizeof(*gaps));
-	own->plain = false;
+	own->plain = own->rested = false;
 	assert_true(slack_update(problem, technician, route));
-	own->plain = true;
+	assert_false(route->brief);
+	go_long(problem, technician, route, fits);
+	own->plain = plain;
+	own->rested = rested;
 	assert_int_equal(route->travel_s, travel_s);
-	for (size_t i = 0; i < size; i++) {
+	for (size_t i = 0; i < slots; i++) {
 		assert_int_equal(route->ready_s[i], times[0][i]);
 		assert_int_equal(route->leave_by_s[i], times[1][i]);
 		assert_int_equal(route->arrive_by_s[i], times[2][i]);
+	}
+	for (size_t i = 0; i < size; i++) {
 		assert_int_equal(route->gaps[i].earliest_s, gaps[i].earliest_s);
 		assert_int_equal(route->gaps[i].latest_s, gaps[i].latest_s);
 		assert_int_equal(route->gaps[i].leg_s, gaps[i].leg_s);
 		assert_int_equal(route->gaps[i].from, gaps[i].from);
 	}
 	assert_int_equal(route->gaps[size].from, gaps[size].from);
+	return yes;
 }
 
-static void test_plain_pass(void **state)
+/* After the first plan and after half of each route has left it. */
+static void check_passes(bool rested)
 {
-	int long_ones = 0;
+	int long_ones = 0, fits = 0;
 
-	(void)state;
 	for (uint64_t seed = 1; seed <= 40; seed++) {
 		struct plan_problem *problem;
 		struct search search;
+		struct solution *solution = &search.solution;
 		struct rng rng;
 
 		rng_seed(&rng, seed);
-		problem = new_problem(&rng, seed % 2 == 0);
+		problem = new_problem(&rng, seed % 2 == 0, rested);
 		start(&search, problem, seed);
 		for (int32_t i = 0; i < TECHNICIANS; i++) {
-			assert_true(problem->technicians[i].plain);
+			struct route *route = &solution->routes[i];
+
+			assert_true(problem->technicians[i].plain == !rested);
+			assert_true(problem->technicians[i].rested == rested);
 			assert_true(problem->technicians[i].quick);
-			compare_passes(problem, i, &search.solution.routes[i]);
-			long_ones += search.solution.routes[i].count > 4;
+			fits += compare_passes(problem, i, route);
+			long_ones += route->count > 4;
+			solution_remove(solution, i, route->count / 3,
+					route->count / 2);
+			assert_true(solution_refresh(solution, i));
+			fits += compare_passes(problem, i, route);
 		}
 		search_free(&search);
 		plan_problem_free(problem);
 	}
-	assert_true(long_ones > 100);
+	assert_true(long_ones > 100 && fits > 1000);
+}
+
+static void test_plain_pass(void **state)
+{
+	(void)state;
+	check_passes(false);
+}
+
+static void test_rested_pass(void **state)
+{
+	(void)state;
+	check_passes(true);
 }
 
 int main(void)
@@ -277,6 +348,7 @@ int main(void)
 	    cmocka_unit_test(test_tails),
 	    cmocka_unit_test(test_tails_get_better),
 	    cmocka_unit_test(test_plain_pass),
+	    cmocka_unit_test(test_rested_pass),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
