@@ -23,6 +23,8 @@ static const double REGRET_RATE = 0.5;	/* of recreates, where it applies */
 static const double BLINK_RATE = 0.01;	/* places that are overlooked */
 
 static const int order_weight[ORDER_COUNT] = {4, 4, 2, 2, 2, 2, 1};
+/* Of ORDER_DENSITY where jobs have priorities: they come first of all aims. */
+static const int PRIORITY_WEIGHT = 24;
 
 static double home_distance(const struct plan_problem *problem, int32_t job)
 {
@@ -77,11 +79,17 @@ double recreate_key(struct search *search, enum order order, int32_t job)
 
 static enum order draw_order(struct search *search)
 {
-	int total = 0, draw;
+	int more = search->total_priority > 0
+		       ? PRIORITY_WEIGHT - order_weight[ORDER_DENSITY]
+		       : 0;
+	int total = more, draw;
 
 	for (int i = 0; i < ORDER_COUNT; i++)
 		total += order_weight[i];
 	draw = rng_below(&search->rng, total);
+	if (draw < more)
+		return ORDER_DENSITY;
+	draw -= more;
 	for (int i = 0; i < ORDER_COUNT; i++)
 		if ((draw -= order_weight[i]) < 0)
 			return (enum order)i;
