@@ -534,7 +534,7 @@ static void prefetch(const void *from, size_t size)
 /* What will be read of the next job is far away in memory, and known now. */
 static void look_ahead(const struct search *search, int32_t job)
 {
-	enum { ROW_MOST = 8192 };
+	enum { ROW_MOST = 16384 };
 	const struct plan_problem *problem = search->problem;
 	const struct travel *travel = &problem->travel;
 	size_t row = (size_t)travel->count * sizeof(**travel->matrices);
