@@ -166,7 +166,9 @@ struct plan_job {
 	size_t excluded_count;
 	int32_t territory; /* PLAN_NONE: anywhere */
 	/* Stays with this technician, and at this start if one is given, even
-	 * where a rule is broken by it (which the plan then tells). */
+	 * where a rule is broken by it (which the plan then tells). Without a
+	 * start it stands where it breaks least; of more than 64 pinned to one
+	 * technician the others come last. */
 	int32_t pinned_technician;
 	int64_t pinned_start_s;
 	/* Who has it now; another one costs `move_cost`. */
@@ -300,8 +302,8 @@ enum err plan_problem_add_link(struct plan_problem *problem,
 
 /* Check the whole and prepare it. After success the problem is read only: any
  * number of threads may use it. ERR_TOO_LARGE where shifts span more than
- * PLAN_SPAN_MAX, or a sum of costs might not fit 64 bits. Idempotent. O(n log n) for coordinates,
- * O(n^2) with a matrix. */
+ * PLAN_SPAN_MAX, or a sum of costs might not fit 64 bits. Idempotent.
+ * O(n log n) for coordinates, O(n^2) with a matrix. */
 enum err plan_problem_finish(struct plan_problem *problem,
 			     struct err_detail *detail) ERR_MUST_CHECK;
 
@@ -479,8 +481,8 @@ struct plan_rule_info {
 const struct plan_rule_info *plan_rule_info(enum plan_rule rule);
 
 /* What one rule says. A hard rule is broken by `amount` > 0; a soft one costs
- * `cost`. `have` and `need` are what was compared (a time, a level, a count). Of
- * tools and parts that the depot has nothing is broken, but have < need.
+ * `cost`. `have` and `need` are what was compared (a time, a level, a count).
+ * Of tools and parts that the depot has nothing is broken, but have < need.
  * `job` is the one that suffers: the evaluated one, or another on the route
  * whose window or pin would be missed (PLAN_NONE: the day as a whole). What
  * the route breaks already is not held against the newcomer. */
