@@ -186,6 +186,20 @@ static void take_lesser(struct slack_lack *least, struct slack_lack lack)
 	    lesser(least->window_start_s, lack.window_start_s);
 }
 
+/* Not by a shift for less than `price`: the job's windows open too late for
+ * what comes after it, and close too early for what comes before. A second of
+ * the shift is a second here at most, as the day is steady. */
+static bool is_shut(const struct live_day *day, const struct job *job,
+		    int64_t service_s, int32_t at,
+		    const struct place_travel *travel, int64_t price)
+{
+	int64_t early_s = day->early_s[at] + travel->to_s;
+	int64_t late_s = day->late_s[at] - travel->from_s - service_s;
+
+	return timewin_earliest(&job->win, early_s) - late_s >= price &&
+	       early_s - timewin_latest(&job->win, late_s) >= price;
+}
+
 /* The least of all places where nothing but time is lacking, as far as they may
  * be cheaper than `price`. False: none of them has the time between its ends.
  */
@@ -213,6 +227,11 @@ static bool find_lacks(const struct live_question *question,
 		if (day->steady && lacks_s >= price)
 			continue;
 		room = room || lacks_s <= 0;
+		/* Wider windows help only where there is the time. */
+		if (day->steady && lacks_s > 0 &&
+		    is_shut(day, &problem->jobs[question->job], service_s, at,
+			    &travel, price))
+			continue;
 		if (!full && live_has_way(question, day, at, &travel))
 			take_lesser(
 			    least, slack_lacks(problem, technician, &day->route,
