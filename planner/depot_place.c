@@ -7,7 +7,17 @@
  */
 #include "planner/depot_place.h"
 
-#include <assert.h>
+#include <stdlib.h>
+
+/* The route of one technician with the visit in another place. */
+struct depot_variant {
+	uint64_t version; /* of the route; 0: of none */
+	int32_t visit_at;
+	bool feasible;
+	struct route route;
+};
+
+enum { VARIANTS = 1024 }; /* kept; some 2 MB */
 
 enum kit solution_kit(const struct solution *solution, int32_t technician,
 		      int32_t job)
@@ -31,56 +41,124 @@ enum kit solution_kit(const struct solution *solution, int32_t technician,
 /* The route's jobs with the visit after `at` of them. False if that breaks a
  * rule, which the job may mend where a matrix has it that a detour is shorter.
  */
-static bool make_variant(const struct depot_query *query, int32_t at)
+static bool make_variant(struct solution *solution, int32_t technician,
+			 int32_t at, struct route *variant)
 {
-	struct solution *solution = query->solution;
 	const struct plan_problem *problem = solution->problem;
-	const struct technician *own = &problem->technicians[query->technician];
-	struct route *variant = &solution->variant;
+	const struct technician *own = &problem->technicians[technician];
 	int32_t old;
 
-	slack_copy(variant, &solution->routes[query->technician],
-		   own->break_count);
+	slack_copy(variant, &solution->routes[technician], own->break_count);
 	old = depot_find(problem, variant->jobs, variant->count);
 	if (old != PLAN_NONE)
 		slack_take(variant, old);
 	slack_put(variant, problem->job_count, &HOLD_NONE, at);
-	slack_measure(problem, query->technician, variant);
-	return solution_cost_of(solution, query->technician, variant);
+	slack_measure(problem, technician, variant);
+	return solution_cost_of(solution, technician, variant);
 }
 
-static void price_variant(struct depot_query *query, int32_t visit_at)
+/* A variant depends on the route alone, and many jobs ask for it. */
+static const struct depot_variant *find_variant(const struct depot_query *query,
+						int32_t visit_at)
+{
+	struct solution *solution = query->solution;
+	uint64_t version = solution->routes[query->technician].version;
+	struct depot_variant *found;
+
+	if (solution->variants == NULL)
+		solution->variants =
+		    xcalloc(VARIANTS, sizeof(*solution->variants));
+	found = &solution->variants[((uint32_t)query->technician * 31 +
+				     (uint32_t)visit_at) %
+				    VARIANTS];
+	if (found->version == version && found->visit_at == visit_at)
+		return found;
+	found->version = version;
+	found->visit_at = visit_at;
+	found->feasible =
+	    make_variant(solution, query->technician, visit_at, &found->route);
+	return found;
+}
+
+void depot_variants_free(struct solution *solution)
+{
+	for (int i = 0; solution->variants != NULL && i < VARIANTS; i++)
+		slack_free(&solution->variants[i].route);
+	free(solution->variants);
+}
+
+static void price_place(struct depot_query *query,
+			const struct depot_bound *bound,
+			const struct depot_variant *variant, int32_t at)
 {
 	struct solution *solution = query->solution;
 	const struct plan_problem *problem = solution->problem;
-	const struct route *variant = &solution->variant;
-	int64_t extra;
-	int32_t from;
+	const struct route *route = &variant->route;
+	int64_t extra = route->cost - solution->routes[query->technician].cost;
+	struct place_travel travel =
+	    bound != NULL ? depot_bound_travel(bound, variant->visit_at, at)
+			  : slack_travel(problem, query->technician, route,
+					 query->job, at, NULL);
+	int64_t price = solution_price_on(
+	    solution, query->technician, route, query->job, at, query->room,
+	    &travel,
+	    query->price == INT64_MAX ? INT64_MAX : query->price - extra);
 
-	(void)make_variant(query, visit_at);
-	extra = variant->cost - solution->routes[query->technician].cost;
-	from = visit_at <= query->lasts_ahead ? 0 : visit_at + 1;
-	for (int32_t at = from; at <= variant->count; at++) {
-		bool before = at <= visit_at;
-		int32_t among = before ? at : at - 1;
-		struct place_travel travel;
-		int64_t limit, price;
+	if (price == INT64_MAX)
+		return;
+	query->price = price + extra;
+	query->best_before = at <= variant->visit_at;
+	query->best_at = query->best_before ? at : at - 1;
+	query->best_visit = variant->visit_at;
+}
 
-		if (query->at != PLAN_NONE && query->at != among)
+static void price_variant(struct depot_query *query,
+			  const struct depot_bound *bound, int32_t visit_at)
+{
+	const struct plan_problem *problem = query->solution->problem;
+	const struct job *job = &problem->jobs[query->job];
+	const struct depot_variant *variant = find_variant(query, visit_at);
+	int32_t from = visit_at <= query->lasts_ahead ? 0 : visit_at + 1;
+
+	for (int32_t at = from; at <= variant->route.count; at++) {
+		enum slack_hope hope = SLACK_PERHAPS;
+
+		if (query->at != PLAN_NONE &&
+		    query->at != (at <= visit_at ? at : at - 1))
 			continue;
-		limit = query->price == INT64_MAX ? INT64_MAX
-						  : query->price - extra;
-		travel = slack_travel(problem, query->technician, variant,
-				      query->job, at, NULL);
-		price = solution_price_on(solution, query->technician, variant,
-					  query->job, at, query->room, &travel,
-					  limit);
-		if (price == INT64_MAX)
-			continue;
-		query->price = price + extra;
-		query->best_at = among;
-		query->best_visit = visit_at;
-		query->best_before = before;
+		if (variant->feasible)
+			hope = slack_hope(problem, query->technician,
+					  &variant->route, job, at);
+		if (hope == SLACK_TOO_LATE)
+			return;
+		if (hope == SLACK_PERHAPS)
+			price_place(query, bound, variant, at);
+	}
+}
+
+/* The least way first: what it costs rules out most of the others. */
+static void price_variants(struct depot_query *query)
+{
+	struct depot_bound bound;
+
+	if (!depot_bound_places(query, &bound)) {
+		for (int32_t i = 0; i <= query->lasts; i++)
+			price_variant(query, NULL, i);
+		return;
+	}
+	for (;;) {
+		int32_t next = PLAN_NONE;
+		int64_t least = query->price;
+
+		for (int32_t i = 0; i <= query->lasts; i++)
+			if (bound.least[i] < least) {
+				least = bound.least[i];
+				next = i;
+			}
+		if (next == PLAN_NONE)
+			return;
+		price_variant(query, &bound, next);
+		bound.least[next] = INT64_MAX;
 	}
 }
 
@@ -108,8 +186,7 @@ int64_t solution_price_depot(struct solution *solution, int32_t technician,
 	if (depot_spans_apply(&query))
 		depot_spans_price(&query);
 	else
-		for (int32_t i = 0; i <= query.lasts; i++)
-			price_variant(&query, i);
+		price_variants(&query);
 	if (query.price >= limit)
 		return INT64_MAX;
 	at = query.best_at;
@@ -133,7 +210,7 @@ bool solution_try_depot(struct solution *solution, int32_t technician,
 	    depot_lasts_without(problem, technician, route->jobs, route->count);
 	if (at > query.lasts)
 		return false;
-	make_variant(&query, at);
+	(void)make_variant(solution, technician, at, &solution->variant);
 	*ret_first =
 	    at <= depot_lasts_ahead(problem, technician, route->jobs,
 				    route->count, job, PLAN_NONE, query.lasts)

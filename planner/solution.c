@@ -141,6 +141,7 @@ void solution_free(struct solution *solution)
 		slack_free(&solution->log[i].route);
 	slack_free(&solution->variant);
 	slack_free(&solution->scratch);
+	depot_variants_free(solution);
 	alike_free(&solution->alike);
 	walk_free(solution->walk);
 	free(solution->routes);

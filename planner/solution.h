@@ -44,7 +44,8 @@ struct solution {
 	int32_t log_count, log_capacity;
 	uint32_t *touched; /* technician -> round */
 	uint32_t round;
-	struct route variant, scratch; /* with the depot elsewhere; a copy */
+	struct route variant, scratch;	/* with the depot elsewhere; a copy */
+	struct depot_variant *variants; /* that were asked for last */
 };
 
 /* Every technician has her pinned jobs; all others are absent. */
@@ -168,6 +169,8 @@ struct depot_place {
 int64_t solution_price_depot(struct solution *solution, int32_t technician,
 			     int32_t job, int32_t at, enum room room,
 			     int64_t limit, struct depot_place *ret_place);
+
+void depot_variants_free(struct solution *solution);
 
 /* Make solution->variant of the route with the visit after `at` of the other
  * jobs, and say behind how many jobs of it the new one may stand at least
