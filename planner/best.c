@@ -52,6 +52,16 @@ void best_free(struct snapshot *best, int32_t count)
 	free(best);
 }
 
+static void stamp_absent(struct search *search)
+{
+	const struct solution *solution = &search->solution;
+
+	search->save_stamp++;
+	for (int32_t i = 0; i < solution->absent_count; i++)
+		search->absent_in_best[solution->absent[i]] =
+		    search->save_stamp;
+}
+
 void best_save(struct search *search)
 {
 	assert(search->stale_count <= search->problem->technician_count);
@@ -66,6 +76,8 @@ void best_save(struct search *search)
 	}
 	search->stale_count = 0;
 	search->best_value = search->solution.value;
+	if (search->closes)
+		stamp_absent(search);
 }
 
 static bool same_as_best(const struct search *search, int32_t technician)

@@ -8,6 +8,7 @@
  */
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #include "planner/search_internal.h"
 
@@ -150,6 +151,14 @@ static int32_t choose_touched(struct search *search)
 	return solution->log_count;
 }
 
+/* A job that is absent in the best plan fits on none of its routes. */
+static int32_t choose_stale(struct search *search)
+{
+	memcpy(search->tried, search->stale,
+	       (size_t)search->stale_count * sizeof(*search->tried));
+	return search->stale_count;
+}
+
 /* The technicians for one job: who lives near, and who works near. */
 static int32_t choose_technicians(struct search *search, int32_t job)
 {
@@ -164,6 +173,9 @@ static int32_t choose_technicians(struct search *search, int32_t job)
 	if (search->banked[job] != search->ruin_stamp &&
 	    search->ruin_stamp > 0 && rng_unit(&search->rng) > ABSENT_RATE)
 		return choose_touched(search);
+	if (search->closing &&
+	    search->absent_in_best[job] == search->save_stamp)
+		return choose_stale(search);
 	search->stamp++;
 	if (search->try_all || problem->technician_count <= TRY_ALL_BELOW) {
 		for (int32_t i = 0; i < problem->technician_count; i++)

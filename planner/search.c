@@ -22,6 +22,7 @@ enum {
 	MEMO_WAYS = 64,	      /* routes remembered for each job */
 	MEMOS_MOST = 2000000, /* 32 MB */
 	TAILS_TRIED = 32,     /* for exchange, an iteration */
+	CLOSE_MOST = 1000,    /* jobs: each new best plan is closed */
 };
 /* Of the mean cost of a leg, with this many iterations for each job or more;
  * with fewer it is less, as there is no time to cool down from it. */
@@ -118,8 +119,10 @@ static void decide(struct search *search, double heat)
 	}
 	best_note(search);
 	solution_keep(solution);
-	if (solution_compare(&solution->value, &search->best_value) < 0)
-		best_save(search);
+	if (solution_compare(&solution->value, &search->best_value) >= 0)
+		return;
+	construct_close(search);
+	best_save(search);
 }
 
 void search_anneal(struct search *search)
@@ -177,6 +180,8 @@ void search_init(struct search *search, const struct plan_problem *problem,
 	memset(search, 0, sizeof(*search));
 	search->problem = problem;
 	search->regrets = regret_applies(problem);
+	search->closes = problem->job_count <= CLOSE_MOST;
+	search->save_stamp = 1;
 	rng_seed(&search->rng, seed);
 	search->own = xcalloc(jobs, sizeof(*search->own));
 	search->mine = xcalloc(technicians, sizeof(*search->mine));
@@ -187,6 +192,7 @@ void search_init(struct search *search, const struct plan_problem *problem,
 	search->bank = xcalloc(jobs, sizeof(*search->bank));
 	search->banked = xcalloc(jobs, sizeof(*search->banked));
 	search->key = xcalloc(jobs, sizeof(*search->key));
+	search->absent_in_best = xcalloc(jobs, sizeof(*search->absent_in_best));
 	if (problem->group_count > 0)
 		search->together = together_new(problem);
 	if (first == NULL) {
@@ -216,6 +222,7 @@ void search_free(struct search *search)
 	free(search->bank);
 	free(search->banked);
 	free(search->key);
+	free(search->absent_in_best);
 	together_free(search->together);
 }
 
@@ -264,7 +271,6 @@ enum err plan_run(const struct plan_problem *problem,
 	if (more)
 		team_search(&team);
 	team_finish(&team, more);
-	construct_tighten(&team.searches[0]);
 	*ret_plan = build_plan(&team.searches[0]);
 	team_free(&team);
 	return ERR_OK;

@@ -40,12 +40,16 @@ struct search {
 	int32_t own_count;
 	bool *mine;   /* technician -> is her route here */
 	bool regrets; /* regret_applies() */
+	bool closes;  /* construct_close() */
 	/* The best so far; `stale` routes differ from it perhaps. */
 	struct snapshot *best;
 	struct objective best_value;
 	int32_t *stale;
 	bool *is_stale;
 	int32_t stale_count;
+	/* Job -> save_stamp: absent in the best, too. Where it closes. */
+	uint32_t *absent_in_best;
+	uint32_t save_stamp;
 	/* Scratch of one iteration. */
 	int32_t seed;
 	int32_t *bank; /* the jobs to insert */
@@ -56,6 +60,7 @@ struct search {
 	uint32_t stamp, ruin_stamp;
 	int32_t *tried; /* technicians for one job */
 	bool try_all;	/* technicians for every job */
+	bool closing;	/* those whose routes are stale, where that will do */
 	int32_t until_blink;
 	/* Of the whole team, as a job has one owner at a time:
 	 * [job * memo_ways + technician % memo_ways]. */
@@ -134,11 +139,13 @@ int64_t recreate_price(struct search *search, int32_t job, int32_t technician,
 bool regret_jobs(struct search *search);
 bool regret_applies(const struct plan_problem *problem);
 
-/* construct.c: insert everything once; false: told to stop. After the search,
- * try the absent jobs of the best plan once more. */
+/* construct.c: insert everything once; false: told to stop. */
 bool construct_plan(struct search *search);
+/* Before the solution is saved as the best: put in the absent jobs that fit,
+ * and let linked visits begin as early as they may. Only where search->closes;
+ * elsewhere both are done once, to the best plan of all. */
+void construct_close(struct search *search);
 void construct_fill(struct search *search);
-/* Let linked visits of the best plan begin as early as they may. */
 void construct_tighten(struct search *search);
 
 /* best.c: note which routes the solution's log has changed; copy those into the

@@ -357,41 +357,6 @@ static void end_round(struct team *team)
 	}
 }
 
-static void construct_task(struct search *search)
-{
-	construct_plan(search);
-	best_start(search);
-}
-
-bool team_construct(struct team *team)
-{
-	struct objective value;
-
-	measure_units(team);
-	if (is_parted(team))
-		parts_deal(team);
-	do_all(team, construct_task);
-	measure_units(team);
-	if (is_parted(team)) {
-		value = join_best(team);
-		save_best(team, &value);
-	} else {
-		end_round(team);
-	}
-	return !is_stopped(team);
-}
-
-static void anneal_task(struct search *search)
-{
-	if (is_parted(search->team)) {
-		parts_list(search);
-		best_start(search);
-	}
-	search->iterations = 0;
-	if (search->own_count > 0)
-		search_anneal(search);
-}
-
 static void swap_best(struct team *team)
 {
 	struct snapshot *best = team->searches[0].best;
@@ -421,10 +386,93 @@ static void gather(struct team *team)
 	best_forget(first);
 }
 
-/* So long that dealing costs little beside it, and borders still move often. */
-static uint64_t next_quota(const struct team *team)
+/* Where iterations are counted, more of them must not give a worse plan: then
+ * there is nothing to do at the end which was not done to each best plan. */
+static bool is_closed(const struct team *team)
 {
-	uint64_t total = team->settings->iterations, end, left;
+	return team->settings->iterations > 0 && team->searches[0].closes;
+}
+
+static void copy_routes(struct snapshot *to, const struct solution *solution)
+{
+	for (int32_t i = 0; i < solution->problem->technician_count; i++) {
+		const struct route *route = &solution->routes[i];
+
+		best_copy_route(&to[i], route->jobs, route->holds,
+				route->count);
+	}
+}
+
+/* A job that is absent in one part may fit into another one. All parts are in
+ * one hand for that; the current plan comes back afterwards. */
+static void close_parts(struct team *team)
+{
+	struct search *first = &team->searches[0];
+	size_t technicians = (size_t)team->problem->technician_count;
+	struct snapshot *current, *best;
+
+	if (!is_parted(team) || !is_closed(team) || is_stopped(team) ||
+	    team->best_value.absent == 0)
+		return;
+	gather(team);
+	current = xcalloc(technicians, sizeof(*current));
+	copy_routes(current, &first->solution);
+	construct_fill(first);
+	construct_tighten(first);
+	team->best_value = first->best_value;
+	best = first->best;
+	first->best = current;
+	best_forget(first);
+	best_restore(first);
+	first->best = best;
+	swap_best(team);
+	best_free(current, team->problem->technician_count);
+}
+
+static void construct_task(struct search *search)
+{
+	if (construct_plan(search))
+		construct_close(search);
+	best_start(search);
+}
+
+bool team_construct(struct team *team)
+{
+	struct objective value;
+
+	measure_units(team);
+	if (is_parted(team))
+		parts_deal(team);
+	do_all(team, construct_task);
+	measure_units(team);
+	if (is_parted(team)) {
+		value = join_best(team);
+		save_best(team, &value);
+		close_parts(team);
+	} else {
+		end_round(team);
+	}
+	return !is_stopped(team);
+}
+
+static void anneal_task(struct search *search)
+{
+	if (is_parted(search->team)) {
+		parts_list(search);
+		search->save_stamp++; /* what is absent here was dealt anew */
+		construct_close(search);
+		best_start(search);
+	}
+	search->iterations = 0;
+	if (search->own_count > 0)
+		search_anneal(search);
+}
+
+/* So long that dealing costs little beside it, and borders still move often.
+ * A round that `total` cuts short is not whole. */
+static uint64_t next_quota(const struct team *team, uint64_t total)
+{
+	uint64_t end, left;
 	uint64_t count = (uint64_t)team->count;
 	uint64_t quota = (uint64_t)team->problem->job_count / 2;
 
@@ -484,6 +532,7 @@ void team_search(struct team *team)
 {
 	const struct plan_problem *problem = team->problem;
 	uint64_t total = team->settings->iterations;
+	bool whole;
 
 	if (problem->job_count == 0 || problem->technician_count == 0)
 		return;
@@ -491,22 +540,31 @@ void team_search(struct team *team)
 		search_be_calm(&team->searches[i], 0);
 	while (!is_stopped(team) && (total == 0 || team->iterations < total)) {
 		next_leg(team);
-		if (is_parted(team) && team->iterations > 0)
+		if (is_parted(team))
 			parts_deal(team);
-		team->quota = next_quota(team);
+		team->quota = next_quota(team, total);
+		whole =
+		    total > 0 && team->quota == next_quota(team, UINT64_MAX);
 		team->spent_at_end =
 		    team->copies ? team->spent + 1.0 / COPY_ROUNDS : 2;
 		do_all(team, anneal_task);
 		for (int32_t i = 0; i < team->count; i++)
 			team->iterations += team->searches[i].iterations;
 		end_round(team);
+		if (whole)
+			close_parts(team);
 	}
 }
 
 void team_finish(struct team *team, bool fill)
 {
+	struct search *first = &team->searches[0];
+
 	if (team->count > 1)
 		gather(team);
+	if (is_closed(team) && !is_stopped(team))
+		return;
 	if (fill)
-		construct_fill(&team->searches[0]);
+		construct_fill(first);
+	construct_tighten(first);
 }

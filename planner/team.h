@@ -54,8 +54,8 @@ void team_init(struct team *team, const struct plan_problem *problem,
 	       const struct plan_settings *settings);
 void team_free(struct team *team);
 
-/* The first plan, the search, and what is done once it is over. The plan is
- * then in searches[0].best. */
+/* The first plan, the search, and what is done once it is over (unless that was
+ * done to each best plan already). The plan is then in searches[0].best. */
 bool team_construct(struct team *team); /* false: told to stop */
 void team_search(struct team *team);
 void team_finish(struct team *team, bool fill);

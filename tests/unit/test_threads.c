@@ -137,36 +137,49 @@ static void test_rounds(void **state)
 		}
 }
 
-/* Whatever the number of iterations, a run does what a shorter one does, and
- * more. The pass at the end, which puts in what fits, is part of neither. */
-static void test_more_is_never_worse(void **state)
+static void assert_never_worse(const struct plan_problem *problem,
+			       uint64_t seed)
 {
 	static const uint64_t iterations[] = {1,    40,	  300,	700,
 					      1100, 1900, 4000, 4100};
+	struct plan *before = NULL;
+
+	for (size_t i = 0; i < sizeof(iterations) / sizeof(*iterations); i++) {
+		struct plan *plan = run(
+		    problem,
+		    (struct plan_settings){.seed = seed,
+					   .iterations = iterations[i],
+					   .threads = 1 + (int32_t)seed % 3});
+
+		if (before != NULL && compare_plans(plan, before) > 0)
+			fail_msg("problem %d is worse at %d", (int)seed,
+				 (int)iterations[i]);
+		plan_free(before);
+		before = plan;
+	}
+	plan_free(before);
+}
+
+/* Whatever the number of iterations, a run does what a shorter one does, and
+ * more; nothing is done to a plan at the end only. With all rules in turn, by
+ * parts and by copies. */
+static void test_more_is_never_worse(void **state)
+{
+	static const int rules[] = {0, RANDOM_PINS, LINKED_RULES,
+				    RANDOM_PINS | RANDOM_KITS};
+	uint64_t count = (uint64_t)random_count(12, 300);
 
 	(void)state;
-	for (uint64_t seed = 1; seed <= 12; seed++) {
+	for (uint64_t seed = 1; seed <= count; seed++) {
+		int own = rules[seed / 4 % 4];
+		int32_t jobs = seed % 4 == 0 ? 310 : 60;
 		struct random_problem *random =
-		    random_problem_new(seed, 6, seed % 4 == 0 ? 310 : 60, true);
+		    own == 0 ? random_problem_new(seed, 6, jobs, true)
+			     : random_problem_rich(seed, 6, jobs, own);
 		struct plan_problem *problem =
 		    random_problem_build(random, NULL);
-		struct plan *before = NULL;
 
-		for (size_t i = 0; i < sizeof(iterations) / sizeof(*iterations);
-		     i++) {
-			struct plan *plan =
-			    run(problem, (struct plan_settings){
-					     .seed = seed,
-					     .iterations = iterations[i],
-					     .threads = 1 + (int32_t)seed % 3});
-
-			if (before != NULL && compare_plans(plan, before) > 0)
-				fail_msg("problem %d is worse at %d", (int)seed,
-					 (int)iterations[i]);
-			plan_free(before);
-			before = plan;
-		}
-		plan_free(before);
+		assert_never_worse(problem, seed);
 		plan_problem_free(problem);
 		random_problem_free(random);
 	}
