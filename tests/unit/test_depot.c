@@ -163,8 +163,9 @@ static void test_visit_comes_before_the_first_lack(void **state)
 	add_job(&day, 1);
 	add_job(&day, 3)->tools = saw;
 	day.jobs[1].tool_count = 1;
-	/* On the way, whatever the order of the other job. */
-	day.jobs[0].windows = &(struct plan_window){8 * HOUR, 9 * HOUR};
+	/* On the way; the other job has no time to come last. */
+	day.jobs[0].windows =
+	    &(struct plan_window){8 * HOUR, 8 * HOUR + 30 * MINUTE};
 	day.jobs[0].window_count = 1;
 	expect(&day, "aDb", 60);
 	/* The one that needs it is the first: 0 2 3 1 0. */
@@ -188,6 +189,10 @@ static void test_parts_are_used_up(void **state)
 		add_job(&day, 1)->parts = one_bolt;
 		day.jobs[i].part_count = 1;
 	}
+	/* So that only one order of the two is right. */
+	day.jobs[0].windows =
+	    &(struct plan_window){8 * HOUR, 8 * HOUR + 10 * MINUTE};
+	day.jobs[0].window_count = 1;
 	expect(&day, "ab", 20);
 	/* A third one is too many: 0 1 2 1 0 or 0 2 1 0. */
 	add_job(&day, 1)->parts = one_bolt;
