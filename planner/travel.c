@@ -114,6 +114,9 @@ double travel_rank(const struct plan_problem *problem, int32_t a, int32_t b)
 		return chord(&travel->points[a], &travel->points[b]);
 	m = travel->arcs[0].cost != NULL ? travel->arcs[0].cost
 					 : travel->matrices[0];
+	/* Of the other half each read would be far from the last one. */
+	if (travel->symmetric && m == travel->matrices[0])
+		return 2.0 * (double)m[(size_t)a * n + (size_t)b];
 	return (double)m[(size_t)a * n + (size_t)b] +
 	       (double)m[(size_t)b * n + (size_t)a];
 }
