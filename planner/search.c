@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/pool.h"
 #include "planner/team.h"
 
 enum {
@@ -118,6 +119,8 @@ static void decide(struct search *search, double heat)
 		return;
 	}
 	best_note(search);
+	if (search->pool != NULL)
+		pool_note(search->pool, solution);
 	solution_keep(solution);
 	if (solution_compare(&solution->value, &search->best_value) >= 0)
 		return;
@@ -224,6 +227,7 @@ void search_free(struct search *search)
 	free(search->key);
 	free(search->absent_in_best);
 	together_free(search->together);
+	pool_free(search->pool);
 }
 
 static struct plan *build_plan(const struct search *search)

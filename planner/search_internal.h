@@ -27,6 +27,7 @@ struct snapshot {
 };
 
 struct team;
+struct pool;
 
 struct search {
 	const struct plan_problem *problem;
@@ -67,6 +68,7 @@ struct search {
 	struct memo *memos;
 	uint32_t memo_ways;
 	struct together *together; /* NULL without links */
+	struct pool *pool;	   /* NULL where it is of no use */
 	double cost_unit, lost_unit;
 	double total_priority;
 	double calm;	   /* share of the heat of lost jobs */

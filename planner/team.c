@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/pool.h"
+
 enum {
 	ASK_EVERY = 32,	      /* iterations: keep_going() */
 	ROUND_AT_LEAST = 500, /* iterations of each search */
@@ -19,7 +21,13 @@ enum {
 	PARTS_FROM = 300,     /* jobs; below, each search has a copy of all */
 	COPY_ROUNDS = 10,
 	FIRST_LEG = 5, /* iterations for each job */
+	CYCLES = 4,    /* annealings, where there is a pool */
+	CYCLE_ROUNDS = 2,
 };
+/* Of a cooling that all but the first of these leave out, and of the time that
+ * is left for the end. */
+static const double CYCLE_START = 0.4;
+static const double CYCLES_SHARE = 0.95;
 
 /* --- Asking the caller --- */
 
@@ -101,6 +109,22 @@ bool team_may_construct(struct search *search)
 					 : best_value(team));
 }
 
+static bool is_pooled(const struct team *team)
+{
+	return team->searches[0].pool != NULL;
+}
+
+/* Where routes are collected, several annealings find more different ones than
+ * one long one does. */
+static double cool_in_cycles(double spent)
+{
+	double cycles = fmin(spent / CYCLES_SHARE, 1) * CYCLES;
+	double number = fmin(floor(cycles), CYCLES - 1);
+	double share = cycles - number;
+
+	return number > 0 ? CYCLE_START + (1 - CYCLE_START) * share : share;
+}
+
 /* By the iterations, if they were given, else by the caller's clock; then the
  * first search ends the round for all. */
 bool team_may_iterate(struct search *search, uint64_t i, double *ret_spent)
@@ -131,10 +155,15 @@ bool team_may_iterate(struct search *search, uint64_t i, double *ret_spent)
 						  memory_order_relaxed) *
 			     1e-9;
 	}
-	if (i % ASK_EVERY != 0)
+	if (i % ASK_EVERY != 0) {
+		if (is_pooled(team))
+			*ret_spent = cool_in_cycles(*ret_spent);
 		return true;
+	}
 	if (*ret_spent > 0 && total == 0)
 		search_be_calm(search, (double)done / *ret_spent);
+	if (is_pooled(team))
+		*ret_spent = cool_in_cycles(*ret_spent);
 	return check_in(search, done, best_value(team));
 }
 
@@ -271,6 +300,10 @@ void team_init(struct team *team, const struct plan_problem *problem,
 			    settings->seed ^ (uint64_t)i * 0xd1342543de82ef95u,
 			    i == 0 || team->copies ? NULL : &team->searches[0]);
 		search->team = team;
+		/* Where iterations are counted, it would have to come to the
+		 * same for every number of them: see next_leg(). */
+		if (settings->iterations == 0 && pool_applies(problem))
+			search->pool = pool_new(problem);
 		search->index = i;
 		/* No two routes ever have the same version: memos. */
 		search->solution.versions += (uint64_t)i << 40;
@@ -342,14 +375,30 @@ static struct objective join_best(const struct team *team)
 	return sum;
 }
 
+/* Whose routes go together better than those of the best plan? Who has that
+ * goes on from there. */
+static void recombine(struct team *team)
+{
+	struct search *best =
+	    &team->searches[copies_best(team) - team->searches];
+
+	for (int32_t i = 0; i < team->count; i++)
+		if (&team->searches[i] != best)
+			pool_merge(best->pool, team->searches[i].pool);
+	pool_recombine(best->pool, best);
+}
+
 /* What the round has found. */
 static void end_round(struct team *team)
 {
 	struct objective value;
 
+	if (is_pooled(team) && !is_stopped(team))
+		recombine(team);
 	if (team->copies) {
 		team->best_value = copies_best(team)->best_value;
-		copies_follow(team, copies_leader(team));
+		if (!is_pooled(team) || team->rounds % CYCLE_ROUNDS == 0)
+			copies_follow(team, copies_leader(team));
 	} else if (is_parted(team)) {
 		value = join_best(team);
 		if (solution_compare(&value, &team->best_value) < 0)
@@ -545,8 +594,12 @@ void team_search(struct team *team)
 		team->quota = next_quota(team, total);
 		whole =
 		    total > 0 && team->quota == next_quota(team, UINT64_MAX);
+		team->rounds++;
 		team->spent_at_end =
-		    team->copies ? team->spent + 1.0 / COPY_ROUNDS : 2;
+		    is_pooled(team)
+			? CYCLES_SHARE * team->rounds / (CYCLES * CYCLE_ROUNDS)
+		    : team->copies ? team->spent + 1.0 / COPY_ROUNDS
+				   : 2;
 		do_all(team, anneal_task);
 		for (int32_t i = 0; i < team->count; i++)
 			team->iterations += team->searches[i].iterations;

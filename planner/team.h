@@ -28,6 +28,7 @@ struct team {
 	struct snapshot *best;
 	struct objective best_value;
 	uint64_t iterations; /* before this round */
+	int32_t rounds;	     /* with this one */
 	/* The annealing that goes on: see next_leg(). 0: up to the end. */
 	uint64_t leg_first, leg_length;
 	uint64_t quota;		/* of each search in this round */
