@@ -47,7 +47,7 @@ static bool explain_move(const struct repair *repair, struct plan_move *move)
 	    repair->loose_of[move->job] == PLAN_NONE
 		? NULL
 		: &repair->loose[repair->loose_of[move->job]];
-	int64_t later_s = move->to_begin_s - move->from_begin_s;
+	int64_t later_s;
 
 	if (move->to_technician == PLAN_NONE) {
 		move->why = PLAN_MOVE_LEFT;
@@ -60,6 +60,8 @@ static bool explain_move(const struct repair *repair, struct plan_move *move)
 					       : PLAN_MOVE_MADE_ROOM;
 		return true;
 	}
+	/* Only now have both a begin. */
+	later_s = move->to_begin_s - move->from_begin_s;
 	move->why = PLAN_MOVE_RETIMED;
 	return later_s > repair->wish->tolerance_s ||
 	       -later_s > repair->wish->tolerance_s;
