@@ -32,10 +32,11 @@ static const struct cli_option options[] = {
 /* --- The time --- */
 
 /* What comes after the search (the plan's times, writing it, freeing it all)
- * goes over the vehicles and jobs as reading them did, once they were parsed:
- * twice as long for 10,000 jobs, four times for 100,000. So much is kept back.
+ * goes over the vehicles and jobs as reading them did, once they were parsed,
+ * and took as long for 10,000 to 100,000 jobs. That is kept back, and some for
+ * the start and the end of the program.
  */
-#define RESERVE_FACTOR 3
+#define RESERVE_US 8000
 
 struct deadline {
 	int64_t start_us, limit_us; /* limit 0: none */
@@ -192,7 +193,7 @@ static enum err run(struct cli_call *call, struct err_detail *detail)
 				  cli_value(call, "initial"), &vroom,
 				  detail)) != ERR_OK)
 		return err;
-	wishes.deadline.reserve_us = RESERVE_FACTOR * vroom_lists_us(vroom);
+	wishes.deadline.reserve_us = RESERVE_US + vroom_lists_us(vroom);
 	if (cli_given(call, "explain"))
 		wishes.deadline.explained = vroom;
 	plan_progress_init(&wishes.deadline.line, cli_given(call, "progress"),
