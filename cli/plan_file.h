@@ -7,7 +7,8 @@
 #include "cli/plan_vroom.h"
 
 /* The help of --format. */
-#define PLAN_FILE_FORMATS "auto, vroom, solomon or trsp (default: auto, by content)"
+#define PLAN_FILE_FORMATS \
+	"auto, vroom, solomon or trsp (default: auto, by content)"
 
 /* A whole file, or standard input for "-"; the caller frees it by free().
  * ERR_INPUT, ERR_TOO_LARGE: the pointer is the name. */

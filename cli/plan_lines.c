@@ -127,3 +127,18 @@ enum err lines_coordinate(const struct lines *lines, int field, int max,
 			    "needed",
 			    lines->field[field], max);
 }
+
+bool lines_begin_with(const char *text, size_t length, size_t bytes_max,
+		      const char *words)
+{
+	struct lines lines;
+
+	lines_init(&lines, text, length, bytes_max, NULL);
+	for (int i = 0; i < 2; i++) {
+		if (lines_next(&lines) != ERR_OK || lines.fields == 0)
+			return false;
+		if (lines_say(&lines, words))
+			return true;
+	}
+	return false;
+}

@@ -38,6 +38,11 @@ enum err lines_next(struct lines *lines) ERR_MUST_CHECK;
 /* Is it these words, in any case? */
 bool lines_say(const struct lines *lines, const char *words);
 
+/* Does a text begin with these words, on its first line or behind one that is a
+ * name? For readers that know their format by it. */
+bool lines_begin_with(const char *text, size_t length, size_t bytes_max,
+		      const char *words);
+
 /* A field as a number from 0 to max, in units of 1/scale. With `whole` it must
  * come out whole, else it is rounded. */
 enum err lines_number(const struct lines *lines, int field, const char *what,

@@ -276,17 +276,13 @@ enum err solomon_read(const char *text, size_t length, struct vroom **ret_vroom,
 {
 	struct lines lines;
 	struct instance instance = {0};
-	struct vroom *vroom = NULL;
+	struct vroom *vroom = vroom_new();
 	enum err err;
 
 	lines_init(&lines, text, length, LINE_BYTES, detail);
 	err = read_text(&lines, &instance);
-	if (err == ERR_OK) {
-		vroom = xcalloc(1, sizeof(*vroom));
-		vroom->scratch = arena_new();
-		vroom->problem = plan_problem_new();
+	if (err == ERR_OK)
 		err = build(&instance, vroom, detail);
-	}
 	free(instance.customers);
 	if (err != ERR_OK) {
 		vroom_free(vroom);
@@ -299,14 +295,5 @@ enum err solomon_read(const char *text, size_t length, struct vroom **ret_vroom,
 /* Its first line that is one word alone and not the name says VEHICLE. */
 bool solomon_is_text(const char *text, size_t length)
 {
-	struct lines lines;
-
-	lines_init(&lines, text, length, LINE_BYTES, NULL);
-	for (int i = 0; i < 2; i++) {
-		if (lines_next(&lines) != ERR_OK || lines.fields == 0)
-			return false;
-		if (lines_say(&lines, "VEHICLE"))
-			return true;
-	}
-	return false;
+	return lines_begin_with(text, length, LINE_BYTES, "VEHICLE");
 }

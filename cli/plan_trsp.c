@@ -416,17 +416,13 @@ enum err trsp_read(const char *text, size_t length, struct vroom **ret_vroom,
 {
 	struct lines lines;
 	struct instance instance = {.arena = arena_new()};
-	struct vroom *vroom = NULL;
+	struct vroom *vroom = vroom_new();
 	enum err err;
 
 	lines_init(&lines, text, length, LINES_BYTES, detail);
 	err = read_text(&lines, &instance);
-	if (err == ERR_OK) {
-		vroom = xcalloc(1, sizeof(*vroom));
-		vroom->scratch = arena_new();
-		vroom->problem = plan_problem_new();
+	if (err == ERR_OK)
 		err = build(&instance, vroom, detail);
-	}
 	free(instance.places);
 	arena_free(instance.arena);
 	if (err != ERR_OK) {
@@ -440,14 +436,5 @@ enum err trsp_read(const char *text, size_t length, struct vroom **ret_vroom,
 /* Its first line, or the one behind a name, says INFO. */
 bool trsp_is_text(const char *text, size_t length)
 {
-	struct lines lines;
-
-	lines_init(&lines, text, length, LINES_BYTES, NULL);
-	for (int i = 0; i < 2; i++) {
-		if (lines_next(&lines) != ERR_OK || lines.fields == 0)
-			return false;
-		if (lines_say(&lines, "INFO"))
-			return true;
-	}
-	return false;
+	return lines_begin_with(text, length, LINES_BYTES, "INFO");
 }

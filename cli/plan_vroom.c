@@ -235,18 +235,25 @@ static enum err read_document(struct vroom *vroom)
 	    vroom, plan_problem_finish(vroom->problem, vroom->detail));
 }
 
+struct vroom *vroom_new(void)
+{
+	struct vroom *vroom = xcalloc(1, sizeof(*vroom));
+
+	vroom->scale = 1;
+	vroom->scratch = vroom->keep = arena_new();
+	vroom->problem = plan_problem_new();
+	return vroom;
+}
+
 enum err vroom_read(const char *text, size_t length,
 		    const struct vroom_settings *settings,
 		    struct vroom **ret_vroom, struct err_detail *detail)
 {
-	struct vroom *vroom = xcalloc(1, sizeof(*vroom));
+	struct vroom *vroom = vroom_new();
 	enum err err;
 
-	vroom->scale = 1;
 	vroom->settings = settings;
 	vroom->detail = detail;
-	vroom->scratch = vroom->keep = arena_new();
-	vroom->problem = plan_problem_new();
 	vroom->unknown = json_object();
 	err = matrix_cut_out(text, length, &vroom->cuts, detail);
 	if (err == ERR_OK)

@@ -93,6 +93,9 @@ struct vroom {
 	int64_t move_cost;			/* `stability` */
 };
 
+/* An empty problem in the file's seconds; freed by vroom_free(). */
+struct vroom *vroom_new(void);
+
 /* What is done with a key; a table of them ends with a nameless one. */
 enum vroom_key_use { VROOM_KEY_READ, VROOM_KEY_SKIP, VROOM_KEY_REFUSE };
 

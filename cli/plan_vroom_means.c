@@ -150,6 +150,20 @@ static enum err read_degrees(const struct vroom *vroom, const json_t *object,
 	return ERR_OK;
 }
 
+/* [tool] */
+static enum err read_tools(const struct vroom *vroom, const json_t *object,
+			   const char *pointer, const int32_t **ret_tools,
+			   size_t *ret_count)
+{
+	int32_t *tools;
+	enum err err =
+	    vroom_get_set(vroom, object, "tools", pointer, &tools, ret_count);
+
+	if (err == ERR_OK)
+		*ret_tools = *ret_count > 0 ? tools : NULL;
+	return err;
+}
+
 /* {"part": n} */
 static enum err read_parts(const struct vroom *vroom, const json_t *object,
 			   const char *pointer,
@@ -189,7 +203,6 @@ enum err vroom_read_means(const struct vroom *vroom, const json_t *object,
 {
 	struct degrees degrees;
 	struct plan_skill *skills;
-	int32_t *tools;
 	enum err err = read_degrees(vroom, object, pointer, true, &degrees);
 
 	if (err != ERR_OK)
@@ -202,11 +215,9 @@ enum err vroom_read_means(const struct vroom *vroom, const json_t *object,
 		    degrees.at[i].held.start_s, degrees.at[i].held.end_s};
 	spec->skills = skills;
 	spec->skill_count = degrees.count;
-	err = vroom_get_set(vroom, object, "tools", pointer, &tools,
-			    &spec->tool_count);
-	if (err != ERR_OK)
+	if ((err = read_tools(vroom, object, pointer, &spec->tools,
+			      &spec->tool_count)) != ERR_OK)
 		return err;
-	spec->tools = spec->tool_count > 0 ? tools : NULL;
 	return read_parts(vroom, object, pointer, &spec->parts,
 			  &spec->part_count);
 }
@@ -216,7 +227,6 @@ enum err vroom_read_needs(const struct vroom *vroom, const json_t *object,
 {
 	struct degrees degrees;
 	struct plan_need *needs;
-	int32_t *tools;
 	enum err err = read_degrees(vroom, object, pointer, false, &degrees);
 
 	if (err != ERR_OK)
@@ -227,11 +237,9 @@ enum err vroom_read_needs(const struct vroom *vroom, const json_t *object,
 					      degrees.at[i].level};
 	spec->needs = needs;
 	spec->need_count = degrees.count;
-	err = vroom_get_set(vroom, object, "tools", pointer, &tools,
-			    &spec->tool_count);
-	if (err != ERR_OK)
+	if ((err = read_tools(vroom, object, pointer, &spec->tools,
+			      &spec->tool_count)) != ERR_OK)
 		return err;
-	spec->tools = spec->tool_count > 0 ? tools : NULL;
 	return read_parts(vroom, object, pointer, &spec->parts,
 			  &spec->part_count);
 }
