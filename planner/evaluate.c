@@ -340,17 +340,6 @@ struct choice day_choose_place(const struct day *day, struct walk *walk,
 
 /* --- Verdicts of time --- */
 
-static void raise(struct plan_verdict *verdict, int64_t amount, int64_t have,
-		  int64_t need, int32_t job)
-{
-	if (amount <= verdict->amount)
-		return;
-	verdict->amount = amount;
-	verdict->have = have;
-	verdict->need = need;
-	verdict->job = job;
-}
-
 /* A stop of the day, now and before the job came in (NULL: it is the job).
  * Relief is taken off lateness already; certificates have none. */
 static void judge_stop(const struct day *day, const struct stop_time *now,
@@ -362,14 +351,15 @@ static void judge_stop(const struct day *day, const struct stop_time *now,
 	int64_t uncertified =
 	    now->uncertified_s - (before == NULL ? 0 : before->uncertified_s);
 
-	raise(&verdicts[PLAN_RULE_CERTIFICATE], uncertified, now->begin_s, 0,
-	      now->job);
+	rules_raise(&verdicts[PLAN_RULE_CERTIFICATE], uncertified, now->begin_s,
+		    0, now->job);
 	if (before != NULL && job->timed)
-		raise(&verdicts[PLAN_RULE_PINNED], late, now->arrival_s,
-		      now->begin_s, now->job);
+		rules_raise(&verdicts[PLAN_RULE_PINNED], late, now->arrival_s,
+			    now->begin_s, now->job);
 	else
-		raise(&verdicts[PLAN_RULE_TIME_WINDOW], late, now->arrival_s,
-		      now->arrival_s - now->late_s, now->job);
+		rules_raise(&verdicts[PLAN_RULE_TIME_WINDOW], late,
+			    now->arrival_s, now->arrival_s - now->late_s,
+			    now->job);
 }
 
 /* The asked time itself must lie in a window and in the shift. */
@@ -384,16 +374,17 @@ static void judge_asked_time(const struct day *day, int32_t job,
 	int64_t need = before;
 
 	if (spec->shift_start_s > begin_s)
-		raise(&verdicts[PLAN_RULE_SHIFT], spec->shift_start_s - begin_s,
-		      begin_s, spec->shift_start_s, job);
+		rules_raise(&verdicts[PLAN_RULE_SHIFT],
+			    spec->shift_start_s - begin_s, begin_s,
+			    spec->shift_start_s, job);
 	if (before == begin_s)
 		return;
 	if (before == -TIME_NEVER ||
 	    (after != TIME_NEVER && after - begin_s < begin_s - before))
 		need = after;
-	raise(&verdicts[PLAN_RULE_TIME_WINDOW],
-	      need > begin_s ? need - begin_s : begin_s - need, begin_s, need,
-	      job);
+	rules_raise(&verdicts[PLAN_RULE_TIME_WINDOW],
+		    need > begin_s ? need - begin_s : begin_s - need, begin_s,
+		    need, job);
 }
 
 static int64_t late_breaks(const struct day *day, const struct stop_time *times,
@@ -437,9 +428,9 @@ static void judge_end(const struct day *day, const struct stop_time *times,
 	const struct stop_time *end = &times[count + 1];
 	int64_t breaks = late_breaks(day, times, count + 2);
 
-	raise(&verdicts[PLAN_RULE_SHIFT], end->late_s, end->arrival_s,
-	      spec->shift_end_s + spec->overtime_max_s, PLAN_NONE);
-	raise(&verdicts[PLAN_RULE_BREAK], breaks, breaks, 0, PLAN_NONE);
+	rules_raise(&verdicts[PLAN_RULE_SHIFT], end->late_s, end->arrival_s,
+		    spec->shift_end_s + spec->overtime_max_s, PLAN_NONE);
+	rules_raise(&verdicts[PLAN_RULE_BREAK], breaks, breaks, 0, PLAN_NONE);
 }
 
 static void judge_way(const struct tariff *added, struct plan_verdict *verdicts)
@@ -543,19 +534,19 @@ static void judge_limits(const struct day *day, const struct stops *stops,
 
 	if (depot_find(day->problem, day->jobs, day->count) != PLAN_NONE)
 		jobs--;
-	raise(&verdicts[PLAN_RULE_MAX_JOBS],
-	      jobs > spec->max_jobs ? jobs - spec->max_jobs : 0, jobs,
-	      spec->max_jobs, PLAN_NONE);
-	raise(&verdicts[PLAN_RULE_MAX_TRAVEL],
-	      over_limit(travel, day->own.max_travel_s), travel,
-	      spec->max_travel_s, PLAN_NONE);
-	raise(&verdicts[PLAN_RULE_MAX_DISTANCE],
-	      over_limit(metres, day->own.max_distance_m), metres,
-	      spec->max_distance_m, PLAN_NONE);
-	raise(&verdicts[PLAN_RULE_CAPACITY],
-	      capacity_excess(day->problem, day->own.capacity, stops->jobs,
-			      stops->count, job, choice->at),
-	      0, 0, PLAN_NONE);
+	rules_raise(&verdicts[PLAN_RULE_MAX_JOBS],
+		    jobs > spec->max_jobs ? jobs - spec->max_jobs : 0, jobs,
+		    spec->max_jobs, PLAN_NONE);
+	rules_raise(&verdicts[PLAN_RULE_MAX_TRAVEL],
+		    over_limit(travel, day->own.max_travel_s), travel,
+		    spec->max_travel_s, PLAN_NONE);
+	rules_raise(&verdicts[PLAN_RULE_MAX_DISTANCE],
+		    over_limit(metres, day->own.max_distance_m), metres,
+		    spec->max_distance_m, PLAN_NONE);
+	rules_raise(&verdicts[PLAN_RULE_CAPACITY],
+		    capacity_excess(day->problem, day->own.capacity,
+				    stops->jobs, stops->count, job, choice->at),
+		    0, 0, PLAN_NONE);
 }
 
 /* The first needed skill whose certificate does not cover the stay: at the job,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "planner/capacity.h"
+#include "planner/rules_internal.h"
 
 enum {
 	ASKED = 24, /* technicians who could be the rest of a crew */
@@ -102,17 +103,6 @@ static int64_t could_begin(const struct inquiry *inquiry, int32_t technician,
 
 /* --- What is planned --- */
 
-static void raise(struct plan_verdict *verdict, int64_t amount, int64_t have,
-		  int64_t need, int32_t job)
-{
-	if (amount <= verdict->amount)
-		return;
-	verdict->amount = amount;
-	verdict->have = have;
-	verdict->need = need;
-	verdict->job = job;
-}
-
 /* The gap between `job`, which ends at end_s, and its follower. */
 static void judge_gap(const struct plan_link *link, int64_t end_s,
 		      int64_t begin_s, int32_t partner,
@@ -121,9 +111,11 @@ static void judge_gap(const struct plan_link *link, int64_t end_s,
 	int64_t gap = begin_s - end_s;
 
 	if (gap < link->min_s)
-		raise(verdict, link->min_s - gap, gap, link->min_s, partner);
+		rules_raise(verdict, link->min_s - gap, gap, link->min_s,
+			    partner);
 	else if (gap > link->max_s)
-		raise(verdict, gap - link->max_s, gap, link->max_s, partner);
+		rules_raise(verdict, gap - link->max_s, gap, link->max_s,
+			    partner);
 }
 
 static void judge_after(const struct inquiry *inquiry,
@@ -137,7 +129,7 @@ static void judge_after(const struct inquiry *inquiry,
 
 	if (!inquiry->board->find(inquiry->board, partner, &visit)) {
 		if (!first)
-			raise(verdict, 1, 0, 0, partner);
+			rules_raise(verdict, 1, 0, 0, partner);
 		return;
 	}
 	if (visit.begin_s == PLAN_ANY_TIME)
@@ -198,7 +190,8 @@ static void judge_days(const struct inquiry *inquiry,
 		       (first ? own_start < start : own_start > start);
 	}
 	if (!kept)
-		raise(&ret->verdicts[PLAN_RULE_LATER_SHIFT], 1, 0, 0, partner);
+		rules_raise(&ret->verdicts[PLAN_RULE_LATER_SHIFT], 1, 0, 0,
+			    partner);
 }
 
 static void judge_partners(const struct inquiry *inquiry,
@@ -221,12 +214,12 @@ static void judge_partners(const struct inquiry *inquiry,
 			continue;
 		} else if (link->kind == PLAN_LINK_SHIPMENT) {
 			if (visit.technician != inquiry->technician)
-				raise(&ret->verdicts[PLAN_RULE_SHIPMENT], 1, 0,
-				      0, partner);
+				rules_raise(&ret->verdicts[PLAN_RULE_SHIPMENT],
+					    1, 0, 0, partner);
 		} else if (!same_person(inquiry->problem, inquiry->technician,
 					visit.technician)) {
-			raise(&ret->verdicts[PLAN_RULE_SAME_PERSON], 1, 0, 0,
-			      partner);
+			rules_raise(&ret->verdicts[PLAN_RULE_SAME_PERSON], 1, 0,
+				    0, partner);
 		}
 	}
 }
@@ -341,8 +334,8 @@ static void judge_crew(const struct inquiry *inquiry, const struct crew *crew,
 				       inquiry->technician);
 	if (crew->begin_s != PLAN_ANY_TIME && crew->begin_s != ret->begin_s)
 		lacking += crew->taken_count;
-	raise(&ret->verdicts[PLAN_RULE_CREW], lacking, size - lacking, size,
-	      inquiry->job);
+	rules_raise(&ret->verdicts[PLAN_RULE_CREW], lacking, size - lacking,
+		    size, inquiry->job);
 }
 
 /* --- Shipments --- */
@@ -413,7 +406,7 @@ static void limit_places(const struct inquiry *inquiry, struct day *day,
 		if (fits_as_pair(inquiry, day, own->partner, first, &at))
 			day->first_at = day->last_at = at;
 		else
-			raise(verdict, 1, 0, 0, own->partner);
+			rules_raise(verdict, 1, 0, 0, own->partner);
 		return;
 	}
 	for (int32_t i = 0; i < day->count; i++)

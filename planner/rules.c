@@ -277,6 +277,17 @@ void rules_certified(const struct technician *technician, const struct job *job,
 	}
 }
 
+void rules_raise(struct plan_verdict *verdict, int64_t amount, int64_t have,
+		 int64_t need, int32_t job)
+{
+	if (amount <= verdict->amount)
+		return;
+	verdict->amount = amount;
+	verdict->have = have;
+	verdict->need = need;
+	verdict->job = job;
+}
+
 int64_t rules_bonus(const struct technician *technician, int32_t index,
 		    const struct job *job)
 {

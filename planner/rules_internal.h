@@ -15,6 +15,10 @@ void rules_static(const struct plan_problem *problem,
 int32_t rules_unfit(const struct technician *technician, int32_t index,
 		    const struct job *job);
 
+/* Let the verdict tell of this, if it is worse than what it tells. */
+void rules_raise(struct plan_verdict *verdict, int64_t amount, int64_t have,
+		 int64_t need, int32_t job);
+
 /* What the pair earns or costs whenever it is. */
 int64_t rules_bonus(const struct technician *technician, int32_t index,
 		    const struct job *job);
