@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/ranked.h"
 #include "planner/team.h"
 
 enum {
@@ -17,34 +18,20 @@ enum {
 	FILL_MOST = 500000, /* pairs that are tried at the end */
 };
 
-struct ordered {
-	double key;
-	int32_t job;
-};
-
-static int compare_ordered(const void *a, const void *b)
-{
-	const struct ordered *x = a, *y = b;
-
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	return (x->job > y->job) - (x->job < y->job);
-}
-
 /* The most priority per second first. */
 static void sort_bank_by_density(struct search *search)
 {
-	struct ordered *jobs =
+	struct ranked *jobs =
 	    xcalloc((size_t)search->bank_count, sizeof(*jobs));
 
 	for (int32_t i = 0; i < search->bank_count; i++) {
-		jobs[i].job = search->bank[i];
-		jobs[i].key =
+		jobs[i].item = search->bank[i];
+		jobs[i].rank =
 		    recreate_key(search, ORDER_DENSITY, search->bank[i]);
 	}
-	qsort(jobs, (size_t)search->bank_count, sizeof(*jobs), compare_ordered);
+	qsort(jobs, (size_t)search->bank_count, sizeof(*jobs), ranked_compare);
 	for (int32_t i = 0; i < search->bank_count; i++)
-		search->bank[i] = jobs[i].job;
+		search->bank[i] = jobs[i].item;
 	free(jobs);
 }
 

@@ -7,6 +7,7 @@
  * costs quality there, never correctness.
  */
 #include "planner/problem_internal.h"
+#include "planner/ranked.h"
 
 #include <assert.h>
 #include <math.h>
@@ -21,21 +22,6 @@ enum {
 	PER_CELL = 3,
 	CROWD = 20, /* times as many as are wanted: more need not be seen */
 };
-
-struct ranked {
-	double rank;
-	int32_t item;
-};
-
-static bool ranks_after(const struct ranked *a, const struct ranked *b)
-{
-	return a->rank != b->rank ? a->rank > b->rank : a->item > b->item;
-}
-
-static int compare_ranked(const void *a, const void *b)
-{
-	return ranks_after(a, b) ? 1 : ranks_after(b, a) ? -1 : 0;
-}
 
 /* The best `want` seen so far: a heap with the worst on top. Or all that was
  * seen, of which the best are taken at the end: faster where that is not many
@@ -165,7 +151,7 @@ static void take_best(struct best *best)
 	for (int32_t k = 0, at = 0; at < best->count; at = first[k++])
 		if (!is_in_order(&best->sorted[at], first[k] - at))
 			qsort(&best->sorted[at], (size_t)(first[k] - at),
-			      sizeof(*best->sorted), compare_ranked);
+			      sizeof(*best->sorted), ranked_compare);
 	memcpy(best->heap, best->sorted,
 	       (size_t)best->count * sizeof(*best->heap));
 	best->all_count = 0;

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "planner/depot.h"
+#include "planner/ranked.h"
 #include "planner/rules_internal.h"
 
 enum { LONGEST_STRING = 3, MOST_STRINGS = 3 };
@@ -272,39 +273,25 @@ static bool put(struct repair *repair, const struct loose *loose, bool all)
 	return true;
 }
 
-struct ordered {
-	double key;
-	int32_t job;
-};
-
-static int compare_ordered(const void *a, const void *b)
-{
-	const struct ordered *x = a, *y = b;
-
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	return (x->job > y->job) - (x->job < y->job);
-}
-
 /* Priority over the time that it takes comes first; with luck in between. */
 static void sort_bank(struct repair *repair, double noise)
 {
-	struct ordered *order =
+	struct ranked *order =
 	    xcalloc((size_t)repair->bank_count, sizeof(*order));
 
 	for (int32_t i = 0; i < repair->bank_count; i++) {
 		const struct plan_job *spec =
 		    &repair->live->problem.jobs[repair->bank[i]].spec;
 
-		order[i].job = repair->bank[i];
-		order[i].key = -(spec->priority + 1.0) *
-			       (1 + noise * rng_unit(&repair->rng)) /
-			       (double)(spec->service_s + spec->setup_s + 900);
+		order[i].item = repair->bank[i];
+		order[i].rank = -(spec->priority + 1.0) *
+				(1 + noise * rng_unit(&repair->rng)) /
+				(double)(spec->service_s + spec->setup_s + 900);
 	}
 	qsort(order, (size_t)repair->bank_count, sizeof(*order),
-	      compare_ordered);
+	      ranked_compare);
 	for (int32_t i = 0; i < repair->bank_count; i++)
-		repair->bank[i] = order[i].job;
+		repair->bank[i] = order[i].item;
 	free(order);
 }
 

@@ -6,24 +6,10 @@
  */
 #include <stdlib.h>
 
+#include "planner/ranked.h"
 #include "planner/repair_internal.h"
 
 enum { NEAR_ROUTES = 24, NEAR_HOMES = 12, TRY_ALL_BELOW = 40 };
-
-struct ranked {
-	double rank;
-	int32_t technician;
-};
-
-static int compare_ranked(const void *a, const void *b)
-{
-	const struct ranked *x = a, *y = b;
-
-	if (x->rank != y->rank)
-		return x->rank < y->rank ? -1 : 1;
-	return (x->technician > y->technician) -
-	       (x->technician < y->technician);
-}
 
 static void add(struct repair *repair, struct loose *loose, int32_t technician)
 {
@@ -70,10 +56,10 @@ static void rank_all(struct repair *repair, struct loose *loose)
 		    nearness(repair->live,
 			     problem->jobs[loose->job].spec.location, i),
 		    i};
-	qsort(all, (size_t)count, sizeof(*all), compare_ranked);
+	qsort(all, (size_t)count, sizeof(*all), ranked_compare);
 	for (int32_t i = 0;
 	     i < count && loose->near_count < NEAR_ROUTES + NEAR_HOMES; i++)
-		add(repair, loose, all[i].technician);
+		add(repair, loose, all[i].item);
 	free(all);
 }
 
