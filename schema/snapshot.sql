@@ -772,6 +772,10 @@ CREATE FUNCTION callout.sla_milestones(p_jobs bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_milestones(p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_milestones_end(p_job bigint, p_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_milestones_end(p_job bigint, p_at timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.sla_pause(p_job bigint, p_reason text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2161,6 +2165,7 @@ GRANT ALL ON FUNCTION callout.sla_fire(p_limit integer) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.sla_interval_end(p_clock bigint, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_lines(p_clock bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_milestones(p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_milestones_end(p_job bigint, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_pause(p_job bigint, p_reason text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_reach(p_clock bigint, p_minutes numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_refresh(p_jobs bigint[]) FROM PUBLIC;

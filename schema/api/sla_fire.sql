@@ -18,11 +18,9 @@ BEGIN
         PERFORM FROM job WHERE id = v_due.job_id FOR NO KEY UPDATE SKIP LOCKED;
         CONTINUE WHEN NOT FOUND;
         UPDATE sla_clock_milestone cm SET fired_at = app_now()
-        FROM sla_clock c
         WHERE cm.clock_id = v_due.clock_id
             AND cm.milestone_id = v_due.milestone_id
-            AND cm.fired_at IS NULL AND cm.due_at <= app_now()
-            AND c.id = cm.clock_id AND c.state = 'running';
+            AND cm.fired_at IS NULL AND cm.due_at <= app_now();
         CONTINUE WHEN NOT FOUND;
         PERFORM sla_act(v_due.clock_id, v_due.milestone_id);
         v_fired := v_fired + 1;

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- What a milestone does: the board and the outbox are told in any case; the
--- job is raised by one priority (its targets stay: the promise was made), or
--- escalated to a level. The caller has locked the job.
+-- job, unless it is over, is raised by one priority (its targets stay: the
+-- promise was made), or escalated to a level. The caller has locked the job.
 
 CREATE FUNCTION sla_act(p_clock bigint, p_milestone bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -15,7 +15,7 @@ BEGIN
     SELECT * INTO v_clock FROM sla_clock WHERE id = p_clock;
     SELECT * INTO v_step FROM sla_milestone WHERE id = p_milestone;
     SELECT * INTO v_old FROM job WHERE id = v_clock.job_id;
-    v_why := format('%s of the time to %s is used', v_step.percent || ' %',
+    v_why := format('%s %% of the time to %s is used', v_step.percent,
         v_clock.kind);
     UPDATE job SET
         priority = CASE v_step.action WHEN 'raise_priority'
@@ -23,6 +23,7 @@ BEGIN
         escalation = CASE v_step.action WHEN 'escalate'
             THEN greatest(escalation, v_step.level) ELSE escalation END
     WHERE id = v_old.id AND v_step.action <> 'notify'
+        AND state NOT IN ('completed', 'cancelled')
     RETURNING * INTO v_new;
     IF v_new.version > v_old.version THEN
         PERFORM audit_write(NULL, NULL, 'job.changed', 'job', v_old.id,

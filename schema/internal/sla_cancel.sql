@@ -12,6 +12,6 @@ BEGIN
     LOOP
         PERFORM sla_interval_end(v_clock, app_now());
     END LOOP;
-    PERFORM sla_milestones(ARRAY[p_job]);
+    PERFORM sla_milestones_end(p_job, '-infinity');
 END
 $$;

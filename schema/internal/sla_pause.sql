@@ -17,6 +17,6 @@ BEGIN
         INSERT INTO sla_clock_interval (clock_id, during, state, reason)
         VALUES (v_clock, tstzrange(v_from, NULL), 'paused', p_reason);
     END LOOP;
-    PERFORM sla_milestones(ARRAY[p_job]);
+    PERFORM sla_milestones_end(p_job, app_now());
 END
 $$;

@@ -25,6 +25,7 @@ BEGIN
         WHERE id = v_clock.id;
         PERFORM sla_interval_end(v_clock.id, app_now());
     END LOOP;
+    PERFORM sla_milestones_end(p_job, '-infinity');
     FOR v_target IN SELECT g.kind, g.minutes FROM sla_target g
         WHERE g.policy_id = v_job.sla_policy_id
             AND g.priority = v_job.priority

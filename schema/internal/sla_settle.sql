@@ -18,7 +18,7 @@ BEGIN
     RETURNING id INTO v_clock;
     IF v_clock IS NOT NULL THEN
         PERFORM sla_interval_end(v_clock, p_at);
-        PERFORM sla_milestones(ARRAY[p_job]);
+        PERFORM sla_milestones_end(p_job, p_at);
     END IF;
 END
 $$;

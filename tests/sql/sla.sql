@@ -139,6 +139,18 @@ SELECT is((SELECT count(*)::integer FROM sla_clock_milestone cm
     WHERE c.job_id = :job AND cm.due_at IS NOT NULL), 0,
     'nothing is left to look at again and again');
 
+-- No daemon was there when half the time was used: it is told all the same,
+-- but a job that is over is neither raised nor escalated.
+SELECT pg_temp.clock('2026-03-04 15:00Z') AS ignored \gset
+SELECT pg_temp.job(:dee) AS job \gset
+SELECT sla_settle(:job, 'respond', '2026-03-04 22:00Z');
+UPDATE job SET state = 'cancelled' WHERE id = :job;
+SELECT pg_temp.clock('2026-03-08 15:00Z') AS ignored \gset
+SELECT is(sla_fire(), 2, 'what was reached before the end fires');
+SELECT is((SELECT priority || ' ' || escalation FROM job WHERE id = :job),
+    '3 0', 'and changes nothing any more');
+SELECT is(sla_fire(), 0, 'once');
+
 -- Over a week-end, a holiday and a change of the clocks.
 SELECT pg_temp.clock('2026-03-06 21:30Z') AS ignored \gset
 SELECT pg_temp.job(:dee, '{"priority": 1}') AS job \gset
