@@ -272,6 +272,8 @@ static void make_room(struct plan_live *live, int32_t room)
 	live->chunk_of =
 	    xrealloc(live->chunk_of, size * sizeof(*live->chunk_of));
 	live->pin_of = xrealloc(live->pin_of, size * sizeof(*live->pin_of));
+	live->share_of =
+	    xrealloc(live->share_of, size * sizeof(*live->share_of));
 	live->gone = xrealloc(live->gone, size * sizeof(*live->gone));
 	/* The lowest is given first. */
 	for (int32_t i = room - 1; i >= live->known; i--) {
@@ -345,6 +347,8 @@ struct plan_live *plan_live_new(const struct plan_problem *problem,
 	copy_problem(live);
 	live->days =
 	    xcalloc((size_t)problem->technician_count, sizeof(*live->days));
+	live->pinned_s =
+	    xcalloc((size_t)problem->technician_count, sizeof(*live->pinned_s));
 	make_room(live, problem->job_count + CHUNK_JOBS);
 	for (int32_t i = 0; i < problem->technician_count; i++)
 		take_route(live, i, plan);
@@ -371,6 +375,11 @@ void plan_live_free(struct plan_live *live)
 		drop_from_chunk(live, live->chunk_of[i]);
 		free(live->pin_of[i]);
 	}
+	if (live->chunk != NULL) {
+		/* Nothing was added to it. */
+		arena_free(live->chunk->arena);
+		free(live->chunk);
+	}
 	walk_free(live->walk);
 	walk_free(live->base_walk);
 	free(live->problem.technicians);
@@ -381,6 +390,8 @@ void plan_live_free(struct plan_live *live)
 	free(live->route_of);
 	free(live->chunk_of);
 	free(live->pin_of);
+	free(live->share_of);
+	free(live->pinned_s);
 	free(live->gone);
 	free(live->gaps.all);
 	arena_free(live->arena);
@@ -573,6 +584,7 @@ enum err plan_live_add_job(struct plan_live *live, const struct plan_job *job,
 {
 	struct live_chunk *chunk = chunk_to_fill(live);
 	struct arena *arena = live->problem.arena;
+	struct magnitude_share share;
 	struct job own;
 	enum err err;
 	int32_t index;
@@ -580,7 +592,9 @@ enum err plan_live_add_job(struct plan_live *live, const struct plan_job *job,
 	live->problem.arena = chunk->arena;
 	err = problem_read_job(&live->problem, job, &own, detail);
 	live->problem.arena = arena;
-	if (err != ERR_OK)
+	if (err != ERR_OK ||
+	    (err = magnitude_add(&live->problem, &own.spec, live->pinned_s,
+				 &share, detail)) != ERR_OK)
 		return err;
 	chunk->added++;
 	chunk->alive++;
@@ -592,6 +606,8 @@ enum err plan_live_add_job(struct plan_live *live, const struct plan_job *job,
 	live->route_of[index] = PLAN_NONE;
 	live->chunk_of[index] = chunk;
 	live->pin_of[index] = NULL;
+	live->share_of[index] =
+	    (struct live_share){share, own.spec.pinned_technician};
 	if (own.pinned) {
 		int32_t technician = own.spec.pinned_technician;
 		int64_t start_s = own.spec.pinned_start_s;
@@ -615,6 +631,10 @@ void plan_live_remove_job(struct plan_live *live, int32_t job)
 	technician = live_take(live, job);
 	if (technician != PLAN_NONE)
 		live_refresh(live, technician);
+	if (live->chunk_of[job] != NULL)
+		magnitude_remove(&live->problem,
+				 live->share_of[job].pinned_technician,
+				 live->pinned_s, &live->share_of[job].sum);
 	drop_from_chunk(live, live->chunk_of[job]);
 	live->chunk_of[job] = NULL;
 	free(live->pin_of[job]);

@@ -50,6 +50,12 @@ struct live_gaps {
 	int32_t count, capacity;
 };
 
+/* What an added job may cost at most, as one that is pinned as it came. */
+struct live_share {
+	struct magnitude_share sum;
+	int32_t pinned_technician;
+};
+
 struct plan_live {
 	const struct plan_problem *base;
 	/* The base with what changed; all but the lists are own copies. */
@@ -60,6 +66,8 @@ struct plan_live {
 	struct live_chunk **chunk_of; /* job -> its lists; NULL: the base's */
 	struct live_chunk *chunk;     /* being filled */
 	struct plan_window **pin_of;  /* job -> the window of a timed pin */
+	struct live_share *share_of;  /* of those with a chunk */
+	double *pinned_s;	      /* technician -> see magnitude_add() */
 	int32_t *gone;		      /* free places in problem.jobs */
 	int32_t gone_count;
 	int32_t known; /* places that have all of these */

@@ -5,7 +5,8 @@
  * their days and what all jobs are late. A day is as long as its shift, but
  * for two things. Pinned visits stay, however long they take; and who asks
  * about a job gets an answer for places that break rules too: a day that waits
- * for a far window, for one technician at a time.
+ * for a far window, for one technician at a time. A live board adds to the sum
+ * what each job can cost that comes later, and takes it off with the job.
  */
 #include "planner/problem_internal.h"
 
@@ -23,7 +24,8 @@ struct reach {
 
 struct extent {
 	double first_s, last_s; /* of all days, windows and breaks */
-	double load_s;		/* the largest of all days */
+	double load_s;		/* the largest of all days, and of all gaps */
+	double work_s;		/* the longest */
 	double rate;		/* the largest cost of a second */
 	double leg_cost;	/* the largest of a way, by its seconds */
 	int64_t metre_rate;
@@ -106,7 +108,7 @@ static struct extent measure(const struct plan_problem *problem,
 {
 	struct extent all = {.first_s = (double)PLAN_TIME_MAX,
 			     .last_s = (double)problem->frozen_until_s};
-	double gap_s = 0, work_s = 0;
+	double gap_s = 0;
 
 	for (int32_t i = 0; i < problem->technician_count; i++)
 		reach_by_shift(problem, &problem->technicians[i].spec,
@@ -118,7 +120,7 @@ static struct extent measure(const struct plan_problem *problem,
 			reach_by_pin(problem, spec, reaches);
 		all.last_s =
 		    last_start(spec->windows, spec->window_count, all.last_s);
-		work_s = fmax(work_s, longest_work_s(spec));
+		all.work_s = fmax(all.work_s, longest_work_s(spec));
 	}
 	for (int32_t i = 0; i < problem->link_count; i++) {
 		const struct plan_link *link = &problem->links[i];
@@ -142,7 +144,7 @@ static struct extent measure(const struct plan_problem *problem,
 		if (spec->distance_rate > all.metre_rate)
 			all.metre_rate = spec->distance_rate;
 	}
-	all.load_s += gap_s + work_s;
+	all.load_s += gap_s;
 	return all;
 }
 
@@ -162,11 +164,31 @@ static double job_bound(const struct plan_problem *problem,
 	return bound;
 }
 
-static double largest_cost(const struct plan_problem *problem,
-			   const struct extent *all,
-			   const struct reach *reaches)
+static double due_rate(const struct plan_job *spec)
 {
-	double end_s = all->last_s + all->load_s;
+	double rate = 0;
+
+	for (size_t i = 0; i < spec->due_count; i++)
+		rate += (double)spec->dues[i].rate;
+	return rate;
+}
+
+static double end_of(const struct magnitude *sum)
+{
+	return sum->last_s + sum->load_s + sum->work_s + sum->pinned_s;
+}
+
+static struct magnitude add_up(const struct plan_problem *problem,
+			       const struct extent *all,
+			       const struct reach *reaches)
+{
+	struct magnitude sum = {.last_s = all->last_s,
+				.load_s = all->load_s,
+				.work_s = all->work_s,
+				.late_rate = all->rate,
+				.way_cost = matrices_longest_leg_cost(
+				    &problem->travel, all->metre_rate)};
+	double end_s = end_of(&sum);
 	/* One day that is judged, with a few ways that nobody would drive. */
 	double bound = (end_s - all->first_s) * all->rate + 4 * all->leg_cost;
 
@@ -179,20 +201,22 @@ static double largest_cost(const struct plan_problem *problem,
 			     second_rate(spec) +
 			 (double)spec->fixed_cost;
 	}
-	for (int32_t i = 0; i < problem->job_count; i++)
+	for (int32_t i = 0; i < problem->job_count; i++) {
 		bound += job_bound(problem, &problem->jobs[i].spec, end_s);
-	return bound +
-	       ((double)problem->job_count + problem->technician_count) *
-		   matrices_longest_leg_cost(&problem->travel, all->metre_rate);
+		sum.late_rate += due_rate(&problem->jobs[i].spec);
+	}
+	sum.most =
+	    bound + ((double)problem->job_count + problem->technician_count) *
+			sum.way_cost;
+	return sum;
 }
 
-enum err magnitude_check(const struct plan_problem *problem,
+enum err magnitude_check(struct plan_problem *problem,
 			 struct err_detail *detail)
 {
 	int64_t first_s = PLAN_TIME_MAX, last_s = -PLAN_TIME_MAX;
 	struct reach *reaches;
 	struct extent all;
-	double most;
 
 	if (problem->technician_count == 0)
 		return ERR_OK;
@@ -211,10 +235,67 @@ enum err magnitude_check(const struct plan_problem *problem,
 			       PLAN_SPAN_MAX / 86400);
 	reaches = xcalloc((size_t)problem->technician_count, sizeof(*reaches));
 	all = measure(problem, reaches);
-	most = largest_cost(problem, &all, reaches);
+	problem->magnitude = add_up(problem, &all, reaches);
 	free(reaches);
-	if (!(most <= COST_MOST))
+	if (!(problem->magnitude.most <= COST_MOST))
 		return err_set(detail, ERR_TOO_LARGE, "",
 			       "the costs are too large to be added up");
 	return ERR_OK;
+}
+
+/* --- A job that comes later --- */
+
+/* What a pin adds to its own day, however late it makes it. */
+static double pin_cost(const struct plan_problem *problem,
+		       const struct plan_job *spec, double *pinned_s,
+		       struct magnitude *sum, struct magnitude_share *share)
+{
+	const struct plan_technician *own =
+	    &problem->technicians[spec->pinned_technician].spec;
+	double last_s = sum->last_s;
+
+	if (spec->pinned_start_s != PLAN_ANY_TIME)
+		sum->last_s = fmax(last_s, (double)spec->pinned_start_s);
+	share->pinned_s = longest_work_s(spec) + longest_leg_s(problem, own);
+	sum->pinned_s = fmax(sum->pinned_s, pinned_s[spec->pinned_technician] +
+						share->pinned_s);
+	return (share->pinned_s + sum->last_s - last_s) * second_rate(own);
+}
+
+enum err magnitude_add(struct plan_problem *problem,
+		       const struct plan_job *spec, double *pinned_s,
+		       struct magnitude_share *ret_share,
+		       struct err_detail *detail)
+{
+	struct magnitude sum = problem->magnitude;
+	struct magnitude_share share = {.late_rate = due_rate(spec)};
+	double end_s = end_of(&sum);
+
+	sum.last_s = last_start(spec->windows, spec->window_count, sum.last_s);
+	sum.work_s = fmax(sum.work_s, longest_work_s(spec));
+	if (spec->pinned_technician != PLAN_NONE)
+		share.cost = pin_cost(problem, spec, pinned_s, &sum, &share);
+	/* All the others may be so much later then. */
+	sum.most += (end_of(&sum) - end_s) * sum.late_rate;
+	share.cost += job_bound(problem, spec, end_of(&sum)) + sum.way_cost;
+	sum.most += share.cost;
+	sum.late_rate += share.late_rate;
+	if (!(sum.most <= COST_MOST))
+		return err_set(detail, ERR_INPUT, "",
+			       "with this job the costs are too large to be "
+			       "added up");
+	if (spec->pinned_technician != PLAN_NONE)
+		pinned_s[spec->pinned_technician] += share.pinned_s;
+	problem->magnitude = sum;
+	*ret_share = share;
+	return ERR_OK;
+}
+
+void magnitude_remove(struct plan_problem *problem, int32_t pinned_technician,
+		      double *pinned_s, const struct magnitude_share *share)
+{
+	problem->magnitude.most -= share->cost;
+	problem->magnitude.late_rate -= share->late_rate;
+	if (pinned_technician != PLAN_NONE)
+		pinned_s[pinned_technician] -= share->pinned_s;
 }

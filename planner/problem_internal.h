@@ -147,6 +147,24 @@ struct travel {
 	double speed_kmh, detour;
 };
 
+/* The largest sum of costs that can be, and what moves it; see magnitude.c. In
+ * doubles, for it may be larger than any cost. */
+struct magnitude {
+	double most;
+	double last_s;	  /* something may begin then, at the latest */
+	double load_s;	  /* that a day may take after it, */
+	double work_s;	  /* with the longest visit, */
+	double pinned_s;  /* and with pins that were added later */
+	double late_rate; /* cost of a second more of all of these */
+	double way_cost;  /* of one way */
+};
+
+/* Of a job that was added later. */
+struct magnitude_share {
+	double cost, late_rate;
+	double pinned_s; /* longer day of the technician */
+};
+
 struct plan_problem {
 	struct arena *arena;
 	bool finished;
@@ -173,6 +191,7 @@ struct plan_problem {
 	int32_t group_count;
 	int32_t unit_count; /* what is counted as a job */
 	bool clocked;	    /* some group is */
+	struct magnitude magnitude;
 };
 
 /* The visit at the depot stands among a route's jobs as one that is not there:
@@ -206,8 +225,16 @@ static inline struct work job_work(const struct technician *technician,
 
 /* magnitude.c: ERR_TOO_LARGE where a cost could leave int64. Before anything is
  * prepared. */
-enum err magnitude_check(const struct plan_problem *problem,
+enum err magnitude_check(struct plan_problem *problem,
 			 struct err_detail *detail) ERR_MUST_CHECK;
+/* One job more, on a live board: ERR_INPUT where that is too much, and nothing
+ * is changed. pinned_s: of each technician, what was added in pins. */
+enum err magnitude_add(struct plan_problem *problem,
+		       const struct plan_job *spec, double *pinned_s,
+		       struct magnitude_share *ret_share,
+		       struct err_detail *detail) ERR_MUST_CHECK;
+void magnitude_remove(struct plan_problem *problem, int32_t pinned_technician,
+		      double *pinned_s, const struct magnitude_share *share);
 
 /* matrices.c: what one leg can cost, by its metres or by what was said of it.
  */

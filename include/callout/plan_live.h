@@ -50,7 +50,8 @@ enum err plan_live_add_location(struct plan_live *live, double lat, double lon,
 
 /* Add a copy of a job. It is on no route, unless it is pinned: then at its
  * time, or where it breaks least. The index may be one that a removed job had.
- * ERR_INPUT as plan_problem_add_job(). O(m) amortised. */
+ * ERR_INPUT as plan_problem_add_job(), and where a sum of costs might not fit 64
+ * bits any more. O(m) amortised. */
 enum err plan_live_add_job(struct plan_live *live, const struct plan_job *job,
 			   int32_t *ret_job,
 			   struct err_detail *detail) ERR_MUST_CHECK;

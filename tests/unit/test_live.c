@@ -353,9 +353,84 @@ static void test_slots(void **state)
 	assert_in_range(feasible, 500, 5500);
 }
 
+/* --- Sums --- */
+
+/* One who works an hour, and a visit that waits for the end of time: then all
+ * may be late until then. */
+static void test_costs_are_bounded(void **state)
+{
+	const struct plan_window never = {PLAN_TIME_MAX / 2, PLAN_TIME_MAX / 2};
+	struct plan_technician who = PLAN_TECHNICIAN_DEFAULTS;
+	struct plan_problem *problem = plan_problem_new();
+	struct plan_due due = {PLAN_DUE_START, 0, PLAN_RATE_MAX};
+	struct plan_job job = PLAN_JOB_DEFAULTS;
+	struct err_detail detail;
+	struct plan_live *live;
+	int32_t index, last = PLAN_NONE;
+	int added = 0;
+
+	(void)state;
+	assert_int_equal(
+	    plan_problem_add_location(problem, 50, 10, &index, NULL), ERR_OK);
+	who.start_location = job.location = index;
+	who.shift_end_s = 3600;
+	assert_int_equal(
+	    plan_problem_add_technician(problem, &who, &index, NULL), ERR_OK);
+	assert_int_equal(plan_problem_finish(problem, NULL), ERR_OK);
+	live = plan_live_new(problem, NULL);
+	job.dues = &due;
+	job.due_count = 1;
+	assert_int_equal(plan_live_add_job(live, &job, &index, NULL), ERR_OK);
+	plan_live_remove_job(live, index);
+	job.windows = &never;
+	job.window_count = 1;
+	assert_int_equal(plan_live_add_job(live, &job, &index, &detail),
+			 ERR_INPUT);
+	assert_non_null(strstr(detail.text, "too large"));
+	assert_false(plan_live_has_job(live, 0));
+	due.rate = PLAN_COST_SECOND;
+	assert_int_equal(plan_live_add_job(live, &job, &index, NULL), ERR_OK);
+	/* It is not one job alone. */
+	job.window_count = 0;
+	while (plan_live_add_job(live, &job, &index, NULL) == ERR_OK &&
+	       added++ < 100000)
+		last = index;
+	assert_in_range(added, 10, 1000);
+	plan_live_remove_job(live, last);
+	assert_int_equal(plan_live_add_job(live, &job, &index, NULL), ERR_OK);
+	assert_int_equal(plan_live_add_job(live, &job, &index, NULL),
+			 ERR_INPUT);
+	plan_live_free(live);
+	plan_problem_free(problem);
+}
+
+/* What comes and goes all day leaves no trace in the sum. */
+static void test_sums_come_down(void **state)
+{
+	struct world world = {0};
+
+	(void)state;
+	open_world(&world, 4);
+	for (int i = 0; i < 200000; i++) {
+		struct plan_job job = world.random->jobs[i % JOBS].spec;
+		int32_t index;
+
+		job.move_cost = PLAN_COST_MAX;
+		job.current_technician = 0;
+		if (i % 7 == 0)
+			job.pinned_technician = i % TECHNICIANS;
+		assert_int_equal(
+		    plan_live_add_job(world.live, &job, &index, NULL), ERR_OK);
+		plan_live_remove_job(world.live, index);
+	}
+	close_world(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_costs_are_bounded),
+	    cmocka_unit_test(test_sums_come_down),
 	    cmocka_unit_test(test_same_as_the_evaluator),
 	    cmocka_unit_test(test_same_as_the_plan),
 	    cmocka_unit_test(test_slots),
