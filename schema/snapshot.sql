@@ -592,22 +592,22 @@ CREATE FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp wit
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
-CREATE FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(job bigint, visit bigint)
+CREATE FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, visit bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
-CREATE FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(job bigint, skill bigint, level integer, code text)
+ALTER FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, skill bigint, level integer, code text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
-CREATE FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(job bigint, technician bigint, relation text)
+ALTER FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, technician bigint, relation text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
-CREATE FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, version bigint, duration_s bigint, lat double precision, lon double precision, priority integer, earliest_s bigint, due_s bigint, respond_due_s bigint, resolve_due_s bigint, access bigint[], crew_size integer, visit_id bigint, visit_version bigint, visit_technician bigint, visit_start_s bigint)
+ALTER FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(id bigint, version bigint, duration_s bigint, lat double precision, lon double precision, priority integer, earliest_s bigint, due_s bigint, respond_due_s bigint, resolve_due_s bigint, access bigint[], crew_size integer, visit_id bigint, visit_version bigint, visit_technician bigint, visit_start_s bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+ALTER FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(technician bigint, start_s bigint, end_s bigint, shift bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2085,16 +2085,16 @@ GRANT ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_
 REVOKE ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
-REVOKE ALL ON FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
-REVOKE ALL ON FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
-REVOKE ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;

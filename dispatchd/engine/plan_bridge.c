@@ -71,9 +71,10 @@ static const struct {
     [OF_JOB_SKILLS] = {PLAN_BRIDGE_JOB_SKILLS, sizeof(struct row_job_skill)},
     [OF_JOB_PEOPLE] = {PLAN_BRIDGE_JOB_TECHNICIANS,
 		       sizeof(struct row_job_technician)},
+    [OF_JOBS] = {PLAN_BRIDGE_JOBS, sizeof(struct row_job)},
 };
 
-static void sort_sets(struct plan_bridge *bridge)
+void bridge_sort_sets(struct plan_bridge *bridge)
 {
 	for (size_t i = 0; i < sizeof(sorted_sets) / sizeof(*sorted_sets);
 	     i++) {
@@ -272,15 +273,34 @@ static void unassigned_add(struct plan_bridge *bridge,
 	    (struct bridge_unassigned){.job = row, .rule = rule, .text = text};
 }
 
+void bridge_make_job(struct plan_bridge *bridge, const struct row_job *row,
+		     struct plan_job *job, bool *ret_absent)
+{
+	*job = (struct plan_job)PLAN_JOB_DEFAULTS;
+	people_of(bridge, row->id, job, ret_absent);
+	job->id = row->id;
+	job->service_s = row->duration_s;
+	job->priority = weight_of(bridge, row);
+	needs_of(bridge, row->id, job);
+	windows_of(bridge, row, job);
+	dues_of(bridge, row, job);
+	if (row->visit) {
+		job->current_technician = bridge_shift_at(
+		    bridge, 0, row->visit_technician, row->visit_start_s,
+		    row->visit_start_s + row->duration_s);
+		job->move_cost = MOVE_COST;
+	}
+}
+
 static enum err add_job(struct plan_bridge *bridge, const struct row_job *row,
 			struct err_detail *detail)
 {
-	struct plan_job job = PLAN_JOB_DEFAULTS;
+	struct plan_job job;
 	bool absent;
 	int32_t index;
 	enum err err;
 
-	people_of(bridge, row->id, &job, &absent);
+	bridge_make_job(bridge, row, &job, &absent);
 	if (absent || row->crew_size > 1) {
 		unassigned_add(bridge, row, absent ? "required" : "crew",
 			       absent ? "the required technician has no shift"
@@ -288,22 +308,10 @@ static enum err add_job(struct plan_bridge *bridge, const struct row_job *row,
 					"this job by hand");
 		return ERR_OK;
 	}
-	job.id = row->id;
-	job.service_s = row->duration_s;
-	job.priority = weight_of(bridge, row);
-	needs_of(bridge, row->id, &job);
-	windows_of(bridge, row, &job);
-	dues_of(bridge, row, &job);
-	if (row->visit) {
-		job.current_technician = bridge_shift_at(
-		    bridge, 0, row->visit_technician, row->visit_start_s,
-		    row->visit_start_s + row->duration_s);
-		job.move_cost = MOVE_COST;
-		if (bridge->settings.pin_visits &&
-		    job.current_technician != PLAN_NONE) {
-			job.pinned_technician = job.current_technician;
-			job.pinned_start_s = row->visit_start_s;
-		}
+	if (bridge->settings.pin_visits &&
+	    job.current_technician != PLAN_NONE) {
+		job.pinned_technician = job.current_technician;
+		job.pinned_start_s = row->visit_start_s;
 	}
 	err =
 	    bridge_add_place(bridge, row->lat, row->lon, &job.location, detail);
@@ -357,7 +365,7 @@ enum err plan_bridge_build(struct plan_bridge *bridge,
 	    arena_calloc(bridge->arena, job_count, sizeof(struct row_job *));
 	bridge->unassigned =
 	    arena_calloc(bridge->arena, job_count, sizeof(*bridge->unassigned));
-	sort_sets(bridge);
+	bridge_sort_sets(bridge);
 	bridge->problem = plan_problem_new();
 	err = plan_problem_set_speed(bridge->problem, settings->speed_kmh,
 				     settings->detour, detail);

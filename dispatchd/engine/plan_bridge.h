@@ -43,6 +43,9 @@ enum plan_bridge_set {
 struct plan_bridge_query {
 	const char *name; /* "planning_jobs" */
 	const char *sql;
+	/* The same for the jobs of $4 (bigint[]) alone, whatever their state;
+	 * NULL where the set is not of jobs. */
+	const char *jobs_sql;
 };
 const struct plan_bridge_query *plan_bridge_query(enum plan_bridge_set set);
 
@@ -84,6 +87,20 @@ plan_bridge_problem(const struct plan_bridge *bridge);
 bool plan_bridge_find(const struct plan_bridge *bridge, int64_t job_id,
 		      int64_t technician_id, int64_t at_s, int32_t *ret_job,
 		      int32_t *ret_technician);
+
+struct plan_bridge_later {
+	double lat, lon;
+	int64_t version, crew_size;
+	bool absent; /* who is required has no shift: everybody is excluded */
+};
+
+/* A job that comes later, as the problem of `bridge` (which is built) would
+ * have it; but no visit of it is pinned. `later` has rows of the sets of jobs,
+ * and is never built. False if it has no such job. The lists are later's. */
+bool plan_bridge_job(const struct plan_bridge *bridge,
+		     struct plan_bridge *later, int64_t job_id,
+		     struct plan_job *ret_job,
+		     struct plan_bridge_later *ret_more);
 
 /* What a plan comes to. Shares are of the time that shifts last, without
  * breaks, in the horizon. */

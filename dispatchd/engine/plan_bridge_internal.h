@@ -80,6 +80,7 @@ struct bridge_unassigned {
 
 struct plan_bridge {
 	struct arena *arena;
+	bool borrowed; /* settings and shifts: see plan_bridge_job() */
 	struct bridge_rows sets[PLAN_BRIDGE_SET_COUNT];
 	struct plan_problem *problem;
 	struct plan_bridge_settings settings;
@@ -109,7 +110,8 @@ enum bridge_index {
 	OF_BREAKS,
 	OF_SKILLS,
 	OF_JOB_SKILLS,
-	OF_JOB_PEOPLE
+	OF_JOB_PEOPLE,
+	OF_JOBS
 };
 
 /* The rows of such a set whose key is `key`; NULL if there is none. */
@@ -117,9 +119,18 @@ const void *bridge_rows_of(const struct plan_bridge *bridge,
 			   enum bridge_index index, int64_t key,
 			   size_t *ret_count);
 
+/* Before bridge_rows_of(). */
+void bridge_sort_sets(struct plan_bridge *bridge);
+
 enum err bridge_add_place(struct plan_bridge *bridge, double lat, double lon,
 			  int32_t *ret_location,
 			  struct err_detail *detail) ERR_MUST_CHECK;
+
+/* One row as the planner's job, but without its place and not pinned; lists
+ * are from bridge's arena. *ret_absent: it requires somebody who is not here.
+ */
+void bridge_make_job(struct plan_bridge *bridge, const struct row_job *row,
+		     struct plan_job *job, bool *ret_absent);
 
 /* plan_bridge_shifts.c: one row becomes the planner's; nothing if it is not
  * needed. All shifts before the visits. */

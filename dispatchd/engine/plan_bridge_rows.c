@@ -37,11 +37,17 @@ struct set_info {
 	struct field fields[16];
 };
 
-#define QUERY(columns, function)                              \
-	{                                                     \
-		function, "SELECT " columns " FROM " function \
-			  "($1::bigint, $2::timestamptz, "    \
-			  "$3::timestamptz)"                  \
+#define SELECT(columns, function) \
+	"SELECT " columns " FROM " function "($1::bigint, $2::timestamptz, "
+#define QUERY(columns, function)                                             \
+	{                                                                    \
+		function, SELECT(columns, function) "$3::timestamptz)", NULL \
+	}
+/* Of jobs: these, or all. */
+#define JOBS_QUERY(columns, function)                                          \
+	{                                                                      \
+		function, SELECT(columns, function) "$3::timestamptz)",        \
+		    SELECT(columns, function) "$3::timestamptz, $4::bigint[])" \
 	}
 #define AT(type, member) offsetof(struct type, member)
 
@@ -81,10 +87,10 @@ static const struct set_info infos[PLAN_BRIDGE_SET_COUNT] = {
 			     {FIELD_OR_FIRST, AT(row_skill, from_s)},
 			     {FIELD_OR_LAST, AT(row_skill, to_s)}}},
     [PLAN_BRIDGE_JOBS] =
-	{QUERY("id, version, lat, lon, duration_s, priority, earliest_s, "
-	       "due_s, respond_due_s, resolve_due_s, crew_size, visit_id, "
-	       "visit_version, visit_technician, visit_start_s, access",
-	       "planning_jobs"),
+	{JOBS_QUERY("id, version, lat, lon, duration_s, priority, earliest_s, "
+		    "due_s, respond_due_s, resolve_due_s, crew_size, visit_id, "
+		    "visit_version, visit_technician, visit_start_s, access",
+		    "planning_jobs"),
 	 sizeof(struct row_job),
 	 16,
 	 {{FIELD_INT, AT(row_job, id)},
@@ -103,8 +109,8 @@ static const struct set_info infos[PLAN_BRIDGE_SET_COUNT] = {
 	  {FIELD_OR_ZERO, AT(row_job, visit_technician)},
 	  {FIELD_OR_NEVER, AT(row_job, visit_start_s)},
 	  {FIELD_WINDOWS, AT(row_job, access)}}},
-    [PLAN_BRIDGE_JOB_SKILLS] = {QUERY("job, skill, level, code",
-				      "planning_job_skills"),
+    [PLAN_BRIDGE_JOB_SKILLS] = {JOBS_QUERY("job, skill, level, code",
+					   "planning_job_skills"),
 				sizeof(struct row_job_skill),
 				4,
 				{{FIELD_INT, AT(row_job_skill, job)},
@@ -112,7 +118,7 @@ static const struct set_info infos[PLAN_BRIDGE_SET_COUNT] = {
 				 {FIELD_INT, AT(row_job_skill, level)},
 				 {FIELD_TEXT, AT(row_job_skill, code)}}},
     [PLAN_BRIDGE_JOB_TECHNICIANS] =
-	{QUERY("job, technician, relation", "planning_job_technicians"),
+	{JOBS_QUERY("job, technician, relation", "planning_job_technicians"),
 	 sizeof(struct row_job_technician),
 	 3,
 	 {{FIELD_INT, AT(row_job_technician, job)},

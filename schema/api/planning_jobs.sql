@@ -3,7 +3,7 @@
 -- be moved, if there is one.
 
 CREATE FUNCTION planning_jobs(p_territory bigint, p_from timestamptz,
-    p_to timestamptz)
+    p_to timestamptz, p_jobs bigint[] DEFAULT NULL)
 RETURNS TABLE (id bigint, version bigint, duration_s bigint,
     lat double precision, lon double precision, priority integer,
     earliest_s bigint, due_s bigint, respond_due_s bigint,
@@ -28,7 +28,7 @@ BEGIN
         epoch_s(r.due_at), epoch_s(e.due_at),
         site_windows(s.id, v_zone, p_from, p_to), j.crew_size::integer,
         v.id, v.version, v.technician_id, epoch_s(lower(v.planned))
-    FROM planning_candidates(p_territory, p_from, p_to) c
+    FROM planning_candidates(p_territory, p_from, p_to, p_jobs) c
     JOIN job j ON j.id = c.job
     JOIN site s ON s.id = j.site_id
     LEFT JOIN visit v ON v.id = c.visit

@@ -3,12 +3,23 @@
 -- visit begins in the horizon and may still be moved. A job that waits for
 -- one that is not completed is left out, and so is a job whose earliest start
 -- lies behind the horizon.
+--
+-- With p_jobs these jobs, whatever becomes of them; each once.
 
 CREATE FUNCTION planning_candidates(p_territory bigint, p_from timestamptz,
-    p_to timestamptz)
+    p_to timestamptz, p_jobs bigint[] DEFAULT NULL)
 RETURNS TABLE (job bigint, visit bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
+    IF p_jobs IS NOT NULL THEN
+        RETURN QUERY
+        SELECT j.id, (SELECT v.id FROM visit v
+            WHERE v.job_id = j.id AND visit_live(v.state)
+                AND NOT visit_begun(v.state) AND NOT v.pinned
+            ORDER BY lower(v.planned), v.id LIMIT 1)
+        FROM job j WHERE j.id = ANY (p_jobs);
+        RETURN;
+    END IF;
     RETURN QUERY
     SELECT j.id, v.id
     FROM job j
