@@ -42,7 +42,7 @@ BEGIN
                 'job_list', 'job_get', 'job_create', 'job_update',
                 'job_cancel', 'job_audit', 'job_facts', 'job_clocks',
                 'job_assign',
-                'visit_unassign', 'board_get', 'proposal_start',
+                'visit_get', 'visit_update', 'visit_unassign', 'board_get', 'proposal_start',
                 'proposal_ready', 'proposal_fail', 'proposal_reap',
                 'proposal_cancel', 'proposal_discard', 'proposal_get',
                 'proposal_accept', 'planning_territory',

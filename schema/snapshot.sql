@@ -2,6 +2,23 @@
 -- Made by `make snapshot` from a fresh `callout migrate`; do not edit.
 CREATE SCHEMA callout;
 ALTER SCHEMA callout OWNER TO callout_owner;
+CREATE TYPE callout.visit_change AS (
+	n integer,
+	op text,
+	visit_id bigint,
+	visit_version bigint,
+	job_id bigint,
+	job_version bigint,
+	technician_id bigint,
+	planned tstzrange,
+	travel_s integer,
+	pinned boolean,
+	arrival_window tstzrange,
+	tells_window boolean,
+	by_hand boolean,
+	override boolean
+);
+ALTER TYPE callout.visit_change OWNER TO callout_owner;
 CREATE FUNCTION callout.app_now() RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION callout.app_now() OWNER TO callout_owner;
@@ -84,6 +101,9 @@ CREATE FUNCTION callout.audit_change(p_actor bigint, p_request text, p_action te
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.audit_change(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb, p_after jsonb, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.audit_diff(p_of jsonb, p_against jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE;
+ALTER FUNCTION callout.audit_diff(p_of jsonb, p_against jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.audit_write(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb DEFAULT NULL::jsonb, p_after jsonb DEFAULT NULL::jsonb, p_why text DEFAULT NULL::text, p_actor_kind text DEFAULT NULL::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -457,10 +477,10 @@ ALTER FUNCTION callout.import_unresolved(p_batch bigint, p_table text, p_column 
 CREATE FUNCTION callout.instant_text(p_at timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION callout.instant_text(p_at timestamp with time zone) OWNER TO callout_owner;
-CREATE FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text DEFAULT NULL::text) RETURNS TABLE(body json, version bigint)
+CREATE FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text DEFAULT NULL::text, p_others jsonb DEFAULT '[]'::jsonb, p_seen jsonb DEFAULT NULL::jsonb) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text) OWNER TO callout_owner;
+ALTER FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_audit(p_actor bigint, p_id bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -512,6 +532,9 @@ CREATE FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_room(j callout.job) RETURNS integer
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.job_room(j callout.job) OWNER TO callout_owner;
 CREATE TABLE callout.site (
     id bigint NOT NULL,
     source text DEFAULT 'callout'::text NOT NULL,
@@ -541,6 +564,10 @@ CREATE FUNCTION callout.job_warnings(p_job bigint) RETURNS text[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_warnings(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.jobs_lock(p_ids bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.jobs_lock(p_ids bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.key_create(p_login text, p_label text, p_key_hash bytea, p_days integer) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -727,6 +754,10 @@ CREATE FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.seen_check(p_seen jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.seen_check(p_seen jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.sees_territory(p_actor bigint, p_territory bigint) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -939,6 +970,10 @@ ALTER FUNCTION callout.version_step_move() OWNER TO callout_owner;
 CREATE FUNCTION callout.visit_begun(p_state text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.visit_begun(p_state text) OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.visit_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.visit_is_over(v callout.visit, p_zone text) RETURNS boolean
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.visit_is_over(v callout.visit, p_zone text) OWNER TO callout_owner;
@@ -948,6 +983,10 @@ ALTER FUNCTION callout.visit_json(v callout.visit) OWNER TO callout_owner;
 CREATE FUNCTION callout.visit_live(p_state text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.visit_live(p_state text) OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_lock(p_actor bigint, p_visit bigint, p_others jsonb DEFAULT '[]'::jsonb) RETURNS callout.visit
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.visit_lock(p_actor bigint, p_visit bigint, p_others jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -963,18 +1002,38 @@ CREATE FUNCTION callout.visit_touch(p_jobs bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.visit_touch(p_jobs bigint[]) OWNER TO callout_owner;
-CREATE FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text DEFAULT NULL::text) RETURNS TABLE(body json, version bigint)
+CREATE FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text DEFAULT NULL::text, p_others jsonb DEFAULT '[]'::jsonb, p_seen jsonb DEFAULT NULL::jsonb) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+ALTER FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text, p_others jsonb, p_seen jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.visit_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.visits_miss(p_limit integer DEFAULT 500) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.visits_miss(p_limit integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.visits_overlap(p_visits bigint[]) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.visits_overlap(p_visits bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.visits_read(p_changes jsonb) RETURNS callout.visit_change[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.visits_read(p_changes jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.visits_refuse(p_changes callout.visit_change[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.visits_refuse(p_changes callout.visit_change[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.visits_withdraw(p_actor bigint, p_request text, p_job bigint, p_why text, p_begun boolean DEFAULT false) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.visits_withdraw(p_actor bigint, p_request text, p_job bigint, p_why text, p_begun boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.visits_write(p_actor bigint, p_request text, p_changes jsonb, p_seen jsonb DEFAULT NULL::jsonb, p_why text DEFAULT NULL::text, p_cause text DEFAULT NULL::text) RETURNS bigint[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.visits_write(p_actor bigint, p_request text, p_changes jsonb, p_seen jsonb, p_why text, p_cause text) OWNER TO callout_owner;
 CREATE FUNCTION callout.zone_check() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1045,6 +1104,7 @@ CREATE TABLE callout.audit (
     after jsonb,
     why text,
     request text,
+    cause text COLLATE pg_catalog."C",
     CONSTRAINT audit_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'device'::text, 'system'::text, 'command'::text])))
 );
 ALTER TABLE callout.audit OWNER TO callout_owner;
@@ -1924,6 +1984,7 @@ REVOKE ALL ON FUNCTION callout.append_only() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.assign_refusals(p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.assign_target(p_job callout.job, p_technician bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.audit_change(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb, p_after jsonb, p_why text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.audit_diff(p_of jsonb, p_against jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.audit_write(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb, p_after jsonb, p_why text, p_actor_kind text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.auth_key(p_key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.auth_key(p_key_hash bytea) TO callout_dispatchd;
@@ -2030,9 +2091,9 @@ REVOKE ALL ON FUNCTION callout.instant_text(p_at timestamp with time zone) FROM 
 GRANT ALL ON FUNCTION callout.instant_text(p_at timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.instant_text(p_at timestamp with time zone) TO callout_mobile;
 GRANT ALL ON FUNCTION callout.instant_text(p_at timestamp with time zone) TO callout_admin;
-REVOKE ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.job_audit(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_audit(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
@@ -2056,10 +2117,12 @@ GRANT ALL ON FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_sta
 REVOKE ALL ON FUNCTION callout.job_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_needs(p_actor bigint, p_job bigint, p_type bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_room(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_warnings(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.jobs_lock(p_ids bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.key_create(p_login text, p_label text, p_key_hash bytea, p_days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.key_create(p_login text, p_label text, p_key_hash bytea, p_days integer) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.key_list() FROM PUBLIC;
@@ -2150,6 +2213,7 @@ REVOKE ALL ON FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles tex
 REVOKE ALL ON FUNCTION callout.require_technician(p_actor bigint, p_technician bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_territory(p_actor bigint, p_territory bigint, p_kind text, p_id bigint, p_pointer text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.seen_check(p_seen jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sees_territory(p_actor bigint, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.session_close(p_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.session_close(p_token_hash bytea) TO callout_dispatchd;
@@ -2214,18 +2278,27 @@ REVOKE ALL ON FUNCTION callout.user_row(p_user bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.version_move() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.version_step_move() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_begun(p_state text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visit_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.visit_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.visit_is_over(v callout.visit, p_zone text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_json(v callout.visit) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_live(p_state text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visit_lock(p_actor bigint, p_visit bigint, p_others jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_revise() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_row(v callout.visit, j callout.job, s callout.site) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_touch(p_jobs bigint[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text, p_others jsonb, p_seen jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text, p_others jsonb, p_seen jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.visit_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.visit_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.visits_miss(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.visits_miss(p_limit integer) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.visits_overlap(p_visits bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visits_read(p_changes jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visits_refuse(p_changes callout.visit_change[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visits_withdraw(p_actor bigint, p_request text, p_job bigint, p_why text, p_begun boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visits_write(p_actor bigint, p_request text, p_changes jsonb, p_seen jsonb, p_why text, p_cause text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.zone_check() FROM PUBLIC;
 GRANT INSERT(batch) ON TABLE callout.import_row TO callout_admin;
 GRANT INSERT(line) ON TABLE callout.import_row TO callout_admin;

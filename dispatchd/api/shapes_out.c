@@ -152,7 +152,7 @@ SHAPE(job_list, "A page of jobs.", LIST("items", job), INT_OR_NULL("next"));
 SHAPE(audit_entry, "Who did what.", AT("at"), TEXT("actor_kind"),
       TEXT_OR_NULL("actor"), TEXT("action"), TEXT("object_kind"), INT("object"),
       ANY("before"), ANY("after"), TEXT_OR_NULL("why"),
-      TEXT_OR_NULL("request"));
+      TEXT_OR_NULL("cause"), TEXT_OR_NULL("request"));
 SHAPE(audit, "The trail of a job and its visits.", LIST("items", audit_entry));
 
 SHAPE(fact, "What a device reported.", INT("device"), INT("seq"), TEXT("uid"),

@@ -17,7 +17,8 @@ BEGIN
                         WHERE d.id = a.actor_id) END,
                 'action', a.action, 'object_kind', a.object_kind,
                 'object', a.object_id, 'before', a.before,
-                'after', a.after, 'why', a.why, 'request', a.request)
+                'after', a.after, 'why', a.why, 'cause', a.cause,
+                'request', a.request)
             ORDER BY a.id)
         FROM (SELECT * FROM audit WHERE object_kind = 'job'
                 AND object_id = p_id

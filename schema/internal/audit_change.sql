@@ -7,9 +7,6 @@ CREATE FUNCTION audit_change(p_actor bigint, p_request text, p_action text,
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM audit_write(p_actor, p_request, p_action, p_kind, p_id,
-        (SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(p_before) b
-            WHERE b.value IS DISTINCT FROM p_after -> b.key),
-        (SELECT jsonb_object_agg(a.key, a.value) FROM jsonb_each(p_after) a
-            WHERE a.value IS DISTINCT FROM p_before -> a.key), p_why);
+        audit_diff(p_before, p_after), audit_diff(p_after, p_before), p_why);
 END
 $$;

@@ -1,0 +1,63 @@
+-- SPDX-License-Identifier: MIT
+-- Refuse changes of visits that do not fit what is there, the first of them in
+-- words: a list of rules. What has moved since the caller looked is "moved",
+-- which asks for another look; the rest will be no better then. The jobs and
+-- technicians are locked.
+
+CREATE FUNCTION visits_refuse(p_changes visit_change[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_bad record;
+BEGIN
+    SELECT x.* INTO v_bad FROM (SELECT c.n, CASE
+            WHEN j.id IS NULL THEN 'moved: the job is gone'
+            WHEN j.version <> c.job_version
+                THEN format('moved: job %s was changed meanwhile', j.id)
+            WHEN v.version <> c.visit_version
+                THEN format('moved: visit %s was changed meanwhile', v.id)
+            WHEN visit_begun(v.state) THEN format('visit_begun: visit %s is '
+                '%s: it cannot be moved', v.id, v.state)
+            WHEN NOT visit_live(v.state) THEN format('legal_step: visit %s '
+                'is %s already', v.id, v.state)
+            WHEN c.op <> 'remove'
+                AND j.state NOT IN ('open', 'planned', 'in_progress')
+                THEN format('job_state: job %s is %s: nobody can be sent',
+                    j.id, j.state)
+            WHEN c.by_hand THEN NULL    -- the rest is for machines
+            WHEN v.pinned AND (c.op <> 'retime' OR c.planned <> v.planned)
+                THEN format('pinned: visit %s is pinned', v.id)
+            WHEN c.op = 'remove' AND v.arrival_window IS NOT NULL
+                OR NOT lower(c.planned) <@ tstzrange(
+                    lower(coalesce(c.arrival_window, v.arrival_window)),
+                    upper(coalesce(c.arrival_window, v.arrival_window)), '[]')
+                THEN format('promised: visit %s was promised for another '
+                    'time', v.id)
+            END AS text
+        FROM unnest(p_changes) c
+        LEFT JOIN job j ON j.id = c.job_id
+        LEFT JOIN visit v ON v.id = c.visit_id) x
+    WHERE x.text IS NOT NULL ORDER BY x.n LIMIT 1;
+    IF FOUND THEN
+        PERFORM fail('CO409', substr(v_bad.text,
+                strpos(v_bad.text, ': ') + 2), '',
+            split_part(v_bad.text, ':', 1));
+    END IF;
+
+    -- Who only begins at another time keeps what she may do.
+    SELECT r.rule, r.text INTO v_bad
+    FROM (SELECT array_agg(c.n) AS n, array_agg(c.job_id) AS jobs,
+            array_agg(c.technician_id) AS technicians,
+            array_agg(lower(c.planned)) AS starts,
+            array_agg(upper(c.planned)) AS ends,
+            array_agg(c.override OR c.op = 'retime') AS lenient
+        FROM unnest(p_changes) c
+        WHERE c.op <> 'remove' AND c.planned IS NOT NULL) a
+    CROSS JOIN LATERAL assign_refusals(a.jobs, a.technicians, a.starts,
+        a.ends) r
+    WHERE r.rule = 'employment' OR NOT a.lenient[r.n]
+    ORDER BY a.n[r.n] LIMIT 1;
+    IF FOUND THEN
+        PERFORM fail('CO422', v_bad.text, '/technician', v_bad.rule);
+    END IF;
+END
+$$;
