@@ -104,6 +104,26 @@ ALTER FUNCTION callout.audit_change(p_actor bigint, p_request text, p_action tex
 CREATE FUNCTION callout.audit_diff(p_of jsonb, p_against jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE;
 ALTER FUNCTION callout.audit_diff(p_of jsonb, p_against jsonb) OWNER TO callout_owner;
+CREATE TABLE callout.audit (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id bigint,
+    action text NOT NULL,
+    object_kind text NOT NULL COLLATE pg_catalog."C",
+    object_id bigint NOT NULL,
+    before jsonb,
+    after jsonb,
+    why text,
+    request text,
+    cause text COLLATE pg_catalog."C",
+    CONSTRAINT audit_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'device'::text, 'system'::text, 'command'::text])))
+);
+ALTER TABLE callout.audit OWNER TO callout_owner;
+CREATE FUNCTION callout.audit_json(a callout.audit) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.audit_json(a callout.audit) OWNER TO callout_owner;
 CREATE FUNCTION callout.audit_write(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb DEFAULT NULL::jsonb, p_after jsonb DEFAULT NULL::jsonb, p_why text DEFAULT NULL::text, p_actor_kind text DEFAULT NULL::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -210,6 +230,43 @@ CREATE FUNCTION callout.closed_reason(p_calendar bigint, p_zone text, p_from tim
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.closed_reason(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.customer_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.customer_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.customer_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.customer_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE TABLE callout.customer (
+    id bigint NOT NULL,
+    source text DEFAULT 'callout'::text NOT NULL,
+    external_id text,
+    name text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone
+);
+ALTER TABLE callout.customer OWNER TO callout_owner;
+CREATE FUNCTION callout.customer_json(c callout.customer) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.customer_json(c callout.customer) OWNER TO callout_owner;
+CREATE FUNCTION callout.customer_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.customer_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.customer_lock(p_actor bigint, p_id bigint) RETURNS callout.customer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.customer_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.customer_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.customer_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.customer_seen(p_customer bigint, p_territories bigint[]) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.customer_seen(p_customer bigint, p_territories bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.device_auth(p_token_hash bytea) RETURNS TABLE(device_id bigint, technician_id bigint, revoked boolean, acked_seq bigint, scope_id bigint, version bigint, epoch bigint, floor bigint, technician_name text, zone text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -548,6 +605,7 @@ CREATE TABLE callout.site (
     lon double precision NOT NULL,
     access_notes text DEFAULT ''::text NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone,
     CONSTRAINT site_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
     CONSTRAINT site_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision)))
 );
@@ -580,6 +638,26 @@ CREATE FUNCTION callout.key_revoke(p_id bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.key_revoke(p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.list_answer(p_items json, p_page bigint[], p_query jsonb) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.list_answer(p_items json, p_page bigint[], p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.list_page(p_ids bigint[], p_keys text[], p_query jsonb) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.list_page(p_ids bigint[], p_keys text[], p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.list_query(p_query jsonb) RETURNS TABLE(sort text, down boolean, floor bigint, mark bigint, cut integer, words text[], retired boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.list_query(p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.list_rows(p_page bigint[], p_query jsonb) RETURNS TABLE(id bigint, nth bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.list_rows(p_page bigint[], p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.list_words(p_text text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.list_words(p_text text) OWNER TO callout_owner;
 CREATE FUNCTION callout.login_failed(p_login text, p_address text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -592,6 +670,14 @@ CREATE FUNCTION callout.login_wait(p_login text, p_address text) RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.login_wait(p_login text, p_address text) OWNER TO callout_owner;
+CREATE FUNCTION callout.master_gone(p_actor bigint, p_request text, p_kind text, p_before json, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.master_gone(p_actor bigint, p_request text, p_kind text, p_before json, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.master_note(p_actor bigint, p_request text, p_kind text, p_before json, p_after json, p_body jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.master_note(p_actor bigint, p_request text, p_kind text, p_before json, p_after json, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.metrics_row() RETURNS TABLE(jobs_open bigint, jobs_planned bigint, jobs_in_progress bigint, jobs_on_hold bigint, visits_live bigint, clocks_overdue bigint, proposals_running bigint, proposals_ready bigint, technicians bigint, devices bigint, sessions bigint, feed_rows_waiting bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -600,6 +686,10 @@ CREATE FUNCTION callout.migrations_applied() RETURNS TABLE(number integer, name 
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.migrations_applied() OWNER TO callout_owner;
+CREATE FUNCTION callout.object_audit(p_kind text, p_id bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.object_audit(p_kind text, p_id bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.organisation_counts() RETURNS TABLE(name text, users bigint, territories bigint, technicians bigint, zones_unknown bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -615,6 +705,30 @@ CREATE FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_ha
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) OWNER TO callout_owner;
+CREATE FUNCTION callout.patch_bool(p_body jsonb, p_key text, p_old boolean) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.patch_bool(p_body jsonb, p_key text, p_old boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.patch_code(p_body jsonb, p_old text, p_key text DEFAULT 'code'::text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.patch_code(p_body jsonb, p_old text, p_key text) OWNER TO callout_owner;
+CREATE FUNCTION callout.patch_degree(p_body jsonb, p_key text, p_old double precision, p_limit integer) RETURNS double precision
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.patch_degree(p_body jsonb, p_key text, p_old double precision, p_limit integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.patch_number(p_body jsonb, p_key text, p_old numeric, p_min numeric, p_max numeric, p_needed boolean DEFAULT false, p_whole boolean DEFAULT true) RETURNS numeric
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.patch_number(p_body jsonb, p_key text, p_old numeric, p_min numeric, p_max numeric, p_needed boolean, p_whole boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.patch_retired(p_body jsonb, p_old timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.patch_retired(p_body jsonb, p_old timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.patch_text(p_body jsonb, p_key text, p_old text, p_max integer, p_needed boolean DEFAULT false) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.patch_text(p_body jsonb, p_key text, p_old text, p_max integer, p_needed boolean) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(technician bigint, from_s bigint, to_s bigint, duration_s bigint, shift bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -750,6 +864,10 @@ CREATE FUNCTION callout.require_territory(p_actor bigint, p_territory bigint, p_
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.require_territory(p_actor bigint, p_territory bigint, p_kind text, p_id bigint, p_pointer text) OWNER TO callout_owner;
+CREATE FUNCTION callout.require_unused(p_kind text, p_id bigint, p_users jsonb) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.require_unused(p_kind text, p_id bigint, p_users jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) RETURNS void
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -758,6 +876,10 @@ CREATE FUNCTION callout.seen_check(p_seen jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.seen_check(p_seen jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.seen_territories(p_actor bigint) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.seen_territories(p_actor bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.sees_territory(p_actor bigint, p_territory bigint) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -779,6 +901,39 @@ CREATE FUNCTION callout.site_windows(p_site bigint, p_zone text, p_from timestam
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.site_windows(p_site bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.skill_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.skill_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.skill_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.skill_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE TABLE callout.skill (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT skill_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text))
+);
+ALTER TABLE callout.skill OWNER TO callout_owner;
+CREATE FUNCTION callout.skill_json(s callout.skill) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.skill_json(s callout.skill) OWNER TO callout_owner;
+CREATE FUNCTION callout.skill_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.skill_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.skill_lock(p_id bigint) RETURNS callout.skill
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.skill_lock(p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.skill_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.skill_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.sla_act(p_clock bigint, p_milestone bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -857,6 +1012,10 @@ CREATE FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integ
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) OWNER TO callout_owner;
 CREATE FUNCTION callout.technician_find(p_code text) RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -889,6 +1048,7 @@ CREATE TABLE callout.territory (
     calendar_id bigint NOT NULL,
     boundary polygon,
     version bigint DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone,
     CONSTRAINT territory_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text))
 );
 ALTER TABLE callout.territory OWNER TO callout_owner;
@@ -907,6 +1067,8 @@ CREATE TABLE callout.job_type (
     duration_min integer NOT NULL,
     priority smallint DEFAULT 3 NOT NULL,
     sla_policy_id bigint,
+    version bigint DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone,
     CONSTRAINT job_type_code_check CHECK (((length(code) >= 1) AND (length(code) <= 120))),
     CONSTRAINT job_type_duration_min_check CHECK (((duration_min >= 1) AND (duration_min <= 14400))),
     CONSTRAINT job_type_priority_check CHECK (((priority >= 1) AND (priority <= 5)))
@@ -1092,22 +1254,6 @@ CREATE TABLE callout.app_user_territory (
     territory_id bigint NOT NULL
 );
 ALTER TABLE callout.app_user_territory OWNER TO callout_owner;
-CREATE TABLE callout.audit (
-    id bigint NOT NULL,
-    at timestamp with time zone NOT NULL,
-    actor_kind text NOT NULL,
-    actor_id bigint,
-    action text NOT NULL,
-    object_kind text NOT NULL COLLATE pg_catalog."C",
-    object_id bigint NOT NULL,
-    before jsonb,
-    after jsonb,
-    why text,
-    request text,
-    cause text COLLATE pg_catalog."C",
-    CONSTRAINT audit_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'device'::text, 'system'::text, 'command'::text])))
-);
-ALTER TABLE callout.audit OWNER TO callout_owner;
 ALTER TABLE callout.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.audit_id_seq
     START WITH 1
@@ -1120,6 +1266,8 @@ CREATE TABLE callout.business_calendar (
     id bigint NOT NULL,
     code text NOT NULL,
     name text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone,
     CONSTRAINT business_calendar_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text))
 );
 ALTER TABLE callout.business_calendar OWNER TO callout_owner;
@@ -1153,7 +1301,8 @@ CREATE TABLE callout.contact (
     name text NOT NULL,
     phone text,
     email text,
-    version bigint DEFAULT 1 NOT NULL
+    version bigint DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone
 );
 ALTER TABLE callout.contact OWNER TO callout_owner;
 ALTER TABLE callout.contact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1164,14 +1313,6 @@ ALTER TABLE callout.contact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE callout.customer (
-    id bigint NOT NULL,
-    source text DEFAULT 'callout'::text NOT NULL,
-    external_id text,
-    name text NOT NULL,
-    version bigint DEFAULT 1 NOT NULL
-);
-ALTER TABLE callout.customer OWNER TO callout_owner;
 ALTER TABLE callout.customer ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.customer_id_seq
     START WITH 1
@@ -1521,13 +1662,6 @@ ALTER TABLE callout.site ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE callout.skill (
-    id bigint NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    CONSTRAINT skill_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text))
-);
-ALTER TABLE callout.skill OWNER TO callout_owner;
 ALTER TABLE callout.skill ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.skill_id_seq
     START WITH 1
@@ -1600,6 +1734,8 @@ CREATE TABLE callout.sla_policy (
     code text NOT NULL,
     name text NOT NULL,
     calendar_id bigint,
+    version bigint DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone,
     CONSTRAINT sla_policy_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text))
 );
 ALTER TABLE callout.sla_policy OWNER TO callout_owner;
@@ -1646,6 +1782,12 @@ ALTER TABLE callout.territory ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE callout.territory_neighbour (
+    territory_id bigint NOT NULL,
+    neighbour_id bigint NOT NULL,
+    CONSTRAINT territory_neighbour_check CHECK ((territory_id <> neighbour_id))
+);
+ALTER TABLE callout.territory_neighbour OWNER TO callout_owner;
 ALTER TABLE callout.visit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.visit_id_seq
     START WITH 1
@@ -1790,6 +1932,8 @@ ALTER TABLE ONLY callout.technician
     ADD CONSTRAINT technician_uid_key UNIQUE (uid);
 ALTER TABLE ONLY callout.territory
     ADD CONSTRAINT territory_code_key UNIQUE (code);
+ALTER TABLE ONLY callout.territory_neighbour
+    ADD CONSTRAINT territory_neighbour_pkey PRIMARY KEY (territory_id, neighbour_id);
 ALTER TABLE ONLY callout.territory
     ADD CONSTRAINT territory_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.visit
@@ -1812,6 +1956,7 @@ CREATE INDEX import_row_batch ON callout.import_row USING btree (batch, line);
 CREATE INDEX job_live ON callout.job USING btree (territory_id, opened_at) WHERE (completed_at IS NULL);
 CREATE INDEX job_precedence_after ON callout.job_precedence USING btree (after_id);
 CREATE INDEX job_site ON callout.job USING btree (site_id);
+CREATE INDEX job_type_of ON callout.job USING btree (job_type_id);
 CREATE INDEX login_throttle_last ON callout.login_throttle USING btree (last_at);
 CREATE INDEX notice_job ON callout.notice USING btree (job_id);
 CREATE INDEX notice_unseen ON callout.notice USING btree (territory_id, at) WHERE (seen_at IS NULL);
@@ -1819,6 +1964,7 @@ CREATE INDEX outbox_unsent ON callout.outbox USING btree (id) WHERE (sent_at IS 
 CREATE INDEX proposal_territory ON callout.proposal USING btree (territory_id, created_at);
 CREATE INDEX session_of_user ON callout.session USING btree (user_id);
 CREATE INDEX shift_pattern_technician ON callout.shift_pattern USING btree (technician_id);
+CREATE INDEX site_contact ON callout.site USING btree (contact_id);
 CREATE INDEX site_customer ON callout.site USING btree (customer_id);
 CREATE INDEX site_territory ON callout.site USING btree (territory_id);
 CREATE INDEX sla_clock_due ON callout.sla_clock USING btree (due_at) WHERE (state = 'running'::text);
@@ -1832,6 +1978,7 @@ CREATE TRIGGER a_step_first AFTER INSERT ON callout.sla_clock REFERENCING NEW TA
 CREATE TRIGGER a_step_first AFTER INSERT ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('visit');
 CREATE TRIGGER app_user_version BEFORE UPDATE ON callout.app_user FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.audit FOR EACH STATEMENT EXECUTE FUNCTION callout.append_only();
+CREATE TRIGGER business_calendar_version BEFORE UPDATE ON callout.business_calendar FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER contact_feed_update AFTER UPDATE ON callout.contact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_contact();
 CREATE TRIGGER contact_version BEFORE UPDATE ON callout.contact FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER customer_feed_update AFTER UPDATE ON callout.customer REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_customer();
@@ -1841,6 +1988,7 @@ CREATE CONSTRAINT TRIGGER feed_stamp AFTER INSERT ON callout.feed_mark DEFERRABL
 CREATE TRIGGER job_feed_insert AFTER INSERT ON callout.job REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
 CREATE TRIGGER job_feed_update AFTER UPDATE ON callout.job REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
 CREATE TRIGGER job_type_feed_update AFTER UPDATE ON callout.job_type REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job_type();
+CREATE TRIGGER job_type_version BEFORE UPDATE ON callout.job_type FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER job_version BEFORE UPDATE ON callout.job FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_step_move();
 CREATE TRIGGER proposal_version BEFORE UPDATE ON callout.proposal FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_step_move();
 CREATE TRIGGER site_access_feed_delete AFTER DELETE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
@@ -1848,7 +1996,9 @@ CREATE TRIGGER site_access_feed_insert AFTER INSERT ON callout.site_access_hours
 CREATE TRIGGER site_access_feed_update AFTER UPDATE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
 CREATE TRIGGER site_feed_update AFTER UPDATE ON callout.site REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_site();
 CREATE TRIGGER site_version BEFORE UPDATE ON callout.site FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER skill_version BEFORE UPDATE ON callout.skill FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER sla_clock_step BEFORE UPDATE OF state ON callout.sla_clock FOR EACH ROW WHEN ((old.state <> new.state)) EXECUTE FUNCTION callout.step_next('clock');
+CREATE TRIGGER sla_policy_version BEFORE UPDATE ON callout.sla_policy FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER technician_feed_scope AFTER INSERT ON callout.technician REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('technician');
 CREATE TRIGGER technician_version BEFORE UPDATE ON callout.technician FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER territory_feed_scope AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('pool');
@@ -1972,6 +2122,10 @@ ALTER TABLE ONLY callout.technician
     ADD CONSTRAINT technician_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
 ALTER TABLE ONLY callout.territory
     ADD CONSTRAINT territory_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id);
+ALTER TABLE ONLY callout.territory_neighbour
+    ADD CONSTRAINT territory_neighbour_neighbour_id_fkey FOREIGN KEY (neighbour_id) REFERENCES callout.territory(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.territory_neighbour
+    ADD CONSTRAINT territory_neighbour_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.visit
     ADD CONSTRAINT visit_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id);
 ALTER TABLE ONLY callout.visit
@@ -1985,6 +2139,7 @@ REVOKE ALL ON FUNCTION callout.assign_refusals(p_jobs bigint[], p_technicians bi
 REVOKE ALL ON FUNCTION callout.assign_target(p_job callout.job, p_technician bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.audit_change(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb, p_after jsonb, p_why text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.audit_diff(p_of jsonb, p_against jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.audit_json(a callout.audit) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.audit_write(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb, p_after jsonb, p_why text, p_actor_kind text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.auth_key(p_key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.auth_key(p_key_hash bytea) TO callout_dispatchd;
@@ -2020,6 +2175,17 @@ REVOKE ALL ON FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to 
 GRANT ALL ON FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to date) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.clock_line_text(p_starts timestamp with time zone, p_ends timestamp with time zone, p_zone text, p_what text, p_reason text, p_minutes numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.closed_reason(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.customer_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.customer_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.customer_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.customer_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.customer_json(c callout.customer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.customer_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.customer_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.customer_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.customer_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.customer_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.customer_seen(p_customer bigint, p_territories bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.device_auth(p_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.device_auth(p_token_hash bytea) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text) FROM PUBLIC;
@@ -2129,22 +2295,37 @@ REVOKE ALL ON FUNCTION callout.key_list() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.key_list() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.key_revoke(p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.key_revoke(p_id bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.list_answer(p_items json, p_page bigint[], p_query jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.list_page(p_ids bigint[], p_keys text[], p_query jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.list_query(p_query jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.list_rows(p_page bigint[], p_query jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.list_words(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.login_failed(p_login text, p_address text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.login_failed(p_login text, p_address text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.login_find(p_login text, p_address text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.login_find(p_login text, p_address text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.login_wait(p_login text, p_address text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.master_gone(p_actor bigint, p_request text, p_kind text, p_before json, p_why text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.master_note(p_actor bigint, p_request text, p_kind text, p_before json, p_after json, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.metrics_row() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.metrics_row() TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.metrics_row() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.migrations_applied() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.migrations_applied() TO callout_admin;
+REVOKE ALL ON FUNCTION callout.object_audit(p_kind text, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.object_audit(p_kind text, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.organisation_counts() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.organisation_counts() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.overlap_fail(p_technician bigint, p_planned tstzrange, p_but bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.page_limit(p_limit integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.patch_bool(p_body jsonb, p_key text, p_old boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.patch_code(p_body jsonb, p_old text, p_key text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.patch_degree(p_body jsonb, p_key text, p_old double precision, p_limit integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.patch_number(p_body jsonb, p_key text, p_old numeric, p_min numeric, p_max numeric, p_needed boolean, p_whole boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.patch_retired(p_body jsonb, p_old timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.patch_text(p_body jsonb, p_key text, p_old text, p_max integer, p_needed boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
@@ -2212,8 +2393,10 @@ GRANT ALL ON FUNCTION callout.ready_check() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_technician(p_actor bigint, p_technician bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_territory(p_actor bigint, p_territory bigint, p_kind text, p_id bigint, p_pointer text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.require_unused(p_kind text, p_id bigint, p_users jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.seen_check(p_seen jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.seen_territories(p_actor bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sees_territory(p_actor bigint, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.session_close(p_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.session_close(p_token_hash bytea) TO callout_dispatchd;
@@ -2222,6 +2405,16 @@ GRANT ALL ON FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_
 REVOKE ALL ON FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.site_windows(p_site bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.skill_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.skill_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.skill_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.skill_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.skill_json(s callout.skill) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.skill_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.skill_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.skill_lock(p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.skill_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.skill_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.sla_act(p_clock bigint, p_milestone bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_cancel(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_fire(p_limit integer) FROM PUBLIC;
@@ -2245,6 +2438,7 @@ REVOKE ALL ON FUNCTION callout.step_rank(p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from text, p_to text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.technician_find(p_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.technician_find(p_code text) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.technician_get(p_actor bigint, p_id bigint) FROM PUBLIC;

@@ -262,7 +262,9 @@ static bool read_body(struct api_call *call, json_t **ret_body)
 			     "this operation takes no body");
 		return false;
 	}
-	if (!http_body_is(call->req, "application/json")) {
+	if (!http_body_is(call->req, "application/json") &&
+	    !(call->operation->method == HTTP_PATCH &&
+	      http_body_is(call->req, "application/merge-patch+json"))) {
 		api_fail_now(call, ERR_MEDIA_TYPE, "", "media_type",
 			     "send the body as application/json");
 		return false;

@@ -12,6 +12,7 @@
 
 #include "dispatchd/api/field.h"
 #include "dispatchd/daemon.h"
+#include "dispatchd/store/resource_store.h"
 #include "dispatchd/store/store.h"
 
 enum role {
@@ -61,6 +62,8 @@ struct api_operation {
 	int success;		/* its status; 0: 200 */
 	const char *location;	/* of what was made: "/api/v1/jobs" */
 	const char *refusals;	/* "404 409": beyond what the row implies */
+	enum resource resource; /* master data: what it is about, */
+	const char *parent;	/* and what {id} of its lists is */
 	const char *tag, *operation, *summary;
 };
 

@@ -166,6 +166,34 @@ static void check_time(struct walk *walk, const struct field *field,
 		complain(walk, "range", "must lie between 1900 and 9998");
 }
 
+/* FIELD_CODE_PATTERN */
+static void check_code(struct walk *walk, const char *text)
+{
+	size_t length = strlen(text);
+
+	if (!length || length > FIELD_CODE_MAX)
+		complain(walk, "length", "must have 1 to %d characters",
+			 FIELD_CODE_MAX);
+	else if (strspn(text,
+			"abcdefghijklmnopqrstuvwxyz"
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:-") != length)
+		complain(walk, "format",
+			 "is no code: letters of ASCII, digits and _.:- only");
+}
+
+/* FIELD_TIME_PATTERN */
+static void check_clock(struct walk *walk, const char *text)
+{
+	static const char digits[] = "0123456789";
+	bool fits = strlen(text) == 5 && text[2] == ':';
+
+	for (int i = 0; fits && i < 5; i++)
+		fits = i == 2 || (text[i] && strchr(digits, text[i]));
+	if (!fits || text[3] > '5' || strcmp(text, "24:00") > 0)
+		complain(walk, "format",
+			 "is no time of day; write HH:MM, from 00:00 to 24:00");
+}
+
 static const char *type_name(enum field_type type)
 {
 	switch (type) {
@@ -263,6 +291,12 @@ static void check_value(struct walk *walk, const struct field *field,
 	case FIELD_SECRET:
 		check_text(walk, field, json_string_value(json));
 		break;
+	case FIELD_CODE:
+		check_code(walk, json_string_value(json));
+		break;
+	case FIELD_TIME:
+		check_clock(walk, json_string_value(json));
+		break;
 	case FIELD_INSTANT:
 	case FIELD_DATE:
 		check_time(walk, field, json_string_value(json));
@@ -299,7 +333,7 @@ static void check_object(struct walk *walk, const struct field_schema *schema,
 		before = enter(walk, field->name);
 		if (value)
 			check_value(walk, field, value);
-		else if (field->flags & FIELD_REQUIRED)
+		else if ((field->flags & FIELD_REQUIRED) && !schema->partial)
 			complain(walk, "required", "is missing");
 		leave(walk, before);
 	}
@@ -348,6 +382,9 @@ bool field_check_text(const struct field *field, const char *text,
 			check_int(&walk, field, value);
 		else
 			complain(&walk, "type", "must be a whole number");
+		break;
+	case FIELD_CODE:
+		check_code(&walk, text);
 		break;
 	case FIELD_INSTANT:
 	case FIELD_DATE:

@@ -24,8 +24,10 @@ enum field_type {
 	FIELD_TEXT,    /* one line, min to max characters */
 	FIELD_NOTE,    /* as text, several lines */
 	FIELD_SECRET,  /* as text, never shown nor quoted in an error */
+	FIELD_CODE,    /* a short name that people choose: [A-Za-z0-9_.:-] */
 	FIELD_INSTANT, /* RFC 3339 */
 	FIELD_DATE,    /* YYYY-MM-DD */
+	FIELD_TIME,    /* HH:MM of a day, to 24:00 */
 	FIELD_OBJECT,  /* of `schema` */
 	FIELD_ID_OR_OBJECT,
 	FIELD_LIST, /* of objects of `schema`, or of `items`; min to max */
@@ -55,7 +57,12 @@ struct field_schema {
 	const char *name;	    /* in the API description */
 	const struct field *fields; /* up to FIELD_END */
 	const char *help;
+	bool partial; /* a merge patch (RFC 7396): nothing is required */
 };
+
+#define FIELD_CODE_MAX 64
+#define FIELD_CODE_PATTERN "^[A-Za-z0-9_.:-]{1,64}$"
+#define FIELD_TIME_PATTERN "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
 
 /* The errors of one body, in the order of its fields. */
 #define FIELD_ERRORS_MAX 16

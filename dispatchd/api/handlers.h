@@ -30,6 +30,14 @@ void jobs_clocks(struct api_call *call);
 void jobs_assign(struct api_call *call);
 void visits_unassign(struct api_call *call);
 
+/* resource.c */
+void resource_list(struct api_call *call);
+void resource_get(struct api_call *call);
+void resource_audit(struct api_call *call);
+void resource_create(struct api_call *call);
+void resource_change(struct api_call *call);
+void resource_delete(struct api_call *call);
+
 /* proposals.c */
 void proposals_start(struct api_call *call);
 void proposals_get(struct api_call *call);

@@ -33,7 +33,7 @@ static json_t *refer(const struct field_schema *schema, json_t *schemas)
 	     field->type != FIELD_END; field++) {
 		json_object_set_new(properties, field->name,
 				    schema_of(field, schemas));
-		if (field->flags & FIELD_REQUIRED)
+		if ((field->flags & FIELD_REQUIRED) && !schema->partial)
 			json_array_append_new(required,
 					      json_string(field->name));
 	}
@@ -74,6 +74,12 @@ static void add_text_limits(json_t *schema, const struct field *field)
 		json_object_set_new(schema, "format", json_string("date-time"));
 	if (field->type == FIELD_DATE)
 		json_object_set_new(schema, "format", json_string("date"));
+	if (field->type == FIELD_CODE)
+		json_object_set_new(schema, "pattern",
+				    json_string(FIELD_CODE_PATTERN));
+	if (field->type == FIELD_TIME)
+		json_object_set_new(schema, "pattern",
+				    json_string(FIELD_TIME_PATTERN));
 	if (field->type == FIELD_SECRET)
 		json_object_set_new(schema, "format", json_string("password"));
 }

@@ -13,6 +13,41 @@
 #define API "/api/v1"
 #define ROW(m, p, op) .method = HTTP_##m, .pattern = (p), .run = (op)
 
+/* Master data, all alike: list and create at `all`, the rest at `each`. `n` is
+ * what its shapes are called, `One` and `Many` end the operations' names. */
+/* clang-format off */
+#define RESOURCE_AT(all, under, each, res, n, One, Many, one, many, readers,  \
+		    writers)                                                   \
+	{ROW(GET, API all, resource_list), .resource = (res),                  \
+	 .parent = (under), .roles = (readers), .query = query_##n,            \
+	 .answer = &shape_##n##_list, .refusals = "404 422", .tag = "master",  \
+	 .operation = "list" Many, .summary = "List " many},                   \
+	{ROW(POST, API all, resource_create), .resource = (res),               \
+	 .parent = (under), .roles = (writers), .body = &shape_##n##_new,      \
+	 .answer = &shape_##n, .success = 201, .location = API each,           \
+	 .refusals = "404 409 422", .tag = "master",                           \
+	 .operation = "create" One, .summary = "Make " one},                   \
+	{ROW(GET, API each "/{id}", resource_get), .resource = (res),          \
+	 .roles = (readers), .flags = API_ETAG, .answer = &shape_##n,          \
+	 .tag = "master", .operation = "get" One, .summary = "Read " one},     \
+	{ROW(PATCH, API each "/{id}", resource_change), .resource = (res),     \
+	 .roles = (writers), .flags = API_ETAG | API_NEED_MATCH,               \
+	 .body = &shape_##n##_change, .answer = &shape_##n,                    \
+	 .refusals = "409 422", .tag = "master",                               \
+	 .operation = "change" One, .summary = "Change " one},                 \
+	{ROW(DELETE, API each "/{id}", resource_delete), .resource = (res),    \
+	 .roles = (writers), .flags = API_NEED_MATCH, .query = query_delete,   \
+	 .success = 204, .refusals = "409", .tag = "master",                   \
+	 .operation = "delete" One,                                            \
+	 .summary = "Delete " one ", if nothing refers to it"},                \
+	{ROW(GET, API each "/{id}/audit", resource_audit), .resource = (res),  \
+	 .roles = (readers) & SEE, .answer = &shape_audit, .tag = "master",    \
+	 .operation = "get" One "Audit", .summary = "Who did what to " one}
+#define RESOURCE(all, res, n, One, Many, one, many, readers, writers)         \
+	RESOURCE_AT(all, NULL, all, res, n, One, Many, one, many, readers,     \
+		    writers)
+/* clang-format on */
+
 static const struct api_operation operations[] = {
     /* --- who --- */
     {ROW(POST, API "/session", session_log_in), .body = &shape_log_in,
@@ -50,6 +85,12 @@ static const struct api_operation operations[] = {
      .media_type = "text/event-stream", .tag = "planning",
      .operation = "streamChanges",
      .summary = "What changes on the boards, as it happens"},
+
+    /* --- master data --- */
+    RESOURCE("/customers", RESOURCE_CUSTOMER, customer, "Customer", "Customers",
+	     "a customer", "customers", ROLE_ALL, TAKE_IN),
+    RESOURCE("/skills", RESOURCE_SKILL, skill, "Skill", "Skills", "a skill",
+	     "skills", ROLE_ALL, ROLE_ADMIN),
 
     /* --- jobs --- */
     {ROW(GET, API "/jobs", jobs_list), .roles = ROLE_ALL, .query = query_jobs,

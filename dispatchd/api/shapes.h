@@ -17,8 +17,17 @@ extern const struct field_schema shape_user, shape_territory_list,
     shape_board, shape_proposal, shape_link, shape_link_made, shape_link_list,
     shape_code, shape_device, shape_device_list, shape_problem;
 
+/* Master data (shapes_master.c): NAME as it is read, NAME_new, NAME_change,
+ * NAME_list, and the query of its list. */
+#define SHAPES_OF_RESOURCE(n)                                        \
+	extern const struct field_schema shape_##n, shape_##n##_new, \
+	    shape_##n##_change, shape_##n##_list;                    \
+	extern const struct field query_##n[]
+SHAPES_OF_RESOURCE(customer);
+SHAPES_OF_RESOURCE(skill);
+
 /* Query parameters. */
 extern const struct field query_jobs[], query_technicians[], query_board[],
-    query_stream[];
+    query_stream[], query_delete[];
 
 #endif

@@ -31,6 +31,8 @@ BEGIN
     FOR v_table, v_function IN VALUES ('territory', 'version_move'),
         ('technician', 'version_move'), ('customer', 'version_move'),
         ('contact', 'version_move'), ('site', 'version_move'),
+        ('business_calendar', 'version_move'), ('skill', 'version_move'),
+        ('sla_policy', 'version_move'), ('job_type', 'version_move'),
         ('app_user', 'version_move'), ('job', 'version_step_move'),
         ('proposal', 'version_step_move')
     LOOP

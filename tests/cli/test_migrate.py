@@ -46,7 +46,8 @@ def a_fresh_database_gets_everything(world):
     database = world.database()
     done = database.run("migrate", "--organisation", "Häuser & Co")
     equal(done.returncode, 0, done.stderr)
-    equal(numbers(database), list(range(len(migrations()) + 1)), "numbers")
+    equal(numbers(database), [0] + [int(name[:4]) for name in migrations()],
+          "numbers")
     equal(database.one("SELECT name FROM organisation;"), "Häuser & Co")
     epoch = int(database.one("SELECT epoch FROM organisation;"))
     if abs(epoch - time.time()) > 60:

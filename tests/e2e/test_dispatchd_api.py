@@ -183,6 +183,12 @@ GUARDED = [
     ("POST", "/technicians/1/enrolment-codes", None),
     ("GET", "/technicians/1/devices", None), ("DELETE", "/devices/1", None),
 ]
+# Resources: all have the same six routes.
+for name in ("customers", "skills"):
+    GUARDED += [("GET", f"/{name}", None), ("POST", f"/{name}", {}),
+                ("GET", f"/{name}/1", None), ("PATCH", f"/{name}/1", {}),
+                ("DELETE", f"/{name}/1", None),
+                ("GET", f"/{name}/1/audit", None)]
 
 
 @case

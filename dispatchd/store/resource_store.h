@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Master data: one row a resource. A resource NAME is four SQL functions of
+ * the same shape (schema/api):
+ *
+ *	NAME_list(actor, query jsonb) -> json {items, next}
+ *	NAME_get(actor, id) -> (body json, version)
+ *	NAME_put(actor, request, id, version, body jsonb) -> (body, version)
+ *		id NULL: a new one; else a merge patch of that one
+ *	NAME_delete(actor, request, id, version, why)
+ *
+ * and the trail, object_audit() of what NAME_get() lets the actor see.
+ */
+#ifndef DISPATCHD_STORE_RESOURCE_STORE_H
+#define DISPATCHD_STORE_RESOURCE_STORE_H
+
+#include "dispatchd/store/store.h"
+
+enum resource {
+	RESOURCE_NONE,
+	RESOURCE_CUSTOMER,
+	RESOURCE_SKILL,
+	RESOURCE_COUNT
+};
+
+/* `query`: the parameters that were given, as a JSON object. */
+void resource_store_list(struct store *store, enum resource resource,
+			 int64_t user_id, const char *query,
+			 store_reply_fn *on_reply, void *arg);
+void resource_store_get(struct store *store, enum resource resource,
+			int64_t user_id, int64_t id, store_reply_fn *on_reply,
+			void *arg);
+void resource_store_audit(struct store *store, enum resource resource,
+			  int64_t user_id, int64_t id, store_reply_fn *on_reply,
+			  void *arg);
+/* `id`: 0 for a new one. `version`: what the actor saw, or 0 for any. */
+void resource_store_put(struct store *store, enum resource resource,
+			const struct store_actor *actor, int64_t id,
+			int64_t version, const char *body,
+			store_reply_fn *on_reply, void *arg);
+void resource_store_delete(struct store *store, enum resource resource,
+			   const struct store_actor *actor, int64_t id,
+			   int64_t version, const char *why,
+			   store_reply_fn *on_reply, void *arg);
+
+#endif

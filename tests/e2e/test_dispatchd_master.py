@@ -1,0 +1,154 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Master data by the API: each resource made, read, changed, deleted."""
+
+import os
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "support"))
+
+from callout_test import Client, World, case, equal, main  # noqa: E402
+from openapi_check import Description  # noqa: E402
+
+
+def make_world():
+    world = World()
+    answer = world.client().get("/api/v1/openapi.json")
+    Client.description = Description(answer.json)
+    return world
+
+
+def errors(answer):
+    return [(e["pointer"], e.get("rule")) for e in answer.json["errors"]]
+
+
+# A resource, what makes one, a change, a field of it afterwards.
+RESOURCES = [
+    ("customers", {"name": "Kit", "source": "crm", "external_id": "1"},
+     {"external_id": None}, ("external_id", None)),
+    ("skills", {"code": "roof", "name": "Roofs"}, {"name": "Roof"},
+     ("name", "Roof")),
+]
+
+
+@case
+def each_resource_is_made_read_changed_and_deleted(world):
+    root = world.client("root")
+    for name, body, change, (field, wanted) in RESOURCES:
+        made = root.post(f"/api/v1/{name}", {**body, "why": "new here"})
+        equal(made.status, 201, (name, made))
+        path = made.header("Location")
+        equal(path, f"/api/v1/{name}/{made.json['id']}")
+        seen = root.get(path)
+        etag = seen.header("ETag")
+        equal((seen.status, seen.json), (200, made.json), name)
+        equal(root.get(path, {"If-None-Match": etag}).status, 304)
+        equal(root.patch(path, change).status, 428, name)
+        changed = root.patch(path, change, {"If-Match": etag})
+        equal(changed.status, 200, (name, changed))
+        equal(changed.json[field], wanted, name)
+        equal(changed.json["version"], 2, name)
+        same = root.patch(path, change, {"If-Match": changed.header("ETag")})
+        equal(same.json["version"], 2, f"{name}: no change, no version")
+        equal(root.patch(path, change, {"If-Match": etag}).status, 412, name)
+        equal(root.delete(path, {"If-Match": etag}).status, 412, name)
+        equal(root.delete(path).status, 428, name)
+        trail = root.get(path + "/audit").json["items"]
+        equal([e["action"].split(".")[1] for e in trail],
+              ["created", "changed"], name)
+        equal((trail[0]["why"], trail[1]["after"][field], trail[0]["actor"]),
+              ("new here", wanted, "Root"), name)
+        retired = root.patch(path, {"retired": True}, {"If-Match": "*"})
+        equal(retired.json["retired"], True, (name, retired))
+        ids = [i["id"] for i in root.get(
+            f"/api/v1/{name}?retired=true").json["items"]]
+        equal(made.json["id"] in ids, True, name)
+        equal(root.delete(path + "?why=over", {"If-Match": "*"}).status, 204)
+        equal(root.get(path).status, 404, name)
+        equal(world.database.one(
+            "SELECT why FROM audit WHERE action LIKE '%.deleted' ORDER BY id "
+            "DESC LIMIT 1;"), "over", name)
+
+
+@case
+def lists_are_paged_sorted_and_searched(world):
+    root = world.client("root")
+    for name, _, _, _ in RESOURCES:
+        sorts = next(p for p in Client.description.find(
+            "GET", f"/api/v1/{name}")["parameters"] if p["name"] == "sort")
+        for sort in sorts["schema"]["enum"]:
+            path = f"/api/v1/{name}?sort={sort}"
+            whole = [i["id"] for i in root.get(path).json["items"]]
+            back = path.replace("=-", "=") if "=-" in path else path.replace(
+                "=", "=-")
+            equal([i["id"] for i in root.get(back).json["items"]],
+                  whole[::-1], sort)
+            paged, after = [], 0
+            while after is not None:
+                page = root.get(f"{path}&limit=1&after={after}")
+                equal(page.status, 200, (name, page))
+                paged += [i["id"] for i in page.json["items"]]
+                after = page.json["next"]
+            equal(paged, whole, (name, sort))
+        equal(root.get(f"/api/v1/{name}?q=no%20such%20thing").json,
+              {"items": [], "next": None}, name)
+        equal(errors(root.get(f"/api/v1/{name}?sort=odd&order=1")),
+              [("/sort", "choice"), ("/order", "unknown_parameter")])
+
+
+@case
+def wrong_bodies_are_pointed_at(world):
+    root = world.client("root")
+    for name, body, _, _ in RESOURCES:
+        path = f"/api/v1/{name}"
+        answer = root.post(path, {**body, "colour": 1})
+        equal((answer.status, errors(answer)),
+              (400, [("/colour", "unknown_field")]), name)
+        schema = Client.description.document["components"]["schemas"][
+            Client.description.find("POST", path)["requestBody"]["content"][
+                "application/json"]["schema"]["$ref"].rsplit("/", 1)[1]]
+        for needed in schema["required"]:
+            less = {k: v for k, v in body.items() if k != needed}
+            equal(errors(root.post(path, less)), [("/" + needed, "required")])
+        equal(root.patch(path + "/999999", {}, {"If-Match": "*"}).status, 404)
+        equal(root.delete(path + "/999999", {"If-Match": "*"}).status, 404)
+        equal(root.get(path + "/999999/audit").status, 404)
+
+
+@case
+def a_merge_patch_may_say_what_it_is(world):
+    root = world.client("root")
+    answer = root.patch("/api/v1/skills/1", {"name": "Pipes"},
+                        {"If-Match": "*", "Content-Type":
+                         "application/merge-patch+json"})
+    equal((answer.status, answer.json["name"]), (200, "Pipes"), answer)
+    answer = root.post("/api/v1/skills", {"code": "x", "name": "x"},
+                       {"Content-Type": "application/merge-patch+json"})
+    equal(answer.status, 415)
+
+
+@case
+def what_is_in_use_stays(world):
+    root = world.client("root")
+    for path, part in [("/customers/1", "site 1"),
+                       ("/skills/1", "technician ann")]:
+        answer = root.delete("/api/v1" + path, {"If-Match": "*"})
+        equal((answer.status, errors(answer)[0][1]), (409, "in_use"), answer)
+        equal(part in answer.json["detail"], True, answer)
+
+
+@case
+def who_may_not_is_refused(world):
+    equal(world.client("dora").post("/api/v1/skills", {
+        "code": "x", "name": "x"}).status, 403)
+    equal(world.client("mia").post("/api/v1/customers",
+                                   {"name": "x"}).status, 403)
+    equal(world.client("dora").get("/api/v1/customers/2").status, 404,
+          "a customer of another territory")
+    equal(world.client("ina").get("/api/v1/customers/1/audit").status, 403)
+
+
+if __name__ == "__main__":
+    main(make_world)
