@@ -77,7 +77,15 @@ BEGIN
                 'technician_find', 'user_create', 'user_list',
                 'user_disable', 'user_password_set', 'key_create',
                 'key_list', 'key_revoke', 'migrations_applied',
-                'organisation_counts'])
+                'organisation_counts']),
+            -- people, policies, notices
+            ('dispatchd', ARRAY['policy_get', 'policy_put', 'policy_replace',
+                'policy_row', 'notice_list', 'notice_seen', 'planning_rules',
+                'planning_tools', 'planning_parts', 'planning_job_tools',
+                'planning_job_parts', 'territory_means']),
+            ('admin', ARRAY['planning_rules', 'planning_tools',
+                'planning_parts', 'planning_job_tools',
+                'planning_job_parts'])
         ) g (role, functions)
         JOIN pg_proc p ON p.proname = ANY (g.functions)
             AND p.pronamespace = v_schema::regnamespace

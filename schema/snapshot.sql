@@ -389,6 +389,10 @@ CREATE FUNCTION callout.feed_note_job_type() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.feed_note_job_type() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_notice() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_notice() OWNER TO callout_owner;
 CREATE FUNCTION callout.feed_note_site() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -678,6 +682,30 @@ CREATE FUNCTION callout.master_note(p_actor bigint, p_request text, p_kind text,
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.master_note(p_actor bigint, p_request text, p_kind text, p_before json, p_after json, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.means_moved() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.means_moved() OWNER TO callout_owner;
+CREATE FUNCTION callout.means_note(p_territories bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.means_note(p_territories bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.means_of_sites(p_sites bigint[]) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.means_of_sites(p_sites bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.means_site() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.means_site() OWNER TO callout_owner;
+CREATE FUNCTION callout.means_technician() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.means_technician() OWNER TO callout_owner;
+CREATE FUNCTION callout.means_territory() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.means_territory() OWNER TO callout_owner;
 CREATE FUNCTION callout.metrics_row() RETURNS TABLE(jobs_open bigint, jobs_planned bigint, jobs_in_progress bigint, jobs_on_hold bigint, visits_live bigint, clocks_overdue bigint, proposals_running bigint, proposals_ready bigint, technicians bigint, devices bigint, sessions bigint, feed_rows_waiting bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -686,6 +714,31 @@ CREATE FUNCTION callout.migrations_applied() RETURNS TABLE(number integer, name 
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.migrations_applied() OWNER TO callout_owner;
+CREATE TABLE callout.notice (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    territory_id bigint NOT NULL,
+    job_id bigint,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    text text NOT NULL,
+    seen_at timestamp with time zone,
+    seen_by bigint,
+    technician_id bigint,
+    visits bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    version bigint DEFAULT 1 NOT NULL
+);
+ALTER TABLE callout.notice OWNER TO callout_owner;
+CREATE FUNCTION callout.notice_json(o callout.notice) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.notice_json(o callout.notice) OWNER TO callout_owner;
+CREATE FUNCTION callout.notice_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.notice_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.notice_seen(p_actor bigint, p_request text, p_id bigint) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.notice_seen(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.object_audit(p_kind text, p_id bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -737,6 +790,10 @@ CREATE FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_job_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, part bigint, amount bigint, code text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_job_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, skill bigint, level integer, code text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -745,10 +802,22 @@ CREATE FUNCTION callout.planning_job_technicians(p_territory bigint, p_from time
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_job_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, tool bigint, code text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_job_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(id bigint, version bigint, duration_s bigint, lat double precision, lon double precision, priority integer, earliest_s bigint, due_s bigint, respond_due_s bigint, resolve_due_s bigint, access bigint[], crew_size integer, visit_id bigint, visit_version bigint, visit_technician bigint, visit_start_s bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(technician bigint, part bigint, amount bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_rules(p_territory bigint) RETURNS TABLE(rule text, mode text, weight double precision, unit text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_rules(p_territory bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(technician bigint, start_s bigint, end_s bigint, shift bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -765,10 +834,103 @@ CREATE FUNCTION callout.planning_territory(p_territory bigint, p_from timestamp 
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_territory(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(technician bigint, tool bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, job bigint, technician bigint, start_s bigint, end_s bigint, lat double precision, lon double precision, fixed boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.policy_change(p_actor bigint, p_request text, p_territory bigint, p_version bigint, p_body jsonb, p_whole boolean) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.policy_change(p_actor bigint, p_request text, p_territory bigint, p_version bigint, p_body jsonb, p_whole boolean) OWNER TO callout_owner;
+CREATE TABLE callout.policy (
+    territory_id bigint NOT NULL,
+    automatic text DEFAULT 'off'::text NOT NULL COLLATE pg_catalog."C",
+    slide_min smallint DEFAULT 30 NOT NULL,
+    freeze_min smallint DEFAULT 15 NOT NULL,
+    moves_max smallint DEFAULT 6 NOT NULL,
+    move_cost numeric(8,2) DEFAULT 10 NOT NULL,
+    promise_min smallint DEFAULT 0 NOT NULL,
+    overtime_min smallint DEFAULT 0 NOT NULL,
+    overtime_cost numeric(8,2) DEFAULT 1 NOT NULL,
+    travel_max_min smallint,
+    neighbours boolean DEFAULT false NOT NULL,
+    neighbour_cost numeric(8,2) DEFAULT 60 NOT NULL,
+    respond_cost numeric(8,2) DEFAULT 4 NOT NULL,
+    resolve_cost numeric(8,2) DEFAULT 2 NOT NULL,
+    window_cost numeric(8,2) DEFAULT 8 NOT NULL,
+    preferred_gain numeric(8,2) DEFAULT 10 NOT NULL,
+    continuity_gain numeric(8,2) DEFAULT 0 NOT NULL,
+    balance_cost numeric(8,2) DEFAULT 0 NOT NULL,
+    slot_min smallint DEFAULT 120 NOT NULL,
+    slot_grid_min smallint DEFAULT 60 NOT NULL,
+    slot_days smallint DEFAULT 14 NOT NULL,
+    hold_min smallint DEFAULT 10 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT policy_automatic_check CHECK ((automatic = ANY (ARRAY['off'::text, 'suggest'::text, 'on'::text]))),
+    CONSTRAINT policy_balance_cost_check CHECK (((balance_cost >= (0)::numeric) AND (balance_cost <= (1000)::numeric))),
+    CONSTRAINT policy_continuity_gain_check CHECK (((continuity_gain >= (0)::numeric) AND (continuity_gain <= (10000)::numeric))),
+    CONSTRAINT policy_freeze_min_check CHECK (((freeze_min >= 0) AND (freeze_min <= 1440))),
+    CONSTRAINT policy_hold_min_check CHECK (((hold_min >= 1) AND (hold_min <= 120))),
+    CONSTRAINT policy_move_cost_check CHECK (((move_cost >= (0)::numeric) AND (move_cost <= (10000)::numeric))),
+    CONSTRAINT policy_moves_max_check CHECK (((moves_max >= 0) AND (moves_max <= 200))),
+    CONSTRAINT policy_neighbour_cost_check CHECK (((neighbour_cost >= (0)::numeric) AND (neighbour_cost <= (10000)::numeric))),
+    CONSTRAINT policy_overtime_cost_check CHECK (((overtime_cost >= (0)::numeric) AND (overtime_cost <= (1000)::numeric))),
+    CONSTRAINT policy_overtime_min_check CHECK (((overtime_min >= 0) AND (overtime_min <= 480))),
+    CONSTRAINT policy_preferred_gain_check CHECK (((preferred_gain >= (0)::numeric) AND (preferred_gain <= (10000)::numeric))),
+    CONSTRAINT policy_promise_min_check CHECK (((promise_min >= 0) AND (promise_min <= 240))),
+    CONSTRAINT policy_resolve_cost_check CHECK (((resolve_cost >= (0)::numeric) AND (resolve_cost <= (1000)::numeric))),
+    CONSTRAINT policy_respond_cost_check CHECK (((respond_cost >= (0)::numeric) AND (respond_cost <= (1000)::numeric))),
+    CONSTRAINT policy_slide_min_check CHECK (((slide_min >= 0) AND (slide_min <= 480))),
+    CONSTRAINT policy_slot_days_check CHECK (((slot_days >= 1) AND (slot_days <= 14))),
+    CONSTRAINT policy_slot_grid_min_check CHECK (((slot_grid_min >= 5) AND (slot_grid_min <= 720))),
+    CONSTRAINT policy_slot_min_check CHECK (((slot_min >= 15) AND (slot_min <= 720))),
+    CONSTRAINT policy_travel_max_min_check CHECK (((travel_max_min >= 1) AND (travel_max_min <= 1440))),
+    CONSTRAINT policy_window_cost_check CHECK (((window_cost >= (0)::numeric) AND (window_cost <= (1000)::numeric)))
+);
+ALTER TABLE callout.policy OWNER TO callout_owner;
+CREATE FUNCTION callout.policy_default(p callout.policy) RETURNS callout.policy
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.policy_default(p callout.policy) OWNER TO callout_owner;
+CREATE FUNCTION callout.policy_get(p_actor bigint, p_territory bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.policy_get(p_actor bigint, p_territory bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.policy_json(p callout.policy) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.policy_json(p callout.policy) OWNER TO callout_owner;
+CREATE FUNCTION callout.policy_limits() RETURNS TABLE(key text, low numeric, high numeric, whole boolean)
+    LANGUAGE sql IMMUTABLE;
+ALTER FUNCTION callout.policy_limits() OWNER TO callout_owner;
+CREATE FUNCTION callout.policy_make() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.policy_make() OWNER TO callout_owner;
+CREATE FUNCTION callout.policy_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.policy_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.policy_replace(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.policy_replace(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.policy_row(p_territory bigint) RETURNS TABLE(automatic text, slide_min integer, freeze_min integer, moves_max integer, move_cost double precision, promise_min integer, overtime_min integer, overtime_cost double precision, travel_max_min integer, neighbours boolean, neighbour_cost double precision, respond_cost double precision, resolve_cost double precision, window_cost double precision, preferred_gain double precision, continuity_gain double precision, balance_cost double precision, slot_min integer, slot_grid_min integer, slot_days integer, hold_min integer, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.policy_row(p_territory bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.policy_rules_set(p_territory bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.policy_rules_set(p_territory bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.policy_write(p_new callout.policy, p_moved boolean) RETURNS callout.policy
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.policy_write(p_new callout.policy, p_moved boolean) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[] DEFAULT NULL::integer[], p_dispatch boolean DEFAULT true) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1060,6 +1222,10 @@ CREATE FUNCTION callout.territory_list(p_actor bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.territory_list(p_actor bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.territory_means(p_territory bigint) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.territory_means(p_territory bigint) OWNER TO callout_owner;
 CREATE TABLE callout.job_type (
     id bigint NOT NULL,
     code text NOT NULL,
@@ -1205,7 +1371,10 @@ CREATE TABLE callout.absence (
     technician_id bigint NOT NULL,
     during tstzrange NOT NULL,
     reason text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
     CONSTRAINT absence_during_check CHECK ((NOT isempty(during))),
+    CONSTRAINT absence_note_check CHECK ((length(note) <= 500)),
     CONSTRAINT absence_reason_check CHECK ((reason = ANY (ARRAY['leave'::text, 'sick'::text, 'training'::text, 'other'::text])))
 );
 ALTER TABLE callout.absence OWNER TO callout_owner;
@@ -1366,7 +1535,7 @@ CREATE TABLE callout.feed_scope (
     object_id bigint NOT NULL,
     version bigint DEFAULT 0 NOT NULL,
     floor bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT feed_scope_kind_check CHECK ((kind = ANY (ARRAY['technician'::text, 'pool'::text])))
+    CONSTRAINT feed_scope_kind_check CHECK ((kind = ANY (ARRAY['technician'::text, 'pool'::text, 'means'::text, 'notices'::text])))
 )
 WITH (fillfactor='70');
 ALTER TABLE callout.feed_scope OWNER TO callout_owner;
@@ -1454,6 +1623,13 @@ ALTER TABLE callout.job ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE callout.job_part (
+    job_id bigint NOT NULL,
+    part_id bigint NOT NULL,
+    amount integer NOT NULL,
+    CONSTRAINT job_part_amount_check CHECK (((amount >= 1) AND (amount <= 100000)))
+);
+ALTER TABLE callout.job_part OWNER TO callout_owner;
 CREATE TABLE callout.job_precedence (
     job_id bigint NOT NULL,
     after_id bigint NOT NULL,
@@ -1478,6 +1654,11 @@ CREATE TABLE callout.job_technician (
     CONSTRAINT job_technician_relation_check CHECK ((relation = ANY (ARRAY['required'::text, 'preferred'::text, 'excluded'::text])))
 );
 ALTER TABLE callout.job_technician OWNER TO callout_owner;
+CREATE TABLE callout.job_tool (
+    job_id bigint NOT NULL,
+    tool_id bigint NOT NULL
+);
+ALTER TABLE callout.job_tool OWNER TO callout_owner;
 ALTER TABLE callout.job_type ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.job_type_id_seq
     START WITH 1
@@ -1486,6 +1667,13 @@ ALTER TABLE callout.job_type ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE callout.job_type_part (
+    job_type_id bigint NOT NULL,
+    part_id bigint NOT NULL,
+    amount integer NOT NULL,
+    CONSTRAINT job_type_part_amount_check CHECK (((amount >= 1) AND (amount <= 100000)))
+);
+ALTER TABLE callout.job_type_part OWNER TO callout_owner;
 CREATE TABLE callout.job_type_skill (
     job_type_id bigint NOT NULL,
     skill_id bigint NOT NULL,
@@ -1493,6 +1681,11 @@ CREATE TABLE callout.job_type_skill (
     CONSTRAINT job_type_skill_min_level_check CHECK (((min_level >= 1) AND (min_level <= 10)))
 );
 ALTER TABLE callout.job_type_skill OWNER TO callout_owner;
+CREATE TABLE callout.job_type_tool (
+    job_type_id bigint NOT NULL,
+    tool_id bigint NOT NULL
+);
+ALTER TABLE callout.job_type_tool OWNER TO callout_owner;
 CREATE TABLE callout.legal_state (
     machine text NOT NULL,
     state text NOT NULL,
@@ -1512,17 +1705,6 @@ CREATE TABLE callout.login_throttle (
     last_at timestamp with time zone NOT NULL
 );
 ALTER TABLE callout.login_throttle OWNER TO callout_owner;
-CREATE TABLE callout.notice (
-    id bigint NOT NULL,
-    at timestamp with time zone NOT NULL,
-    territory_id bigint NOT NULL,
-    job_id bigint,
-    kind text NOT NULL COLLATE pg_catalog."C",
-    text text NOT NULL,
-    seen_at timestamp with time zone,
-    seen_by bigint
-);
-ALTER TABLE callout.notice OWNER TO callout_owner;
 ALTER TABLE callout.notice ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.notice_id_seq
     START WITH 1
@@ -1555,6 +1737,43 @@ ALTER TABLE callout.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE callout.part (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT part_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text)),
+    CONSTRAINT part_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+ALTER TABLE callout.part OWNER TO callout_owner;
+ALTER TABLE callout.part ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.part_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.plan_rule (
+    name text NOT NULL COLLATE pg_catalog."C",
+    place smallint NOT NULL,
+    mode text NOT NULL COLLATE pg_catalog."C",
+    fixed boolean DEFAULT false NOT NULL,
+    weight numeric(8,2) NOT NULL,
+    unit text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT plan_rule_mode_check CHECK ((mode = ANY (ARRAY['hard'::text, 'soft'::text, 'off'::text]))),
+    CONSTRAINT plan_rule_weight_check CHECK (((weight >= (0)::numeric) AND (weight <= (10000)::numeric)))
+);
+ALTER TABLE callout.plan_rule OWNER TO callout_owner;
+CREATE TABLE callout.policy_rule (
+    territory_id bigint NOT NULL,
+    rule text NOT NULL COLLATE pg_catalog."C",
+    mode text NOT NULL COLLATE pg_catalog."C",
+    weight numeric(8,2) NOT NULL,
+    CONSTRAINT policy_rule_mode_check CHECK ((mode = ANY (ARRAY['hard'::text, 'soft'::text, 'off'::text]))),
+    CONSTRAINT policy_rule_weight_check CHECK (((weight >= (0)::numeric) AND (weight <= (10000)::numeric)))
+);
+ALTER TABLE callout.policy_rule OWNER TO callout_owner;
 ALTER TABLE callout.proposal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.proposal_id_seq
     START WITH 1
@@ -1604,6 +1823,7 @@ CREATE TABLE callout.shift (
     technician_id bigint NOT NULL,
     during tstzrange NOT NULL,
     pattern_id bigint,
+    version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT shift_during_check CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during))))
 );
 ALTER TABLE callout.shift OWNER TO callout_owner;
@@ -1615,6 +1835,11 @@ CREATE TABLE callout.shift_break (
     CONSTRAINT shift_break_within_check CHECK ((NOT isempty(within)))
 );
 ALTER TABLE callout.shift_break OWNER TO callout_owner;
+CREATE TABLE callout.shift_day (
+    technician_id bigint NOT NULL,
+    day date NOT NULL
+);
+ALTER TABLE callout.shift_day OWNER TO callout_owner;
 ALTER TABLE callout.shift ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.shift_id_seq
     START WITH 1
@@ -1765,6 +1990,13 @@ ALTER TABLE callout.technician ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE callout.technician_part (
+    technician_id bigint NOT NULL,
+    part_id bigint NOT NULL,
+    amount integer NOT NULL,
+    CONSTRAINT technician_part_amount_check CHECK (((amount >= 1) AND (amount <= 100000)))
+);
+ALTER TABLE callout.technician_part OWNER TO callout_owner;
 CREATE TABLE callout.technician_skill (
     technician_id bigint NOT NULL,
     skill_id bigint NOT NULL,
@@ -1774,6 +2006,11 @@ CREATE TABLE callout.technician_skill (
     CONSTRAINT technician_skill_level_check CHECK (((level >= 1) AND (level <= 10)))
 );
 ALTER TABLE callout.technician_skill OWNER TO callout_owner;
+CREATE TABLE callout.technician_tool (
+    technician_id bigint NOT NULL,
+    tool_id bigint NOT NULL
+);
+ALTER TABLE callout.technician_tool OWNER TO callout_owner;
 ALTER TABLE callout.territory ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.territory_id_seq
     START WITH 1
@@ -1788,6 +2025,23 @@ CREATE TABLE callout.territory_neighbour (
     CONSTRAINT territory_neighbour_check CHECK ((territory_id <> neighbour_id))
 );
 ALTER TABLE callout.territory_neighbour OWNER TO callout_owner;
+CREATE TABLE callout.tool (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT tool_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text)),
+    CONSTRAINT tool_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+ALTER TABLE callout.tool OWNER TO callout_owner;
+ALTER TABLE callout.tool ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.tool_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 ALTER TABLE callout.visit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.visit_id_seq
     START WITH 1
@@ -1850,6 +2104,8 @@ ALTER TABLE ONLY callout.feed_scope
     ADD CONSTRAINT feed_scope_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.holiday
     ADD CONSTRAINT holiday_pkey PRIMARY KEY (calendar_id, day);
+ALTER TABLE ONLY callout.job_part
+    ADD CONSTRAINT job_part_pkey PRIMARY KEY (job_id, part_id);
 ALTER TABLE ONLY callout.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.job_precedence
@@ -1860,12 +2116,18 @@ ALTER TABLE ONLY callout.job
     ADD CONSTRAINT job_source_external_id_key UNIQUE (source, external_id);
 ALTER TABLE ONLY callout.job_technician
     ADD CONSTRAINT job_technician_pkey PRIMARY KEY (job_id, technician_id);
+ALTER TABLE ONLY callout.job_tool
+    ADD CONSTRAINT job_tool_pkey PRIMARY KEY (job_id, tool_id);
 ALTER TABLE ONLY callout.job_type
     ADD CONSTRAINT job_type_code_key UNIQUE (code);
+ALTER TABLE ONLY callout.job_type_part
+    ADD CONSTRAINT job_type_part_pkey PRIMARY KEY (job_type_id, part_id);
 ALTER TABLE ONLY callout.job_type
     ADD CONSTRAINT job_type_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.job_type_skill
     ADD CONSTRAINT job_type_skill_pkey PRIMARY KEY (job_type_id, skill_id);
+ALTER TABLE ONLY callout.job_type_tool
+    ADD CONSTRAINT job_type_tool_pkey PRIMARY KEY (job_type_id, tool_id);
 ALTER TABLE ONLY callout.legal_state
     ADD CONSTRAINT legal_state_pkey PRIMARY KEY (machine, state);
 ALTER TABLE ONLY callout.legal_step
@@ -1878,6 +2140,18 @@ ALTER TABLE ONLY callout.organisation
     ADD CONSTRAINT organisation_pkey PRIMARY KEY (one);
 ALTER TABLE ONLY callout.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.part
+    ADD CONSTRAINT part_code_key UNIQUE (code);
+ALTER TABLE ONLY callout.part
+    ADD CONSTRAINT part_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.plan_rule
+    ADD CONSTRAINT plan_rule_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY callout.plan_rule
+    ADD CONSTRAINT plan_rule_place_key UNIQUE (place);
+ALTER TABLE ONLY callout.policy
+    ADD CONSTRAINT policy_pkey PRIMARY KEY (territory_id);
+ALTER TABLE ONLY callout.policy_rule
+    ADD CONSTRAINT policy_rule_pkey PRIMARY KEY (territory_id, rule);
 ALTER TABLE ONLY callout.proposal
     ADD CONSTRAINT proposal_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.proposal_visit
@@ -1888,6 +2162,8 @@ ALTER TABLE ONLY callout.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY callout.shift_break
     ADD CONSTRAINT shift_break_pkey PRIMARY KEY (shift_id, within);
+ALTER TABLE ONLY callout.shift_day
+    ADD CONSTRAINT shift_day_pkey PRIMARY KEY (technician_id, day);
 ALTER TABLE ONLY callout.shift_pattern
     ADD CONSTRAINT shift_pattern_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.shift
@@ -1924,10 +2200,14 @@ ALTER TABLE ONLY callout.sla_target
     ADD CONSTRAINT sla_target_pkey PRIMARY KEY (policy_id, priority, kind);
 ALTER TABLE ONLY callout.technician
     ADD CONSTRAINT technician_code_key UNIQUE (code);
+ALTER TABLE ONLY callout.technician_part
+    ADD CONSTRAINT technician_part_pkey PRIMARY KEY (technician_id, part_id);
 ALTER TABLE ONLY callout.technician
     ADD CONSTRAINT technician_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.technician_skill
     ADD CONSTRAINT technician_skill_technician_id_skill_id_certified_excl EXCLUDE USING gist (technician_id WITH =, skill_id WITH =, certified WITH &&);
+ALTER TABLE ONLY callout.technician_tool
+    ADD CONSTRAINT technician_tool_pkey PRIMARY KEY (technician_id, tool_id);
 ALTER TABLE ONLY callout.technician
     ADD CONSTRAINT technician_uid_key UNIQUE (uid);
 ALTER TABLE ONLY callout.territory
@@ -1936,6 +2216,10 @@ ALTER TABLE ONLY callout.territory_neighbour
     ADD CONSTRAINT territory_neighbour_pkey PRIMARY KEY (territory_id, neighbour_id);
 ALTER TABLE ONLY callout.territory
     ADD CONSTRAINT territory_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.tool
+    ADD CONSTRAINT tool_code_key UNIQUE (code);
+ALTER TABLE ONLY callout.tool
+    ADD CONSTRAINT tool_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.visit
     ADD CONSTRAINT visit_no_overlap EXCLUDE USING gist (technician_id WITH =, planned WITH &&) WHERE ((state = ANY (ARRAY['planned'::text, 'dispatched'::text, 'accepted'::text, 'en_route'::text, 'on_site'::text, 'paused'::text]))) DEFERRABLE;
 ALTER TABLE ONLY callout.visit
@@ -1976,6 +2260,10 @@ CREATE TRIGGER a_step_first AFTER INSERT ON callout.job REFERENCING NEW TABLE AS
 CREATE TRIGGER a_step_first AFTER INSERT ON callout.proposal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('proposal');
 CREATE TRIGGER a_step_first AFTER INSERT ON callout.sla_clock REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('clock');
 CREATE TRIGGER a_step_first AFTER INSERT ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('visit');
+CREATE TRIGGER absence_means_delete AFTER DELETE ON callout.absence REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER absence_means_insert AFTER INSERT ON callout.absence REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER absence_means_update AFTER UPDATE ON callout.absence REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER absence_version BEFORE UPDATE ON callout.absence FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER app_user_version BEFORE UPDATE ON callout.app_user FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.audit FOR EACH STATEMENT EXECUTE FUNCTION callout.append_only();
 CREATE TRIGGER business_calendar_version BEFORE UPDATE ON callout.business_calendar FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
@@ -1987,23 +2275,77 @@ CREATE TRIGGER fact_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.f
 CREATE CONSTRAINT TRIGGER feed_stamp AFTER INSERT ON callout.feed_mark DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION callout.feed_stamp();
 CREATE TRIGGER job_feed_insert AFTER INSERT ON callout.job REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
 CREATE TRIGGER job_feed_update AFTER UPDATE ON callout.job REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
+CREATE TRIGGER job_part_means_delete AFTER DELETE ON callout.job_part REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_part_means_insert AFTER INSERT ON callout.job_part REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_part_means_update AFTER UPDATE ON callout.job_part REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_precedence_means_delete AFTER DELETE ON callout.job_precedence REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_precedence_means_insert AFTER INSERT ON callout.job_precedence REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_precedence_means_update AFTER UPDATE ON callout.job_precedence REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_skill_means_delete AFTER DELETE ON callout.job_skill REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_skill_means_insert AFTER INSERT ON callout.job_skill REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_skill_means_update AFTER UPDATE ON callout.job_skill REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_technician_means_delete AFTER DELETE ON callout.job_technician REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_technician_means_insert AFTER INSERT ON callout.job_technician REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_technician_means_update AFTER UPDATE ON callout.job_technician REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_tool_means_delete AFTER DELETE ON callout.job_tool REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_tool_means_insert AFTER INSERT ON callout.job_tool REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_tool_means_update AFTER UPDATE ON callout.job_tool REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_type_feed_update AFTER UPDATE ON callout.job_type REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job_type();
 CREATE TRIGGER job_type_version BEFORE UPDATE ON callout.job_type FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER job_version BEFORE UPDATE ON callout.job FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_step_move();
+CREATE TRIGGER notice_feed_insert AFTER INSERT ON callout.notice REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_notice();
+CREATE TRIGGER notice_feed_update AFTER UPDATE ON callout.notice REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_notice();
+CREATE TRIGGER notice_version BEFORE UPDATE ON callout.notice FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER part_version BEFORE UPDATE ON callout.part FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER policy_means_delete AFTER DELETE ON callout.policy REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
+CREATE TRIGGER policy_means_insert AFTER INSERT ON callout.policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
+CREATE TRIGGER policy_means_update AFTER UPDATE ON callout.policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
+CREATE TRIGGER policy_rule_means_delete AFTER DELETE ON callout.policy_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
+CREATE TRIGGER policy_rule_means_insert AFTER INSERT ON callout.policy_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
+CREATE TRIGGER policy_rule_means_update AFTER UPDATE ON callout.policy_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
+CREATE TRIGGER policy_version BEFORE UPDATE ON callout.policy FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER proposal_version BEFORE UPDATE ON callout.proposal FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_step_move();
+CREATE TRIGGER shift_break_means_delete AFTER DELETE ON callout.shift_break REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('shift_id');
+CREATE TRIGGER shift_break_means_insert AFTER INSERT ON callout.shift_break REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('shift_id');
+CREATE TRIGGER shift_break_means_update AFTER UPDATE ON callout.shift_break REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('shift_id');
+CREATE TRIGGER shift_means_delete AFTER DELETE ON callout.shift REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER shift_means_insert AFTER INSERT ON callout.shift REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER shift_means_update AFTER UPDATE ON callout.shift REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER shift_version BEFORE UPDATE ON callout.shift FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER site_access_feed_delete AFTER DELETE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
 CREATE TRIGGER site_access_feed_insert AFTER INSERT ON callout.site_access_hours REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
 CREATE TRIGGER site_access_feed_update AFTER UPDATE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
+CREATE TRIGGER site_access_hours_means_delete AFTER DELETE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('site_id');
+CREATE TRIGGER site_access_hours_means_insert AFTER INSERT ON callout.site_access_hours REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('site_id');
+CREATE TRIGGER site_access_hours_means_update AFTER UPDATE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('site_id');
 CREATE TRIGGER site_feed_update AFTER UPDATE ON callout.site REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_site();
+CREATE TRIGGER site_means_update AFTER UPDATE ON callout.site REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_site();
 CREATE TRIGGER site_version BEFORE UPDATE ON callout.site FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER skill_version BEFORE UPDATE ON callout.skill FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER sla_clock_step BEFORE UPDATE OF state ON callout.sla_clock FOR EACH ROW WHEN ((old.state <> new.state)) EXECUTE FUNCTION callout.step_next('clock');
 CREATE TRIGGER sla_policy_version BEFORE UPDATE ON callout.sla_policy FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER technician_feed_scope AFTER INSERT ON callout.technician REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('technician');
+CREATE TRIGGER technician_means_delete AFTER DELETE ON callout.technician REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
+CREATE TRIGGER technician_means_insert AFTER INSERT ON callout.technician REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
+CREATE TRIGGER technician_means_update AFTER UPDATE ON callout.technician REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_technician();
+CREATE TRIGGER technician_part_means_delete AFTER DELETE ON callout.technician_part REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER technician_part_means_insert AFTER INSERT ON callout.technician_part REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER technician_part_means_update AFTER UPDATE ON callout.technician_part REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER technician_skill_means_delete AFTER DELETE ON callout.technician_skill REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER technician_skill_means_insert AFTER INSERT ON callout.technician_skill REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER technician_skill_means_update AFTER UPDATE ON callout.technician_skill REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER technician_tool_means_delete AFTER DELETE ON callout.technician_tool REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER technician_tool_means_insert AFTER INSERT ON callout.technician_tool REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER technician_tool_means_update AFTER UPDATE ON callout.technician_tool REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER technician_version BEFORE UPDATE ON callout.technician FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER territory_feed_scope AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('pool');
+CREATE TRIGGER territory_means_scope AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('means');
+CREATE TRIGGER territory_means_update AFTER UPDATE ON callout.territory REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_territory();
+CREATE TRIGGER territory_notices_scope AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('notices');
+CREATE TRIGGER territory_policy_make AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.policy_make();
 CREATE TRIGGER territory_version BEFORE UPDATE ON callout.territory FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER territory_zone_check BEFORE INSERT OR UPDATE OF zone ON callout.territory FOR EACH ROW EXECUTE FUNCTION callout.zone_check();
+CREATE TRIGGER tool_version BEFORE UPDATE ON callout.tool FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER visit_feed_delete AFTER DELETE ON callout.visit REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_visit();
 CREATE TRIGGER visit_feed_insert AFTER INSERT ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_visit();
 CREATE TRIGGER visit_feed_update AFTER UPDATE ON callout.visit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_visit();
@@ -2040,6 +2382,10 @@ ALTER TABLE ONLY callout.holiday
     ADD CONSTRAINT holiday_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.job
     ADD CONSTRAINT job_job_type_id_fkey FOREIGN KEY (job_type_id) REFERENCES callout.job_type(id);
+ALTER TABLE ONLY callout.job_part
+    ADD CONSTRAINT job_part_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.job_part
+    ADD CONSTRAINT job_part_part_id_fkey FOREIGN KEY (part_id) REFERENCES callout.part(id);
 ALTER TABLE ONLY callout.job_precedence
     ADD CONSTRAINT job_precedence_after_id_fkey FOREIGN KEY (after_id) REFERENCES callout.job(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.job_precedence
@@ -2058,12 +2404,24 @@ ALTER TABLE ONLY callout.job_technician
     ADD CONSTRAINT job_technician_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
 ALTER TABLE ONLY callout.job
     ADD CONSTRAINT job_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
+ALTER TABLE ONLY callout.job_tool
+    ADD CONSTRAINT job_tool_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.job_tool
+    ADD CONSTRAINT job_tool_tool_id_fkey FOREIGN KEY (tool_id) REFERENCES callout.tool(id);
+ALTER TABLE ONLY callout.job_type_part
+    ADD CONSTRAINT job_type_part_job_type_id_fkey FOREIGN KEY (job_type_id) REFERENCES callout.job_type(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.job_type_part
+    ADD CONSTRAINT job_type_part_part_id_fkey FOREIGN KEY (part_id) REFERENCES callout.part(id);
 ALTER TABLE ONLY callout.job_type_skill
     ADD CONSTRAINT job_type_skill_job_type_id_fkey FOREIGN KEY (job_type_id) REFERENCES callout.job_type(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.job_type_skill
     ADD CONSTRAINT job_type_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES callout.skill(id);
 ALTER TABLE ONLY callout.job_type
     ADD CONSTRAINT job_type_sla_policy_id_fkey FOREIGN KEY (sla_policy_id) REFERENCES callout.sla_policy(id);
+ALTER TABLE ONLY callout.job_type_tool
+    ADD CONSTRAINT job_type_tool_job_type_id_fkey FOREIGN KEY (job_type_id) REFERENCES callout.job_type(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.job_type_tool
+    ADD CONSTRAINT job_type_tool_tool_id_fkey FOREIGN KEY (tool_id) REFERENCES callout.tool(id);
 ALTER TABLE ONLY callout.legal_step
     ADD CONSTRAINT legal_step_machine_from_state_fkey FOREIGN KEY (machine, from_state) REFERENCES callout.legal_state(machine, state);
 ALTER TABLE ONLY callout.legal_step
@@ -2073,7 +2431,15 @@ ALTER TABLE ONLY callout.notice
 ALTER TABLE ONLY callout.notice
     ADD CONSTRAINT notice_seen_by_fkey FOREIGN KEY (seen_by) REFERENCES callout.app_user(id);
 ALTER TABLE ONLY callout.notice
+    ADD CONSTRAINT notice_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.notice
     ADD CONSTRAINT notice_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
+ALTER TABLE ONLY callout.policy_rule
+    ADD CONSTRAINT policy_rule_rule_fkey FOREIGN KEY (rule) REFERENCES callout.plan_rule(name);
+ALTER TABLE ONLY callout.policy_rule
+    ADD CONSTRAINT policy_rule_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.policy(territory_id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.policy
+    ADD CONSTRAINT policy_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.proposal
     ADD CONSTRAINT proposal_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
 ALTER TABLE ONLY callout.proposal_visit
@@ -2086,6 +2452,8 @@ ALTER TABLE ONLY callout.session
     ADD CONSTRAINT session_user_id_fkey FOREIGN KEY (user_id) REFERENCES callout.app_user(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.shift_break
     ADD CONSTRAINT shift_break_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES callout.shift(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.shift_day
+    ADD CONSTRAINT shift_day_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.shift
     ADD CONSTRAINT shift_pattern_id_fkey FOREIGN KEY (pattern_id) REFERENCES callout.shift_pattern(id) ON DELETE SET NULL;
 ALTER TABLE ONLY callout.shift_pattern
@@ -2114,12 +2482,20 @@ ALTER TABLE ONLY callout.sla_policy
     ADD CONSTRAINT sla_policy_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id);
 ALTER TABLE ONLY callout.sla_target
     ADD CONSTRAINT sla_target_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES callout.sla_policy(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.technician_part
+    ADD CONSTRAINT technician_part_part_id_fkey FOREIGN KEY (part_id) REFERENCES callout.part(id);
+ALTER TABLE ONLY callout.technician_part
+    ADD CONSTRAINT technician_part_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.technician_skill
     ADD CONSTRAINT technician_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES callout.skill(id);
 ALTER TABLE ONLY callout.technician_skill
     ADD CONSTRAINT technician_skill_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.technician
     ADD CONSTRAINT technician_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
+ALTER TABLE ONLY callout.technician_tool
+    ADD CONSTRAINT technician_tool_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.technician_tool
+    ADD CONSTRAINT technician_tool_tool_id_fkey FOREIGN KEY (tool_id) REFERENCES callout.tool(id);
 ALTER TABLE ONLY callout.territory
     ADD CONSTRAINT territory_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id);
 ALTER TABLE ONLY callout.territory_neighbour
@@ -2213,6 +2589,7 @@ REVOKE ALL ON FUNCTION callout.feed_note_contact() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_customer() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_job() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_job_type() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_notice() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_site() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_visit() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_purge(p_limit integer) FROM PUBLIC;
@@ -2307,11 +2684,22 @@ GRANT ALL ON FUNCTION callout.login_find(p_login text, p_address text) TO callou
 REVOKE ALL ON FUNCTION callout.login_wait(p_login text, p_address text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.master_gone(p_actor bigint, p_request text, p_kind text, p_before json, p_why text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.master_note(p_actor bigint, p_request text, p_kind text, p_before json, p_after json, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.means_moved() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.means_note(p_territories bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.means_of_sites(p_sites bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.means_site() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.means_technician() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.means_territory() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.metrics_row() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.metrics_row() TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.metrics_row() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.migrations_applied() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.migrations_applied() TO callout_admin;
+REVOKE ALL ON FUNCTION callout.notice_json(o callout.notice) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.notice_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.notice_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.notice_seen(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.notice_seen(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.object_audit(p_kind text, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.object_audit(p_kind text, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.organisation_counts() FROM PUBLIC;
@@ -2330,15 +2718,27 @@ REVOKE ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timest
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.planning_job_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_job_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_job_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_job_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_job_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_job_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_rules(p_territory bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_rules(p_territory bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_rules(p_territory bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
@@ -2351,9 +2751,27 @@ GRANT ALL ON FUNCTION callout.planning_technicians(p_territory bigint, p_from ti
 REVOKE ALL ON FUNCTION callout.planning_territory(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_territory(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_territory(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.policy_change(p_actor bigint, p_request text, p_territory bigint, p_version bigint, p_body jsonb, p_whole boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.policy_default(p callout.policy) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.policy_get(p_actor bigint, p_territory bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.policy_get(p_actor bigint, p_territory bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.policy_json(p callout.policy) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.policy_limits() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.policy_make() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.policy_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.policy_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.policy_replace(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.policy_replace(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.policy_row(p_territory bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.policy_row(p_territory bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.policy_rules_set(p_territory bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.policy_write(p_new callout.policy, p_moved boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean) TO callout_admin;
@@ -2455,6 +2873,8 @@ REVOKE ALL ON FUNCTION callout.territory_json(t callout.territory) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.territory_list(p_actor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.territory_list(p_actor bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.territory_list(p_actor bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.territory_means(p_territory bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.territory_means(p_territory bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.unplanned_row(j callout.job, p_due timestamp with time zone, k callout.job_type, s callout.site) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) TO callout_admin;

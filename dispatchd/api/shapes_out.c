@@ -142,7 +142,8 @@ SHAPE(visit, "One stay of one technician.", ID("id"), TEXT("uid"), INT("job"),
 	    LIST("after", job_after), AT_OR_NULL("earliest_start"),            \
 	    AT_OR_NULL("due_at"), AT("opened_at"), AT_OR_NULL("completed_at"), \
 	    AT_OR_NULL("source_target_at"), AT_OR_NULL("source_closed_at"),    \
-	    LIST("sla", sla), LIST("visits", visit), INT("version")
+	    LIST("sla", sla), LIST("visits", visit), INT("escalation"),        \
+	    INT("version")
 
 SHAPE(job, "A job with its visits.", JOB_FIELDS);
 SHAPE(job_made, "A job, and what is odd about it.", JOB_FIELDS,
@@ -195,9 +196,10 @@ SHAPE(clocks, "The clocks of a job.", LIST("items", clock));
 
 SHAPE(board_break, "A pause of so many minutes inside the window.", AT("from"),
       AT("to"), INT("minutes"));
-SHAPE(board_shift, "Working time.", AT("start"), AT("end"),
+SHAPE(board_shift, "Working time.", ID("id"), AT("start"), AT("end"),
       LIST("breaks", board_break));
-SHAPE(board_absence, "Away.", AT("start"), AT("end"), TEXT("reason"));
+SHAPE(board_absence, "Away.", ID("id"), AT_OR_NULL("start"), AT_OR_NULL("end"),
+      TEXT("reason"));
 SHAPE(board_technician, "A row of the board.", ID("id"), TEXT("code"),
       TEXT("name"), LIST("shifts", board_shift),
       LIST("absences", board_absence));
@@ -212,7 +214,15 @@ SHAPE(board, "A territory's days.", OBJECT("territory", territory),
        .flags = NEED,
        .help = "What the stream can be asked to go on after."},
       LIST("technicians", board_technician), OBJECT("visits", board_table),
-      OBJECT("unplanned", board_pool));
+      OBJECT("unplanned", board_pool),
+      {.name = "means",
+       .type = FIELD_INT,
+       .flags = NEED,
+       .help = "Moves with shifts, absences, skills, the policy ..."},
+      {.name = "notices",
+       .type = FIELD_INT,
+       .flags = NEED,
+       .help = "How many nobody has seen."});
 
 SHAPE(proposal_visit, "One change that the plan wants.", INT("position"),
       {.name = "op",

@@ -26,7 +26,10 @@ BEGIN
         'from', p_from, 'to', p_to,
         'technicians', board_technicians(p_territory, v_from, v_to),
         'visits', board_visits(p_territory, v_from, v_to),
-        'unplanned', board_unplanned(p_territory))::text;
+        'unplanned', board_unplanned(p_territory),
+        'means', territory_means(p_territory),
+        'notices', (SELECT count(*) FROM notice o
+            WHERE o.territory_id = p_territory AND o.seen_at IS NULL))::text;
     RETURN QUERY SELECT '{"as_of" : "' || instant_text(app_now()) || '", '
         || substr(v_core, 2), md5(v_core);
 END

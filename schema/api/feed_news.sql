@@ -2,8 +2,9 @@
 -- What boards should hear: for each territory that has changed since these
 -- versions of these scopes, one text with the rows as the board has them
 -- (their columns are board_visits' and board_unplanned's) and the ids that are
--- gone; a great many changes are only said to be there. Then the scopes' new
--- versions. One statement: what it tells is one moment.
+-- gone; a great many changes are only said to be there. `means` is a number
+-- where that has moved (shifts, absences, skills, policy ...), else NULL. Then
+-- the scopes' new versions. One statement: what it tells is one moment.
 --
 -- With no scopes at all the versions alone: where to begin.
 
@@ -50,6 +51,14 @@ BEGIN
         LEFT JOIN job_type k ON k.id = j.job_type_id
         LEFT JOIN site s ON s.id = j.site_id
         WHERE c.kind = 'job'
+    ), word AS (
+        SELECT c.territory_id, c.object_id, CASE WHEN o.id IS NOT NULL
+            THEN notice_json(o) END AS cells
+        FROM change c
+        JOIN many n ON n.territory_id = c.territory_id AND NOT n.too_many
+        LEFT JOIN notice o ON c.put AND o.id = c.object_id
+            AND o.seen_at IS NULL
+        WHERE c.kind = 'notice'
     )
     SELECT NULL::bigint, NULL::bigint, n.territory_id,
         CASE WHEN n.too_many THEN json_build_object('territory',
@@ -69,7 +78,17 @@ BEGIN
             'unplanned_gone', coalesce((SELECT json_agg(t.object_id
                     ORDER BY t.object_id)
                 FROM tray t WHERE t.territory_id = n.territory_id
-                    AND t.cells IS NULL), '[]')) END::text
+                    AND t.cells IS NULL), '[]'),
+            'notices', coalesce((SELECT json_agg(w.cells ORDER BY w.object_id)
+                FROM word w WHERE w.territory_id = n.territory_id
+                    AND w.cells IS NOT NULL), '[]'),
+            'notices_gone', coalesce((SELECT json_agg(w.object_id
+                    ORDER BY w.object_id)
+                FROM word w WHERE w.territory_id = n.territory_id
+                    AND w.cells IS NULL), '[]'),
+            'means', (SELECT m.version FROM moved m
+                JOIN feed_scope s ON s.id = m.id AND s.kind = 'means'
+                WHERE m.territory_id = n.territory_id)) END::text
     FROM many n
     UNION ALL
     SELECT m.id, m.version, NULL, NULL FROM moved m;

@@ -7,7 +7,8 @@ LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN v.id IS NOT NULL THEN json_build_array(v.id, v.job_id,
         v.technician_id, v.state, instant_text(lower(v.planned)),
         instant_text(upper(v.planned)), v.travel_s, v.pinned, j.title,
-        j.priority, s.name, s.lat, s.lon, instant_text(j.due_at), v.version)
+        j.priority, s.name, s.lat, s.lon, instant_text(j.due_at), v.version,
+        j.escalation)
     END
 $$;
 
@@ -16,7 +17,8 @@ RETURNS json
 LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN j.id IS NOT NULL THEN json_build_array(j.id, j.title,
         j.priority, j.state, k.code, s.name, s.lat, s.lon,
-        instant_text(p_due), instant_text(j.opened_at), j.version) END
+        instant_text(p_due), instant_text(j.opened_at), j.version,
+        j.escalation) END
 $$;
 
 -- What is due first: the customer's window or the next promise.

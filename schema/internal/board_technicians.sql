@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- The rows of a board: technicians with their shifts and absences.
+-- The rows of a board: technicians with their shifts and absences; also those
+-- who left, while they have live visits there.
 
 CREATE FUNCTION board_technicians(p_territory bigint, p_from timestamptz,
     p_to timestamptz) RETURNS json
@@ -9,7 +10,7 @@ BEGIN
         SELECT coalesce(json_agg(json_build_object('id', t.id, 'code', t.code,
                 'name', t.name,
                 'shifts', coalesce((SELECT json_agg(json_build_object(
-                        'start', instant_text(lower(s.during)),
+                        'id', s.id, 'start', instant_text(lower(s.during)),
                         'end', instant_text(upper(s.during)),
                         'breaks', coalesce((SELECT json_agg(json_build_object(
                                 'from', instant_text(lower(b.within)),
@@ -20,15 +21,19 @@ BEGIN
                     FROM shift s WHERE s.technician_id = t.id
                         AND s.during && tstzrange(p_from, p_to)), '[]'),
                 'absences', coalesce((SELECT json_agg(json_build_object(
-                        'start', instant_text(lower(a.during)),
+                        'id', a.id, 'start', instant_text(lower(a.during)),
                         'end', instant_text(upper(a.during)),
                         'reason', a.reason) ORDER BY a.during)
                     FROM absence a WHERE a.technician_id = t.id
                         AND a.during && tstzrange(p_from, p_to)), '[]'))
             ORDER BY t.name, t.id), '[]')
-        FROM technician t
+        FROM technician t JOIN territory y ON y.id = t.territory_id
         WHERE t.territory_id = p_territory
-            AND t.employed && daterange(p_from::date, p_to::date, '[]')
+            AND (t.employed && daterange((p_from AT TIME ZONE y.zone)::date,
+                    (p_to AT TIME ZONE y.zone)::date)
+                OR EXISTS (SELECT FROM visit v WHERE v.technician_id = t.id
+                    AND v.planned && tstzrange(p_from, p_to)
+                    AND visit_live(v.state)))
     );
 END
 $$;

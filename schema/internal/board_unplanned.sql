@@ -9,7 +9,7 @@ BEGIN
     RETURN (
         SELECT json_build_object('columns', json_build_array('id', 'title',
                 'priority', 'state', 'type', 'site', 'lat', 'lon', 'due',
-                'opened', 'version'),
+                'opened', 'version', 'escalation'),
             'rows', coalesce((SELECT json_agg(unplanned_row(u.j, u.due, k, s)
                     ORDER BY (u.j).priority, u.due, (u.j).opened_at, (u.j).id)
                 FROM (SELECT j, job_due(j) AS due

@@ -10,7 +10,8 @@ BEGIN
     RETURN (
         SELECT json_build_object('columns', json_build_array('id', 'job',
                 'technician', 'state', 'start', 'end', 'travel_s', 'pinned',
-                'title', 'priority', 'site', 'lat', 'lon', 'due', 'version'),
+                'title', 'priority', 'site', 'lat', 'lon', 'due', 'version',
+                'escalation'),
             'rows', coalesce(json_agg(visit_row(v, j, s)
                 ORDER BY v.technician_id, lower(v.planned), v.id), '[]'))
         FROM technician t

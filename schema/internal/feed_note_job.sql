@@ -43,6 +43,21 @@ BEGIN
         IF v_shown IS NOT NULL THEN
             PERFORM visit_touch(v_shown);
         END IF;
+        -- A board shows the escalation, a job sheet does not.
+        WITH bar AS MATERIALIZED (
+            SELECT v.id, v.technician_id
+            FROM (SELECT id, escalation FROM new_rows
+                EXCEPT SELECT id, escalation FROM old_rows) c
+            JOIN visit v ON v.job_id = c.id AND visit_live(v.state)
+        ), mark AS (
+            INSERT INTO feed_mark
+            SELECT pg_current_xact_id() WHERE EXISTS (SELECT FROM bar)
+            ON CONFLICT DO NOTHING
+        )
+        INSERT INTO feed_note (txid, scope_id, kind, object_id)
+        SELECT pg_current_xact_id(), s.id, 'visit', b.id
+        FROM bar b JOIN feed_scope s
+            ON s.kind = 'technician' AND s.object_id = b.technician_id;
     END IF;
     RETURN NULL;
 END

@@ -46,7 +46,7 @@ BEGIN
                 FROM sla_clock a WHERE a.job_id = j.id), '[]'),
             'visits', coalesce((SELECT json_agg(visit_json(v) ORDER BY v.id)
                 FROM visit v WHERE v.job_id = j.id), '[]'),
-            'version', j.version)
+            'escalation', j.escalation, 'version', j.version)
         FROM job j
         JOIN job_type k ON k.id = j.job_type_id
         JOIN site s ON s.id = j.site_id

@@ -33,7 +33,10 @@ BEGIN
         ('contact', 'version_move'), ('site', 'version_move'),
         ('business_calendar', 'version_move'), ('skill', 'version_move'),
         ('sla_policy', 'version_move'), ('job_type', 'version_move'),
-        ('app_user', 'version_move'), ('job', 'version_step_move'),
+        ('app_user', 'version_move'), ('policy', 'version_move'),
+        ('shift', 'version_move'), ('absence', 'version_move'),
+        ('tool', 'version_move'), ('part', 'version_move'),
+        ('notice', 'version_move'), ('job', 'version_step_move'),
         ('proposal', 'version_step_move')
     LOOP
         EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE ON %I FOR EACH ROW '

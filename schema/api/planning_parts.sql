@@ -1,0 +1,15 @@
+-- SPDX-License-Identifier: MIT
+-- The parts in the technicians' vans.
+
+CREATE FUNCTION planning_parts(p_territory bigint, p_from timestamptz,
+    p_to timestamptz)
+RETURNS TABLE (technician bigint, part bigint, amount bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN QUERY
+    SELECT k.technician_id, k.part_id, k.amount::bigint
+    FROM technician t JOIN technician_part k ON k.technician_id = t.id
+    WHERE t.territory_id = p_territory
+    ORDER BY k.technician_id, k.part_id;
+END
+$$;
