@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "planner/capacity.h"
+#include "planner/depot.h"
 #include "planner/plan_internal.h"
 #include "planner/relief.h"
 
@@ -144,6 +145,7 @@ static void reopen(struct plan_live *live, int32_t technician)
 		memcpy(jobs, day->route.jobs, (size_t)count * sizeof(*jobs));
 	day_close(&day->day);
 	open_day(live, day, technician, jobs, count, PLAN_NONE);
+	live_hours_note(live, technician);
 	free(jobs);
 }
 
@@ -330,6 +332,7 @@ static void take_route(struct plan_live *live, int32_t technician,
 	}
 	open_day(live, &live->days[technician], technician, jobs, count,
 		 PLAN_NONE);
+	live_hours_note(live, technician);
 	free(jobs);
 }
 
@@ -347,6 +350,7 @@ struct plan_live *plan_live_new(const struct plan_problem *problem,
 	copy_problem(live);
 	live->days =
 	    xcalloc((size_t)problem->technician_count, sizeof(*live->days));
+	live_hours_open(live);
 	live->pinned_s =
 	    xcalloc((size_t)problem->technician_count, sizeof(*live->pinned_s));
 	make_room(live, problem->job_count + CHUNK_JOBS);
@@ -390,6 +394,7 @@ void plan_live_free(struct plan_live *live)
 	free(live->route_of);
 	free(live->chunk_of);
 	free(live->pin_of);
+	live_hours_close(&live->hours);
 	free(live->share_of);
 	free(live->pinned_s);
 	free(live->gone);
@@ -563,20 +568,41 @@ static void set_pin(struct plan_live *live, int32_t job, int32_t technician,
 	stop_prepare(&live->problem, job);
 }
 
-/* Where a job that is on no route goes best, or breaks least. */
+static int32_t find_depot(const struct day *day)
+{
+	return depot_find(day->problem, day->jobs, day->count);
+}
+
+/* After how many jobs one that is on no route goes best, or breaks least. */
 static int32_t best_position(struct plan_live *live, int32_t job,
 			     int32_t technician, int64_t begin_s)
 {
 	struct live_question question;
 	struct choice choice;
 	int64_t ignored;
+	int32_t visit;
 
 	live_question_open(&question, live, job, begin_s);
 	if (!live_find_place(&question, technician, INT64_MAX, &choice,
 			     &ignored))
 		choice = live_find_least_broken(&question, technician);
+	visit =
+	    choice.visit > 0
+		? choice.visit - 1
+		: find_depot(&live_question_day(&question, technician)->day);
 	live_question_close(&question);
-	return choice.at;
+	return choice.at - (visit != PLAN_NONE && visit < choice.at);
+}
+
+/* Put it behind so many jobs; beside the depot, before it. */
+static void put_behind(struct plan_live *live, int32_t job, int32_t technician,
+		       int32_t jobs)
+{
+	const struct route *route = &live->days[technician].route;
+	int32_t visit = depot_find(&live->problem, route->jobs, route->count);
+
+	live_put(live, job, technician,
+		 jobs + (visit != PLAN_NONE && visit < jobs));
 }
 
 enum err plan_live_add_job(struct plan_live *live, const struct plan_job *job,
@@ -613,8 +639,8 @@ enum err plan_live_add_job(struct plan_live *live, const struct plan_job *job,
 		int64_t start_s = own.spec.pinned_start_s;
 
 		set_pin(live, index, PLAN_NONE, PLAN_ANY_TIME);
-		live_put(live, index, technician,
-			 best_position(live, index, technician, start_s));
+		put_behind(live, index, technician,
+			   best_position(live, index, technician, start_s));
 		set_pin(live, index, technician, start_s);
 		live_refresh(live, technician);
 	}
@@ -662,7 +688,7 @@ void plan_live_assign(struct plan_live *live, int32_t job, int32_t technician,
 	set_pin(live, job, PLAN_NONE, PLAN_ANY_TIME);
 	if (position == PLAN_NONE)
 		position = best_position(live, job, technician, begin_s);
-	live_put(live, job, technician, position);
+	put_behind(live, job, technician, position);
 	if (begin_s != PLAN_ANY_TIME)
 		set_pin(live, job, technician, begin_s);
 	live_refresh(live, technician);

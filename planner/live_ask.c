@@ -56,33 +56,17 @@ static void evaluate_linked_job(struct plan_live *live, int32_t job,
 	plan_free(plan);
 }
 
-static void rank_linked_job(struct plan_live *live, int32_t job,
-			    int64_t begin_s, struct arena *arena,
-			    const struct plan_evaluation **ret_candidates,
-			    size_t *ret_count)
+/* Each of these, on one snapshot. */
+static void evaluate_linked_all(struct plan_live *live, int32_t job,
+				int64_t begin_s, const struct live_some *some,
+				struct plan_evaluation *ret_all)
 {
 	struct plan *plan = plan_live_snapshot(live);
 
-	plan_candidates(&live->problem, plan, job, begin_s, arena,
-			ret_candidates, ret_count);
+	for (int32_t i = 0; i < some->count; i++)
+		plan_evaluate(&live->problem, plan, job, some->technicians[i],
+			      begin_s, &ret_all[i]);
 	plan_free(plan);
-}
-
-static bool find_linked_best(struct plan_live *live, int32_t job,
-			     int64_t begin_s,
-			     struct plan_evaluation *ret_evaluation)
-{
-	struct arena *arena = arena_new();
-	const struct plan_evaluation *all;
-	bool feasible;
-	size_t count;
-
-	rank_linked_job(live, job, begin_s, arena, &all, &count);
-	feasible = count > 0 && all[0].feasible;
-	if (feasible)
-		*ret_evaluation = all[0];
-	arena_free(arena);
-	return feasible;
 }
 
 void plan_live_evaluate(struct plan_live *live, int32_t job, int32_t technician,
@@ -101,33 +85,114 @@ void plan_live_evaluate(struct plan_live *live, int32_t job, int32_t technician,
 	live_question_close(&question);
 }
 
+/* --- Some of them --- */
+
+static int compare_numbers(const void *a, const void *b)
+{
+	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static bool is_ascending(const int32_t *list, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (list[i - 1] >= list[i])
+			return false;
+	return true;
+}
+
+struct live_some live_among(const struct plan_live *live,
+			    const int32_t *technicians, size_t count,
+			    struct arena *arena)
+{
+	size_t all = (size_t)live->problem.technician_count, kept = 0;
+	int32_t *list;
+
+	if (technicians != NULL && is_ascending(technicians, count)) {
+		assert(count == 0 || (technicians[0] >= 0 &&
+				      (size_t)technicians[count - 1] < all));
+		return (struct live_some){technicians, (int32_t)count};
+	}
+	if (technicians == NULL)
+		count = all;
+	list = arena_calloc(arena, count + 1, sizeof(*list));
+	for (size_t i = 0; i < count; i++)
+		list[i] = technicians == NULL ? (int32_t)i : technicians[i];
+	if (technicians != NULL)
+		qsort(list, count, sizeof(*list), compare_numbers);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || list[kept - 1] != list[i])
+			list[kept++] = list[i];
+	assert(kept == 0 || (list[0] >= 0 && (size_t)list[kept - 1] < all));
+	return (struct live_some){list, (int32_t)kept};
+}
+
 /* --- All of them --- */
+
+static void rank(struct plan_live *live, int32_t job, int64_t begin_s,
+		 const struct live_some *some, struct arena *arena,
+		 const struct plan_evaluation **ret_candidates,
+		 size_t *ret_count)
+{
+	size_t count = (size_t)some->count;
+	struct plan_evaluation *all = xcalloc(count, sizeof(*all));
+	struct live_question question;
+
+	if (is_linked(live, job)) {
+		evaluate_linked_all(live, job, begin_s, some, all);
+	} else {
+		live_question_open(&question, live, job, begin_s);
+		for (size_t i = 0; i < count; i++)
+			evaluate(&question, some->technicians[i], &all[i]);
+		live_question_close(&question);
+	}
+	*ret_candidates = evaluations_sort(all, count, arena);
+	*ret_count = count;
+	free(all);
+}
 
 void plan_live_candidates(struct plan_live *live, int32_t job, int64_t begin_s,
 			  struct arena *arena,
 			  const struct plan_evaluation **ret_candidates,
 			  size_t *ret_count)
 {
-	size_t count = (size_t)live->problem.technician_count;
-	struct plan_evaluation *all;
-	struct live_question question;
+	plan_live_candidates_of(live, job, begin_s, NULL, 0, arena,
+				ret_candidates, ret_count);
+}
 
-	if (is_linked(live, job)) {
-		rank_linked_job(live, job, begin_s, arena, ret_candidates,
-				ret_count);
-		return;
-	}
-	all = xcalloc(count, sizeof(*all));
-	live_question_open(&question, live, job, begin_s);
-	for (size_t i = 0; i < count; i++)
-		evaluate(&question, (int32_t)i, &all[i]);
-	live_question_close(&question);
-	*ret_candidates = evaluations_sort(all, count, arena);
-	free(all);
-	*ret_count = count;
+void plan_live_candidates_of(struct plan_live *live, int32_t job,
+			     int64_t begin_s, const int32_t *technicians,
+			     size_t technician_count, struct arena *arena,
+			     const struct plan_evaluation **ret_candidates,
+			     size_t *ret_count)
+{
+	struct arena *scratch = arena_new();
+	struct live_some some =
+	    live_among(live, technicians, technician_count, scratch);
+
+	rank(live, job, begin_s, &some, arena, ret_candidates, ret_count);
+	arena_free(scratch);
 }
 
 /* --- The best --- */
+
+static bool find_linked_best(struct plan_live *live, int32_t job,
+			     int64_t begin_s, const struct live_some *some,
+			     struct plan_evaluation *ret_evaluation)
+{
+	struct arena *arena = arena_new();
+	const struct plan_evaluation *all;
+	bool feasible;
+	size_t count;
+
+	rank(live, job, begin_s, some, arena, &all, &count);
+	feasible = count > 0 && all[0].feasible;
+	if (feasible)
+		*ret_evaluation = all[0];
+	arena_free(arena);
+	return feasible;
+}
 
 /* Where slack does not say all, only the verdicts do: a day that breaks rules
  * for good may have room for what breaks no more. */
@@ -143,8 +208,9 @@ static bool try_evaluated(const struct live_question *question,
 	return true;
 }
 
-bool plan_live_best(struct plan_live *live, int32_t job, int64_t begin_s,
-		    struct plan_evaluation *ret_evaluation)
+static bool find_best(struct plan_live *live, int32_t job, int64_t begin_s,
+		      const struct live_some *some,
+		      struct plan_evaluation *ret_evaluation)
 {
 	struct plan_evaluation best = {.technician = PLAN_NONE,
 				       .cost = INT64_MAX};
@@ -152,17 +218,18 @@ bool plan_live_best(struct plan_live *live, int32_t job, int64_t begin_s,
 	struct choice choice = {.at = PLAN_NONE};
 	bool judged = true;
 
-	if (is_linked(live, job))
-		return find_linked_best(live, job, begin_s, ret_evaluation);
 	live_question_open(&question, live, job, begin_s);
-	for (int32_t i = 0; i < live->problem.technician_count; i++) {
-		if (!live_allows(&question, i))
+	for (int32_t i = 0; i < some->count; i++) {
+		int32_t technician = some->technicians[i];
+
+		if (!live_allows(&question, technician))
 			continue;
-		if (!live_by_slack(&question, i)) {
-			judged = try_evaluated(&question, i, &best) || judged;
-		} else if (live_find_place(&question, i, best.cost, &choice,
-					   &best.cost)) {
-			best.technician = i;
+		if (!live_by_slack(&question, technician)) {
+			judged = try_evaluated(&question, technician, &best) ||
+				 judged;
+		} else if (live_find_place(&question, technician, best.cost,
+					   &choice, &best.cost)) {
+			best.technician = technician;
 			judged = false;
 		}
 	}
@@ -173,4 +240,49 @@ bool plan_live_best(struct plan_live *live, int32_t job, int64_t begin_s,
 		return false;
 	*ret_evaluation = best;
 	return true;
+}
+
+/* Who can begin within the hours of the job at all. */
+static struct live_some can_begin(struct plan_live *live, int32_t job,
+				  int64_t begin_s)
+{
+	const struct timewin *open = &live->problem.jobs[job].open;
+	/* Without it, her day is another one. */
+	int32_t home = live->route_of[job];
+
+	if (begin_s != PLAN_ANY_TIME)
+		return live_at_work(live, begin_s, begin_s, home);
+	return live_at_work(live, open->at[0].start_s, timewin_last(open),
+			    home);
+}
+
+bool plan_live_best(struct plan_live *live, int32_t job, int64_t begin_s,
+		    struct plan_evaluation *ret_evaluation)
+{
+	struct live_some some = can_begin(live, job, begin_s);
+
+	if (is_linked(live, job))
+		return find_linked_best(live, job, begin_s, &some,
+					ret_evaluation);
+	return find_best(live, job, begin_s, &some, ret_evaluation);
+}
+
+bool plan_live_best_of(struct plan_live *live, int32_t job, int64_t begin_s,
+		       const int32_t *technicians, size_t technician_count,
+		       struct plan_evaluation *ret_evaluation)
+{
+	struct arena *arena;
+	struct live_some some;
+	bool found;
+
+	if (technicians == NULL)
+		return plan_live_best(live, job, begin_s, ret_evaluation);
+	arena = arena_new();
+	some = live_among(live, technicians, technician_count, arena);
+	found =
+	    is_linked(live, job)
+		? find_linked_best(live, job, begin_s, &some, ret_evaluation)
+		: find_best(live, job, begin_s, &some, ret_evaluation);
+	arena_free(arena);
+	return found;
 }

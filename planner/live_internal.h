@@ -22,7 +22,23 @@ struct live_day {
 	/* One window each, no certificates: a second more at an end of the day
 	 * is at most a second more anywhere. */
 	bool steady;
-	bool slack; /* and the route's slack holds for the day */
+	bool slack;		  /* and the route's slack holds for the day */
+	struct plan_window hours; /* in which its visits can begin */
+};
+
+/* See live_hours.c. */
+struct live_hours {
+	int32_t *technicians; /* by the start of their shift in the problem */
+	int64_t *start_s;     /* of these */
+	int64_t most_before_s, most_after_s; /* the hours of a day reach */
+	int32_t *found;
+	uint64_t *marks; /* a bit a technician; none is set between calls */
+};
+
+/* Technicians in ascending order. */
+struct live_some {
+	const int32_t *technicians;
+	int32_t count;
 };
 
 /* The lists of some added jobs, freed with the last of them. */
@@ -71,6 +87,7 @@ struct plan_live {
 	int32_t *gone;		      /* free places in problem.jobs */
 	int32_t gone_count;
 	int32_t known; /* places that have all of these */
+	struct live_hours hours;
 	/* Scratch. */
 	struct walk *walk, *base_walk;
 	struct live_gaps gaps;
@@ -109,6 +126,17 @@ void live_put(struct plan_live *live, int32_t job, int32_t technician,
 void live_take_at(struct plan_live *live, int32_t technician, int32_t at);
 /* Returns who had it. */
 int32_t live_take(struct plan_live *live, int32_t job);
+
+/* live_hours.c */
+void live_hours_open(struct plan_live *live);
+void live_hours_close(struct live_hours *hours);
+/* The technician's day was opened anew. */
+void live_hours_note(struct plan_live *live, int32_t technician);
+/* On whose day something can begin within these hours, and one more (or
+ * PLAN_NONE); valid until the next call. O(log n), and O(1) for each of those
+ * who work about then. */
+struct live_some live_at_work(struct plan_live *live, int64_t from_s,
+			      int64_t to_s, int32_t also);
 
 /* live_place.c */
 void live_question_open(struct live_question *question, struct plan_live *live,
@@ -174,5 +202,10 @@ void live_judge(const struct live_question *question, int32_t technician,
 void live_evaluate(const struct live_question *question, int32_t technician,
 		   struct choice *ret_choice, bool *ret_strict,
 		   struct plan_evaluation *ret_evaluation);
+/* The list in ascending order, each once; NULL: all. In the arena or as it is.
+ */
+struct live_some live_among(const struct plan_live *live,
+			    const int32_t *technicians, size_t count,
+			    struct arena *arena);
 
 #endif

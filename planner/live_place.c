@@ -72,9 +72,10 @@ bool live_allows(const struct live_question *question, int32_t technician)
 {
 	const struct plan_problem *problem = &question->live->problem;
 	const struct technician *own = &problem->technicians[technician];
-	const struct live_day *day = live_question_day(question, technician);
+	const struct day *day = &live_question_day(question, technician)->day;
+	bool visit = depot_find(problem, day->jobs, day->count) != PLAN_NONE;
 
-	return day->day.count < own->spec.max_jobs &&
+	return day->count - visit < own->spec.max_jobs &&
 	       rules_compatible(own, technician,
 				&problem->jobs[question->job]) &&
 	       allows_asked(question, &own->spec);

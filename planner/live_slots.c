@@ -59,6 +59,8 @@ static void try_window(const struct offers *offers, struct offer *offer,
 		       int32_t technician)
 {
 	struct plan_evaluation evaluation;
+	struct choice choice;
+	bool strict;
 
 	look_through(offers, offer);
 	if (live_by_slack(&offers->question, technician)) {
@@ -70,18 +72,20 @@ static void try_window(const struct offers *offers, struct offer *offer,
 		}
 		return;
 	}
-	live_evaluate(&offers->question, technician, &offer->choice,
-		      &offer->strict, &evaluation);
+	live_evaluate(&offers->question, technician, &choice, &strict,
+		      &evaluation);
 	if (!evaluation.feasible || evaluation.cost >= offer->cost)
 		return;
 	offer->technician = technician;
+	offer->choice = choice;
+	offer->strict = strict;
 	offer->cost = evaluation.cost;
 }
 
 static void try_technician(const struct offers *offers, int32_t technician)
 {
 	struct plan_live *live = offers->question.live;
-	const struct technician *own = &live->problem.technicians[technician];
+	const struct plan_window *hours = &live->days[technician].hours;
 
 	if (!live_allows(&offers->question, technician))
 		return;
@@ -95,8 +99,8 @@ static void try_technician(const struct offers *offers, int32_t technician)
 		struct offer *offer = &offers->all[i];
 
 		if (offer->win.count > 0 &&
-		    timewin_last(&offer->win) >= own->spec.shift_start_s &&
-		    offer->win.at[0].start_s <= own->end_latest_s)
+		    timewin_last(&offer->win) >= hours->start_s &&
+		    offer->win.at[0].start_s <= hours->end_s)
 			try_window(offers, offer, technician);
 	}
 }
@@ -139,10 +143,13 @@ static int compare_slots(const void *a, const void *b)
 
 static void find_slots(struct plan_live *live, int32_t job,
 		       const struct plan_window *windows, int32_t count,
+		       const int32_t *technicians, size_t technician_count,
 		       struct plan_slot *ret_slots)
 {
 	struct arena *arena = arena_new();
 	struct offers offers = {.count = count};
+	struct live_some some =
+	    live_among(live, technicians, technician_count, arena);
 
 	offers.all = arena_calloc(arena, (size_t)count, sizeof(*offers.all));
 	live_question_open(&offers.question, live, job, PLAN_ANY_TIME);
@@ -153,8 +160,8 @@ static void find_slots(struct plan_live *live, int32_t job,
 		offers.all[i].technician = PLAN_NONE;
 		offers.all[i].cost = INT64_MAX;
 	}
-	for (int32_t i = 0; i < live->problem.technician_count; i++)
-		try_technician(&offers, i);
+	for (int32_t i = 0; i < some.count; i++)
+		try_technician(&offers, some.technicians[i]);
 	for (int32_t i = 0; i < count; i++)
 		describe(&offers, i, &ret_slots[i]);
 	qsort(ret_slots, (size_t)count, sizeof(*ret_slots), compare_slots);
@@ -165,6 +172,16 @@ static void find_slots(struct plan_live *live, int32_t job,
 enum err plan_live_slots(struct plan_live *live, const struct plan_job *job,
 			 const struct plan_window *windows, int32_t count,
 			 struct plan_slot *ret_slots, struct err_detail *detail)
+{
+	return plan_live_slots_of(live, job, windows, count, NULL, 0, ret_slots,
+				  detail);
+}
+
+enum err plan_live_slots_of(struct plan_live *live, const struct plan_job *job,
+			    const struct plan_window *windows, int32_t count,
+			    const int32_t *technicians, size_t technician_count,
+			    struct plan_slot *ret_slots,
+			    struct err_detail *detail)
 {
 	int32_t index;
 	enum err err;
@@ -179,7 +196,8 @@ enum err plan_live_slots(struct plan_live *live, const struct plan_job *job,
 			       "slots are for a job that nobody has");
 	if ((err = plan_live_add_job(live, job, &index, detail)) != ERR_OK)
 		return err;
-	find_slots(live, index, windows, count, ret_slots);
+	find_slots(live, index, windows, count, technicians, technician_count,
+		   ret_slots);
 	plan_live_remove_job(live, index);
 	return ERR_OK;
 }

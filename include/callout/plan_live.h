@@ -50,8 +50,8 @@ enum err plan_live_add_location(struct plan_live *live, double lat, double lon,
 
 /* Add a copy of a job. It is on no route, unless it is pinned: then at its
  * time, or where it breaks least. The index may be one that a removed job had.
- * ERR_INPUT as plan_problem_add_job(), and where a sum of costs might not fit 64
- * bits any more. O(m) amortised. */
+ * ERR_INPUT as plan_problem_add_job(), and where a sum of costs might not fit
+ * 64 bits any more. O(m) amortised. */
 enum err plan_live_add_job(struct plan_live *live, const struct plan_job *job,
 			   int32_t *ret_job,
 			   struct err_detail *detail) ERR_MUST_CHECK;
@@ -122,9 +122,54 @@ void plan_live_candidates(struct plan_live *live, int32_t job, int64_t begin_s,
 			  size_t *ret_count);
 
 /* The first of the candidates, if that one is feasible; else false, and nothing
- * is written. O(n), and O(m) for those who have the time. */
+ * is written. O(m) for each who is at work in the hours of the job and has the
+ * time. */
 bool plan_live_best(struct plan_live *live, int32_t job, int64_t begin_s,
 		    struct plan_evaluation *ret_evaluation);
+
+/* The same among some of the technicians, in any order; NULL: all of them, and
+ * the count is not read. A board of many days, each shift of which is one
+ * technician, is asked about one day by plan_live_at_work(). */
+void plan_live_candidates_of(struct plan_live *live, int32_t job,
+			     int64_t begin_s, const int32_t *technicians,
+			     size_t technician_count, struct arena *arena,
+			     const struct plan_evaluation **ret_candidates,
+			     size_t *ret_count);
+bool plan_live_best_of(struct plan_live *live, int32_t job, int64_t begin_s,
+		       const int32_t *technicians, size_t technician_count,
+		       struct plan_evaluation *ret_evaluation);
+
+/* On whose day a visit can begin from from_s to to_s as far as the shift with
+ * overtime goes (and pins beyond it): ascending, from the arena. O(log n) and
+ * O(1) for each of those who work about then. */
+void plan_live_at_work(struct plan_live *live, int64_t from_s, int64_t to_s,
+		       struct arena *arena, const int32_t **ret_technicians,
+		       size_t *ret_count);
+
+/* A visit and what becomes of it; PLAN_ANY_TIME: it was on no route. */
+struct plan_effect {
+	int32_t job, technician, position; /* where it is after all */
+	int64_t begin_before_s, begin_after_s;
+	int64_t end_before_s, end_after_s;	 /* of the service */
+	int64_t travel_before_s, travel_after_s; /* of the way to it */
+};
+
+/* What becomes of the board if the job goes where this evaluation of the board
+ * as it stands says, which was asked for `begin_s`: the job first, then those
+ * visits of the technician's day, and of the day that it leaves, whose begin,
+ * end or way to them changes, in order. From the arena. O(m^2) at most. */
+void plan_live_effects(struct plan_live *live, const struct plan_evaluation *of,
+		       int64_t begin_s, struct arena *arena,
+		       const struct plan_effect **ret_effects,
+		       size_t *ret_count);
+
+/* evaluation->cost by what it is for; the sum of all is it. A bonus is less
+ * than 0. `other`: fixed costs, working time, balance. */
+struct plan_cost_parts {
+	int64_t travel, lateness, overtime, preference, move, other;
+};
+struct plan_cost_parts
+plan_evaluation_parts(const struct plan_evaluation *evaluation);
 
 /* --- Arrival windows to offer ------------------------------------------- */
 
@@ -148,5 +193,11 @@ enum err plan_live_slots(struct plan_live *live, const struct plan_job *job,
 			 const struct plan_window *windows, int32_t count,
 			 struct plan_slot *ret_slots,
 			 struct err_detail *detail) ERR_MUST_CHECK;
+/* Among some of the technicians, in any order; NULL: all of them. */
+enum err plan_live_slots_of(struct plan_live *live, const struct plan_job *job,
+			    const struct plan_window *windows, int32_t count,
+			    const int32_t *technicians, size_t technician_count,
+			    struct plan_slot *ret_slots,
+			    struct err_detail *detail) ERR_MUST_CHECK;
 
 #endif
