@@ -35,6 +35,8 @@ enum plan_bridge_set {
 	PLAN_BRIDGE_JOB_SKILLS,
 	PLAN_BRIDGE_JOB_TECHNICIANS,
 	PLAN_BRIDGE_VISITS,
+	PLAN_BRIDGE_LINKS,
+	PLAN_BRIDGE_POLICY,
 	PLAN_BRIDGE_SET_COUNT
 };
 
@@ -64,6 +66,31 @@ enum err plan_bridge_add_rows(struct plan_bridge *bridge,
 			      plan_bridge_field_fn *field, void *arg,
 			      struct err_detail *detail) ERR_MUST_CHECK;
 
+/* How a territory weighs. A rate is seconds of travel that a second costs, a
+ * cost is in seconds of travel. Rows of planning_policy() name the fields. */
+struct plan_bridge_policy {
+	double respond_rate, resolve_rate; /* later than an SLA's target */
+	double window_rate;  /* later than a customer's window that is past */
+	double promise_rate; /* later than an arrival window that was told */
+	int64_t move_cost;   /* of a visit to another technician */
+	int64_t move_promised_cost, move_frozen_cost; /* ... more if it is */
+	int64_t frozen_s;  /* from frozen_until_s on: those visits are sent */
+	double slide_rate; /* of them: later than slide_s behind the plan */
+	int64_t slide_s;
+	int64_t preferred_bonus;
+	int64_t continuity_bonus; /* whoever was at the customer's last */
+	int64_t overtime_max_s;
+	double overtime_rate;
+	int64_t max_travel_s; /* of a day; 0: no limit */
+	double balance_rate;
+	int64_t day_gap_min_s, day_gap_max_s; /* of a job of several days */
+	/* Rules that are not applied: 1. */
+	int64_t off_skill, off_level, off_certificate, off_excluded,
+	    off_required, off_after, off_break, off_access;
+	int64_t hard_promise; /* 1: rather not at all than later */
+};
+extern const struct plan_bridge_policy plan_bridge_policy_default;
+
 struct plan_bridge_settings {
 	int64_t from_s, to_s;	/* the horizon */
 	int64_t frozen_until_s; /* nothing new begins before: now, or from_s */
@@ -81,9 +108,11 @@ enum err plan_bridge_build(struct plan_bridge *bridge,
 const struct plan_problem *
 plan_bridge_problem(const struct plan_bridge *bridge);
 
-/* The planner's index of a job (a fixed visit's as well), and of the shift in
- * which that technician is at `at_s`, or else of the nearest one. False if the
- * problem does not have one of them. */
+/* The planner's index of a job's visit (a fixed one as well), and of the shift
+ * in which that technician is at `at_s`, or else of the nearest one. Of several
+ * visits the one that a hand would move: the technician's own, or else one that
+ * nobody has, or else the first that is not fixed. False if the problem does
+ * not have one of them. */
 bool plan_bridge_find(const struct plan_bridge *bridge, int64_t job_id,
 		      int64_t technician_id, int64_t at_s, int32_t *ret_job,
 		      int32_t *ret_technician);
@@ -92,6 +121,9 @@ struct plan_bridge_later {
 	double lat, lon;
 	int64_t version, crew_size;
 	bool absent; /* who is required has no shift: everybody is excluded */
+	/* Why it should not be done yet: a part is missing, a job before it is
+	 * not planned; or NULL. Lives as long as `later`. */
+	const char *waits_rule, *waits_text;
 };
 
 /* A job that comes later, as the problem of `bridge` (which is built) would
@@ -101,6 +133,21 @@ bool plan_bridge_job(const struct plan_bridge *bridge,
 		     struct plan_bridge *later, int64_t job_id,
 		     struct plan_job *ret_job,
 		     struct plan_bridge_later *ret_more);
+/* What a planner's job stands for. Its job is plan_problem_job()'s id. */
+struct plan_bridge_stay {
+	int64_t job,
+	    job_version; /* version 0: only fixed visits of it are here */
+	int64_t visit, visit_version;	    /* 0: there is none yet */
+	int64_t technician, start_s, end_s; /* of the visit */
+	int32_t member, day; /* of the crew and the days, from 0 */
+	bool fixed;
+};
+struct plan_bridge_stay plan_bridge_stay(const struct plan_bridge *bridge,
+					 int32_t index);
+
+/* Times, skills and jobs in a dispatcher's words, for plan_verdict_text(). Good
+ * as long as the bridge. */
+struct plan_words plan_bridge_words(const struct plan_bridge *bridge);
 
 /* What a plan comes to. Shares are of the time that shifts last, without
  * breaks, in the horizon. */
@@ -121,8 +168,9 @@ struct plan_bridge_summary {
 void plan_bridge_result(struct plan_bridge *bridge, const struct plan *plan,
 			struct plan_bridge_summary *ret_summary);
 
-/* The result's changes as proposal_ready()'s p_visits, and its summary with
- * the jobs that nobody got and why (at most 500 of them). Appended. */
+/* The result's changes as proposal_ready()'s p_visits: rows with the same
+ * "linked" belong together, all or none. And its summary with the jobs that
+ * nobody got and why (at most 500 of them). Appended. */
 void plan_bridge_visits_json(const struct plan_bridge *bridge, struct buf *buf);
 void plan_bridge_summary_json(const struct plan_bridge *bridge,
 			      struct buf *buf);

@@ -34,8 +34,15 @@ struct row_job {
 	int64_t earliest_s, due_s;    /* or BRIDGE_NO_TIME */
 	int64_t respond_due_s, resolve_due_s;
 	int64_t crew_size;
-	int64_t visit, visit_version, visit_technician; /* 0: none */
-	int64_t visit_start_s;
+	int64_t days;		 /* that are left */
+	int64_t missing;	 /* visits that are not there yet */
+	int64_t last_technician; /* who was there last, 0: nobody */
+	/* Visits that are not among the rows begin then; BRIDGE_NO_TIME. */
+	int64_t together_s;
+	const char *waits; /* for "parts"; "": for nothing */
+	/* For plan_bridge_job(): the visit that a hand would move, or 0. */
+	int64_t visit, visit_version, visit_technician;
+	int64_t visit_start_s, visit_end_s;
 	const struct plan_window *access; /* none: always */
 	size_t access_count;
 };
@@ -53,9 +60,22 @@ struct row_job_technician {
 };
 
 struct row_visit {
-	int64_t id, job, technician, start_s, end_s;
+	int64_t job, id, version, technician, start_s, end_s;
+	int64_t promise_from_s, promise_to_s; /* or BRIDGE_NO_TIME */
 	double lat, lon;
 	bool fixed;
+};
+
+/* `job` begins so long after the end of `after`. What is there of the two
+ * outside of the rows: BRIDGE_NO_TIME where there is nothing. */
+struct row_link {
+	int64_t job, after, min_s, max_s;
+	int64_t after_end_s, job_start_s;
+};
+
+struct row_policy {
+	const char *key;
+	double value;
 };
 
 /* A growing array of one kind of rows. */
@@ -64,18 +84,41 @@ struct bridge_rows {
 	size_t count;
 };
 
-/* One job of the proposal. */
-struct bridge_change {
-	const char *op; /* "add", "move", "remove" */
-	const struct row_job *job;
-	int64_t technician, start_s, end_s, travel_s;
+struct bridge_job;
+
+/* One visit of the problem, there already or to be made. */
+struct bridge_stay {
+	struct bridge_job *job;
+	const struct row_visit *visit; /* NULL: to be made */
+	int32_t member, day;	       /* of the job's crew and days */
+	bool fixed;
+	int64_t only;  /* the technician whom the crew needs here, or 0 */
+	int32_t index; /* the planner's, or PLAN_NONE */
 };
 
-struct bridge_unassigned {
-	const struct row_job *job;
-	const char *rule; /* "" if somebody could have taken it */
+/* A job and its stays: day by day a crew. */
+struct bridge_job {
+	int64_t id;
+	const struct row_job *row; /* NULL: only fixed visits are here */
+	struct bridge_stay *stays;
+	int32_t stay_count, day_count;
+	/* BRIDGE_NO_TIME: no limit. Of the first day's begin: the row's,
+	 * narrowed by links. Of the last day's end: by links. */
+	int64_t earliest_s, due_s;
+	int64_t end_from_s, end_by_s;
+	const char *rule, *text; /* why it is left out, or NULL */
+	/* The result: why nobody got it, or NULL; who came nearest, or 0. */
+	const char *told_rule, *told_text;
 	int64_t technician;
-	const char *text;
+	bool planned, late, changed;
+};
+
+/* One row of the proposal. */
+struct bridge_change {
+	const char *op; /* "add", "move", "remove" */
+	const struct bridge_stay *stay;
+	int64_t technician, start_s, end_s, travel_s;
+	int32_t linked; /* the same number: together or not at all; 0: alone */
 };
 
 struct plan_bridge {
@@ -84,20 +127,21 @@ struct plan_bridge {
 	struct bridge_rows sets[PLAN_BRIDGE_SET_COUNT];
 	struct plan_problem *problem;
 	struct plan_bridge_settings settings;
-	/* By the planner's technician: a shift. By its job: first the fixed
-	 * visits, then the jobs. */
+	struct plan_bridge_policy policy;
+	/* By the planner's technician: a shift; one person's are in a row. */
 	const struct row_shift **shifts;
 	int32_t shift_count;
-	int32_t fixed_count;  /* of the problem's jobs */
-	int32_t fixed_visits; /* one may be several of them */
-	const struct row_job **jobs;
-	int32_t job_count; /* without the fixed ones */
+	/* By the planner's job. A fixed visit may be several of them. */
+	const struct bridge_stay **stays;
+	int32_t stay_count, stay_room;
+	struct bridge_job *jobs; /* by id */
+	int32_t job_count;
+	int32_t fixed_visits;
 	int64_t break_s;
 	struct plan_bridge_summary summary;
 	struct bridge_change *changes;
 	size_t change_count;
-	struct bridge_unassigned *unassigned;
-	size_t unassigned_count;
+	int explained;
 };
 
 #define BRIDGE_ROWS(bridge, set, type) \
@@ -109,9 +153,11 @@ enum bridge_index {
 	OF_SHIFTS,
 	OF_BREAKS,
 	OF_SKILLS,
+	OF_JOBS,
 	OF_JOB_SKILLS,
 	OF_JOB_PEOPLE,
-	OF_JOBS
+	OF_VISITS,
+	OF_LINKS
 };
 
 /* The rows of such a set whose key is `key`; NULL if there is none. */
@@ -126,24 +172,57 @@ enum err bridge_add_place(struct plan_bridge *bridge, double lat, double lon,
 			  int32_t *ret_location,
 			  struct err_detail *detail) ERR_MUST_CHECK;
 
-/* One row as the planner's job, but without its place and not pinned; lists
- * are from bridge's arena. *ret_absent: it requires somebody who is not here.
- */
-void bridge_make_job(struct plan_bridge *bridge, const struct row_job *row,
-		     struct plan_job *job, bool *ret_absent);
-
 /* plan_bridge_shifts.c: one row becomes the planner's; nothing if it is not
  * needed. All shifts before the visits. */
 enum err bridge_add_shift(struct plan_bridge *bridge,
 			  const struct row_shift *shift,
 			  struct err_detail *detail) ERR_MUST_CHECK;
-enum err bridge_add_fixed(struct plan_bridge *bridge,
-			  const struct row_visit *visit,
+enum err bridge_add_fixed(struct plan_bridge *bridge, struct bridge_stay *stay,
 			  struct err_detail *detail) ERR_MUST_CHECK;
+
+/* The technician's shifts are `*ret_count` from this index on. */
+int32_t bridge_shifts_of(const struct plan_bridge *bridge, int64_t technician,
+			 int32_t *ret_count);
 
 /* The next of the technician's shifts, from index `first` on, that a stay
  * reaches into; PLAN_NONE if there is none. */
 int32_t bridge_shift_at(const struct plan_bridge *bridge, int32_t first,
 			int64_t technician, int64_t start_s, int64_t end_s);
+
+/* The planner's job number `index` was added for this stay. */
+void bridge_keep_stay(struct plan_bridge *bridge, struct bridge_stay *stay,
+		      int32_t index);
+
+/* plan_bridge_stays.c: all jobs with their stays, from the rows; not in the
+ * problem yet. */
+void bridge_draft_jobs(struct plan_bridge *bridge);
+/* NULL if the rows have no such job. */
+struct bridge_job *bridge_job_of(const struct plan_bridge *bridge, int64_t id);
+
+/* plan_bridge_links.c: what links to visits outside of the problem mean for
+ * the hours of jobs; those whose predecessor is not planned are left out. Then,
+ * when all stays are in the problem, the links between them. */
+void bridge_limit_jobs(struct plan_bridge *bridge);
+enum err bridge_add_links(struct plan_bridge *bridge,
+			  struct err_detail *detail) ERR_MUST_CHECK;
+
+/* For plan_bridge_job(): as if nothing else of the links were in a problem. */
+void bridge_limit_later(struct plan_bridge *bridge, struct bridge_job *job);
+
+/* plan_bridge_jobs.c: a stay that is to be planned. A job whose required
+ * technicians are away is left out. */
+enum err bridge_add_stay(struct plan_bridge *bridge, struct bridge_stay *stay,
+			 struct err_detail *detail) ERR_MUST_CHECK;
+/* The planner's job of it, but without its place and not pinned; lists are from
+ * the bridge's arena. */
+void bridge_make_job(struct plan_bridge *bridge, const struct bridge_stay *stay,
+		     struct plan_job *ret_job);
+void bridge_check_people(struct plan_bridge *bridge, struct bridge_job *job);
+
+/* plan_bridge_policy.c: the rows' values over the defaults. */
+void bridge_read_policy(struct plan_bridge *bridge);
+/* Seconds of travel as the planner's costs; cut to what it takes. */
+int64_t bridge_rate(double rate);
+int64_t bridge_cost(int64_t seconds);
 
 #endif

@@ -2,11 +2,12 @@
 /* Jobs that come later, for a plan that goes on: the same rows, the same job.
  */
 #include <assert.h>
+#include <string.h>
 
 #include "dispatchd/engine/plan_bridge_internal.h"
 
-/* Relations, windows and weights are those of the problem's shifts and
- * settings. */
+/* Relations, windows and weights are those of the problem's shifts, settings
+ * and policy. */
 static void borrow(const struct plan_bridge *bridge, struct plan_bridge *later)
 {
 	assert(bridge->problem && !later->problem);
@@ -14,9 +15,42 @@ static void borrow(const struct plan_bridge *bridge, struct plan_bridge *later)
 		return;
 	later->borrowed = true;
 	later->settings = bridge->settings;
+	later->policy = bridge->policy;
 	later->shifts = bridge->shifts;
 	later->shift_count = bridge->shift_count;
 	bridge_sort_sets(later);
+	bridge_draft_jobs(later);
+	for (int32_t i = 0; i < later->job_count; i++) {
+		bridge_check_people(later, &later->jobs[i]);
+		bridge_limit_later(later, &later->jobs[i]);
+	}
+}
+
+/* The visit that would be moved, or a new one. */
+static struct bridge_stay stay_of(struct plan_bridge *later,
+				  struct bridge_job *job)
+{
+	const struct row_job *row = job->row;
+	struct bridge_stay stay = {.job = job, .index = PLAN_NONE};
+	struct row_visit *visit;
+
+	if (!row->visit)
+		return stay;
+	visit = arena_alloc(later->arena, sizeof(*visit));
+	*visit = (struct row_visit){
+	    .job = row->id,
+	    .id = row->visit,
+	    .version = row->visit_version,
+	    .technician = row->visit_technician,
+	    .start_s = row->visit_start_s,
+	    .end_s = row->visit_end_s,
+	    .promise_from_s = BRIDGE_NO_TIME,
+	    .promise_to_s = BRIDGE_NO_TIME,
+	    .lat = row->lat,
+	    .lon = row->lon,
+	};
+	stay.visit = visit;
+	return stay;
 }
 
 /* Who is required is not here: nobody else will do, and an empty list of those
@@ -37,23 +71,27 @@ bool plan_bridge_job(const struct plan_bridge *bridge,
 		     struct plan_job *ret_job,
 		     struct plan_bridge_later *ret_more)
 {
-	const struct row_job *row;
-	size_t count;
+	struct bridge_job *job;
+	struct bridge_stay stay;
 	bool absent;
 
 	borrow(bridge, later);
-	row = bridge_rows_of(later, OF_JOBS, job_id, &count);
-	if (!row)
+	job = bridge_job_of(later, job_id);
+	if (!job || !job->row)
 		return false;
-	bridge_make_job(later, row, ret_job, &absent);
+	stay = stay_of(later, job);
+	bridge_make_job(later, &stay, ret_job);
+	absent = job->rule && strcmp(job->rule, "required") == 0;
 	if (absent)
 		exclude_all(later, ret_job);
 	*ret_more = (struct plan_bridge_later){
-	    .lat = row->lat,
-	    .lon = row->lon,
-	    .version = row->version,
-	    .crew_size = row->crew_size,
+	    .lat = job->row->lat,
+	    .lon = job->row->lon,
+	    .version = job->row->version,
+	    .crew_size = job->row->crew_size,
 	    .absent = absent,
+	    .waits_rule = absent ? NULL : job->rule,
+	    .waits_text = absent ? NULL : job->text,
 	};
 	return true;
 }

@@ -12,62 +12,66 @@
 
 /* --- What changes --------------------------------------------------------- */
 
-static void change_add(struct plan_bridge *bridge, const char *op,
-		       const struct row_job *job, const struct plan_step *step,
-		       int32_t shift, int64_t travel_s)
+static struct bridge_change *change_add(struct plan_bridge *bridge,
+					const char *op,
+					const struct bridge_stay *stay)
 {
 	struct bridge_change *change = &bridge->changes[bridge->change_count++];
 
-	*change = (struct bridge_change){.op = op, .job = job};
-	if (!step)
-		return;
-	change->technician = bridge->shifts[shift]->technician;
-	change->start_s = step->arrival_s + step->waiting_s;
-	change->end_s = change->start_s + step->setup_s + step->service_s;
-	change->travel_s = travel_s;
+	*change = (struct bridge_change){.op = op, .stay = stay};
+	stay->job->changed = true;
+	return change;
 }
 
-static bool is_late(const struct plan_bridge *bridge, int32_t job,
-		    const struct plan_step *step)
+static bool is_past(int64_t at_s, int64_t due_s)
 {
-	const struct plan_job *of = plan_problem_job(bridge->problem, job);
-	int64_t start = step->arrival_s + step->waiting_s;
-	int64_t end = start + step->setup_s + step->service_s;
-
-	for (size_t i = 0; i < of->due_count; i++) {
-		int64_t at = of->dues[i].of == PLAN_DUE_START ? start : end;
-
-		if (at > of->dues[i].at_s)
-			return true;
-	}
-	return false;
+	return due_s != BRIDGE_NO_TIME && at_s > due_s;
 }
 
-static void take_job(struct plan_bridge *bridge, int32_t shift,
-		     const struct plan_step *step, int64_t travel_s)
+/* Does the visit miss what the job or the visit was promised? */
+static bool is_late(const struct bridge_stay *stay, int64_t start_s,
+		    int64_t end_s)
+{
+	const struct row_job *row = stay->job->row;
+
+	if (stay->visit && is_past(start_s, stay->visit->promise_to_s))
+		return true;
+	if (stay->day == 0 && (is_past(start_s, row->respond_due_s) ||
+			       is_past(start_s, row->due_s)))
+		return true;
+	return stay->day == stay->job->day_count - 1 &&
+	       is_past(end_s, row->resolve_due_s);
+}
+
+static void take_stay(struct plan_bridge *bridge, int32_t shift,
+		      const struct plan_step *step, int64_t travel_s)
 {
 	struct plan_bridge_summary *summary = &bridge->summary;
-	int32_t index = step->job - bridge->fixed_count;
-	const struct row_job *job;
-	bool same;
+	const struct bridge_stay *stay = bridge->stays[step->job];
+	int64_t technician = bridge->shifts[shift]->technician;
+	int64_t start_s = step->arrival_s + step->waiting_s;
+	int64_t end_s = start_s + step->setup_s + step->service_s;
+	const struct row_visit *visit = stay->visit;
+	struct bridge_change *change;
 
-	if (index < 0)
+	if (stay->fixed)
 		return;
-	job = bridge->jobs[index];
-	summary->planned++;
-	summary->late += is_late(bridge, step->job, step);
-	same = job->visit &&
-	       job->visit_technician == bridge->shifts[shift]->technician &&
-	       job->visit_start_s == step->arrival_s + step->waiting_s;
-	if (same)
+	stay->job->planned = true;
+	stay->job->late |= is_late(stay, start_s, end_s);
+	if (visit && visit->technician == technician &&
+	    visit->start_s == start_s) {
 		summary->kept++;
-	else if (job->visit)
+		return;
+	}
+	if (visit)
 		summary->moved++;
 	else
 		summary->added++;
-	if (!same)
-		change_add(bridge, job->visit ? "move" : "add", job, step,
-			   shift, travel_s);
+	change = change_add(bridge, visit ? "move" : "add", stay);
+	change->technician = technician;
+	change->start_s = start_s;
+	change->end_s = end_s;
+	change->travel_s = travel_s;
 }
 
 static void take_routes(struct plan_bridge *bridge, const struct plan *plan)
@@ -83,13 +87,59 @@ static void take_routes(struct plan_bridge *bridge, const struct plan *plan)
 
 			if (step->kind != PLAN_STEP_JOB)
 				continue;
-			take_job(bridge, shift, step,
-				 step->travel_s - travelled);
+			take_stay(bridge, shift, step,
+				  step->travel_s - travelled);
 			travelled = step->travel_s;
 		}
 		summary->travel_s += route->travel_s;
 		summary->service_s += route->service_s + route->setup_s;
 		summary->cost += route->cost;
+	}
+}
+
+/* Jobs that links join: the first of each set, by number in bridge->jobs. */
+static int32_t first_of(int32_t *first, int32_t job)
+{
+	while (first[job] != job)
+		job = first[job] = first[first[job]];
+	return job;
+}
+
+/* A crew is changed as a whole, and so are jobs that come one after another:
+ * what a plan makes of one of them holds only with the others. */
+static void number_sets(struct plan_bridge *bridge)
+{
+	size_t count = (size_t)bridge->job_count;
+	const struct row_link *rows =
+	    BRIDGE_ROWS(bridge, PLAN_BRIDGE_LINKS, row_link);
+	int32_t *first = arena_calloc(bridge->arena, count, sizeof(*first));
+	int32_t *changes = arena_calloc(bridge->arena, count, sizeof(*changes));
+	int32_t *numbers = arena_calloc(bridge->arena, count, sizeof(*numbers));
+	int32_t used = 0;
+
+	for (int32_t i = 0; i < bridge->job_count; i++)
+		first[i] = i;
+	for (size_t i = 0; i < bridge->sets[PLAN_BRIDGE_LINKS].count; i++) {
+		const struct bridge_job *job =
+		    bridge_job_of(bridge, rows[i].job);
+		const struct bridge_job *after =
+		    bridge_job_of(bridge, rows[i].after);
+
+		if (job && after && job->changed && after->changed)
+			first[first_of(first, (int32_t)(job - bridge->jobs))] =
+			    first_of(first, (int32_t)(after - bridge->jobs));
+	}
+	for (size_t i = 0; i < bridge->change_count; i++)
+		changes[first_of(first, (int32_t)(bridge->changes[i].stay->job -
+						  bridge->jobs))]++;
+	for (size_t i = 0; i < bridge->change_count; i++) {
+		struct bridge_change *change = &bridge->changes[i];
+		int32_t set = first_of(
+		    first, (int32_t)(change->stay->job - bridge->jobs));
+
+		if (changes[set] > 1 && !numbers[set])
+			numbers[set] = ++used;
+		change->linked = numbers[set];
 	}
 }
 
@@ -121,28 +171,41 @@ static const char *say_skill(void *arg, int32_t skill, char ret_text[64])
 	return ret_text;
 }
 
-static void explain(struct plan_bridge *bridge, const struct plan *plan,
-		    int32_t index, const struct row_job *job)
+static const char *say_job(void *arg, int32_t job, char ret_text[64])
 {
-	struct bridge_unassigned *entry =
-	    &bridge->unassigned[bridge->unassigned_count++];
-	const struct plan_words words = {
-	    .arg = bridge, .time = say_time, .skill = say_skill};
+	const struct plan_bridge *bridge = arg;
+
+	snprintf(ret_text, 64, "%lld", (long long)bridge->stays[job]->job->id);
+	return ret_text;
+}
+
+struct plan_words plan_bridge_words(const struct plan_bridge *bridge)
+{
+	return (struct plan_words){.arg = (void *)bridge,
+				   .time = say_time,
+				   .skill = say_skill,
+				   .job = say_job};
+}
+
+static void explain(struct plan_bridge *bridge, const struct plan *plan,
+		    int32_t index)
+{
+	struct bridge_job *job = bridge->stays[index]->job;
+	const struct plan_words words = plan_bridge_words(bridge);
 	struct plan_verdict verdict;
 	int32_t technician;
 	char text[200];
 
-	*entry = (struct bridge_unassigned){
-	    .job = job, .rule = "", .text = "no room was found"};
+	job->told_rule = "";
+	job->told_text = "no room was found";
 	/* Reasons cost an evaluation of every technician. */
-	if (bridge->unassigned_count > UNASSIGNED_LISTED)
+	if (++bridge->explained > UNASSIGNED_LISTED ||
+	    !plan_reason(bridge->problem, plan, index, &technician, &verdict))
 		return;
-	if (!plan_reason(bridge->problem, plan, index, &technician, &verdict))
-		return;
-	entry->rule = plan_rule_info(verdict.rule)->name;
+	job->told_rule = plan_rule_info(verdict.rule)->name;
 	if (technician != PLAN_NONE)
-		entry->technician = bridge->shifts[technician]->technician;
-	entry->text =
+		job->technician = bridge->shifts[technician]->technician;
+	job->told_text =
 	    arena_strdup(bridge->arena, plan_verdict_text(&verdict, &words,
 							  text, sizeof(text)));
 }
@@ -153,59 +216,86 @@ static void take_unassigned(struct plan_bridge *bridge, const struct plan *plan)
 	const int32_t *unassigned = plan_unassigned(plan, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		int32_t index = unassigned[i] - bridge->fixed_count;
+		const struct bridge_stay *stay = bridge->stays[unassigned[i]];
 
-		if (index < 0)
-			continue;
-		explain(bridge, plan, unassigned[i], bridge->jobs[index]);
+		if (!stay->fixed && !stay->job->told_rule)
+			explain(bridge, plan, unassigned[i]);
 	}
-	for (size_t i = 0; i < bridge->unassigned_count; i++) {
-		if (!bridge->unassigned[i].job->visit)
-			continue;
-		bridge->summary.removed++;
-		change_add(bridge, "remove", bridge->unassigned[i].job, NULL,
-			   PLAN_NONE, 0);
+	for (int32_t i = 0; i < bridge->job_count; i++) {
+		struct bridge_job *job = &bridge->jobs[i];
+
+		for (int32_t k = 0; job->told_rule && k < job->stay_count;
+		     k++) {
+			if (!job->stays[k].visit || job->stays[k].fixed)
+				continue;
+			bridge->summary.removed++;
+			change_add(bridge, "remove", &job->stays[k]);
+		}
 	}
-	bridge->summary.unplanned = (int32_t)bridge->unassigned_count;
+}
+
+static void count_jobs(struct plan_bridge *bridge)
+{
+	struct plan_bridge_summary *summary = &bridge->summary;
+
+	for (int32_t i = 0; i < bridge->job_count; i++) {
+		const struct bridge_job *job = &bridge->jobs[i];
+
+		summary->jobs += job->row != NULL;
+		summary->unplanned += job->told_rule != NULL;
+		summary->planned += job->planned && !job->told_rule;
+		summary->late += job->planned && job->late;
+	}
+}
+
+static void forget_result(struct plan_bridge *bridge)
+{
+	bridge->change_count = 0;
+	bridge->explained = 0;
+	for (int32_t i = 0; i < bridge->job_count; i++) {
+		struct bridge_job *job = &bridge->jobs[i];
+
+		job->planned = job->late = job->changed = false;
+		job->technician = 0;
+		job->told_rule = job->rule;
+		job->told_text = job->text;
+	}
 }
 
 static int32_t people_on_shift(const struct plan_bridge *bridge)
 {
 	int32_t count = 0;
 
-	for (int32_t i = 0; i < bridge->shift_count; i++) {
-		bool seen = false;
-
-		for (int32_t j = 0; j < i && !seen; j++)
-			seen = bridge->shifts[j]->technician ==
-			       bridge->shifts[i]->technician;
-		count += !seen;
-	}
+	for (int32_t i = 0; i < bridge->shift_count; i++)
+		count += i == 0 || bridge->shifts[i - 1]->technician !=
+				       bridge->shifts[i]->technician;
 	return count;
 }
 
-/* The jobs that the problem leaves out come first; they stay. */
-static size_t left_out_count(const struct plan_bridge *bridge)
+static size_t movable_count(const struct plan_bridge *bridge)
 {
-	return bridge->sets[PLAN_BRIDGE_JOBS].count - (size_t)bridge->job_count;
+	size_t count = 0;
+
+	for (int32_t i = 0; i < bridge->job_count; i++)
+		count += (size_t)bridge->jobs[i].stay_count;
+	return count;
 }
 
 void plan_bridge_result(struct plan_bridge *bridge, const struct plan *plan,
 			struct plan_bridge_summary *ret_summary)
 {
 	struct plan_bridge_summary *summary = &bridge->summary;
-	size_t rows = bridge->sets[PLAN_BRIDGE_JOBS].count;
 	int64_t shift_s = -bridge->break_s, busy_s;
 
 	assert(bridge->problem);
-	*summary = (struct plan_bridge_summary){.jobs = (int32_t)rows,
-						.fixed = bridge->fixed_visits};
-	bridge->changes =
-	    arena_calloc(bridge->arena, rows, sizeof(*bridge->changes));
-	bridge->change_count = 0;
-	bridge->unassigned_count = left_out_count(bridge);
+	*summary = (struct plan_bridge_summary){.fixed = bridge->fixed_visits};
+	forget_result(bridge);
+	bridge->changes = arena_calloc(bridge->arena, movable_count(bridge),
+				       sizeof(*bridge->changes));
 	take_routes(bridge, plan);
 	take_unassigned(bridge, plan);
+	count_jobs(bridge);
+	number_sets(bridge);
 	for (int32_t i = 0; i < bridge->shift_count; i++)
 		shift_s +=
 		    bridge->shifts[i]->end_s - bridge->shifts[i]->start_s;
@@ -236,17 +326,19 @@ void plan_bridge_visits_json(const struct plan_bridge *bridge, struct buf *buf)
 	buf_add_char(buf, '[');
 	for (size_t i = 0; i < bridge->change_count; i++) {
 		const struct bridge_change *change = &bridge->changes[i];
-		const struct row_job *job = change->job;
+		const struct bridge_stay *stay = change->stay;
 
 		buf_printf(buf, "%s{\"op\":\"%s\",\"job\":%lld", i ? "," : "",
-			   change->op, (long long)job->id);
+			   change->op, (long long)stay->job->id);
 		buf_printf(buf, ",\"job_version\":%lld",
-			   (long long)job->version);
-		if (job->visit)
+			   (long long)stay->job->row->version);
+		if (change->linked)
+			buf_printf(buf, ",\"linked\":%d", (int)change->linked);
+		if (stay->visit)
 			buf_printf(buf,
 				   ",\"visit\":%lld,\"visit_version\":%lld",
-				   (long long)job->visit,
-				   (long long)job->visit_version);
+				   (long long)stay->visit->id,
+				   (long long)stay->visit->version);
 		if (change->technician) {
 			buf_printf(buf, ",\"technician\":%lld",
 				   (long long)change->technician);
@@ -262,22 +354,24 @@ void plan_bridge_visits_json(const struct plan_bridge *bridge, struct buf *buf)
 
 static void add_unassigned(const struct plan_bridge *bridge, struct buf *buf)
 {
-	size_t count = bridge->unassigned_count;
+	int listed = 0;
 
-	if (count > UNASSIGNED_LISTED)
-		count = UNASSIGNED_LISTED;
 	buf_add_text(buf, ",\"unassigned\":[");
-	for (size_t i = 0; i < count; i++) {
-		const struct bridge_unassigned *entry = &bridge->unassigned[i];
+	for (int32_t i = 0; i < bridge->job_count && listed < UNASSIGNED_LISTED;
+	     i++) {
+		const struct bridge_job *job = &bridge->jobs[i];
 
-		buf_printf(buf, "%s{\"job\":%lld,\"rule\":", i ? "," : "",
-			   (long long)entry->job->id);
-		buf_add_json_string(buf, entry->rule);
-		if (entry->technician)
+		if (!job->told_rule)
+			continue;
+		buf_printf(buf,
+			   "%s{\"job\":%lld,\"rule\":", listed++ ? "," : "",
+			   (long long)job->id);
+		buf_add_json_string(buf, job->told_rule);
+		if (job->technician)
 			buf_printf(buf, ",\"technician\":%lld",
-				   (long long)entry->technician);
+				   (long long)job->technician);
 		buf_add_text(buf, ",\"text\":");
-		buf_add_json_string(buf, entry->text);
+		buf_add_json_string(buf, job->told_text);
 		buf_add_char(buf, '}');
 	}
 	buf_add_char(buf, ']');

@@ -19,7 +19,8 @@ enum field_type {
 	FIELD_OR_FIRST, /* null is -PLAN_TIME_MAX */
 	FIELD_OR_LAST,	/* null is PLAN_TIME_MAX */
 	FIELD_DOUBLE,
-	FIELD_TEXT, /* never null */
+	FIELD_TEXT,	/* never null */
+	FIELD_OR_EMPTY, /* a text; null is "" */
 	FIELD_BOOL,
 	FIELD_RELATION,
 	FIELD_WINDOWS /* int8[] of pairs */
@@ -34,7 +35,7 @@ struct set_info {
 	struct plan_bridge_query query;
 	size_t size; /* of a row */
 	int field_count;
-	struct field fields[16];
+	struct field fields[22];
 };
 
 #define SELECT(columns, function) \
@@ -87,12 +88,14 @@ static const struct set_info infos[PLAN_BRIDGE_SET_COUNT] = {
 			     {FIELD_OR_FIRST, AT(row_skill, from_s)},
 			     {FIELD_OR_LAST, AT(row_skill, to_s)}}},
     [PLAN_BRIDGE_JOBS] =
-	{JOBS_QUERY("id, version, lat, lon, duration_s, priority, earliest_s, "
-		    "due_s, respond_due_s, resolve_due_s, crew_size, visit_id, "
-		    "visit_version, visit_technician, visit_start_s, access",
-		    "planning_jobs"),
+	{JOBS_QUERY(
+	     "id, version, lat, lon, duration_s, priority, earliest_s, "
+	     "due_s, respond_due_s, resolve_due_s, crew_size, days, missing, "
+	     "last_technician, together_s, waits, visit_id, visit_version, "
+	     "visit_technician, visit_start_s, visit_end_s, access",
+	     "planning_jobs"),
 	 sizeof(struct row_job),
-	 16,
+	 22,
 	 {{FIELD_INT, AT(row_job, id)},
 	  {FIELD_INT, AT(row_job, version)},
 	  {FIELD_DOUBLE, AT(row_job, lat)},
@@ -104,10 +107,16 @@ static const struct set_info infos[PLAN_BRIDGE_SET_COUNT] = {
 	  {FIELD_OR_NEVER, AT(row_job, respond_due_s)},
 	  {FIELD_OR_NEVER, AT(row_job, resolve_due_s)},
 	  {FIELD_INT, AT(row_job, crew_size)},
+	  {FIELD_INT, AT(row_job, days)},
+	  {FIELD_INT, AT(row_job, missing)},
+	  {FIELD_OR_ZERO, AT(row_job, last_technician)},
+	  {FIELD_OR_NEVER, AT(row_job, together_s)},
+	  {FIELD_OR_EMPTY, AT(row_job, waits)},
 	  {FIELD_OR_ZERO, AT(row_job, visit)},
 	  {FIELD_OR_ZERO, AT(row_job, visit_version)},
 	  {FIELD_OR_ZERO, AT(row_job, visit_technician)},
 	  {FIELD_OR_NEVER, AT(row_job, visit_start_s)},
+	  {FIELD_OR_NEVER, AT(row_job, visit_end_s)},
 	  {FIELD_WINDOWS, AT(row_job, access)}}},
     [PLAN_BRIDGE_JOB_SKILLS] = {JOBS_QUERY("job, skill, level, code",
 					   "planning_job_skills"),
@@ -125,10 +134,11 @@ static const struct set_info infos[PLAN_BRIDGE_SET_COUNT] = {
 	  {FIELD_INT, AT(row_job_technician, technician)},
 	  {FIELD_RELATION, AT(row_job_technician, relation)}}},
     [PLAN_BRIDGE_VISITS] =
-	{QUERY("id, job, technician, start_s, end_s, lat, lon, fixed",
+	{QUERY("id, job, technician, start_s, end_s, lat, lon, fixed, version, "
+	       "promise_from_s, promise_to_s",
 	       "planning_visits"),
 	 sizeof(struct row_visit),
-	 8,
+	 11,
 	 {{FIELD_INT, AT(row_visit, id)},
 	  {FIELD_INT, AT(row_visit, job)},
 	  {FIELD_INT, AT(row_visit, technician)},
@@ -136,7 +146,27 @@ static const struct set_info infos[PLAN_BRIDGE_SET_COUNT] = {
 	  {FIELD_INT, AT(row_visit, end_s)},
 	  {FIELD_DOUBLE, AT(row_visit, lat)},
 	  {FIELD_DOUBLE, AT(row_visit, lon)},
-	  {FIELD_BOOL, AT(row_visit, fixed)}}},
+	  {FIELD_BOOL, AT(row_visit, fixed)},
+	  {FIELD_INT, AT(row_visit, version)},
+	  {FIELD_OR_NEVER, AT(row_visit, promise_from_s)},
+	  {FIELD_OR_NEVER, AT(row_visit, promise_to_s)}}},
+    [PLAN_BRIDGE_LINKS] = {JOBS_QUERY(
+			       "job, after_job, min_s, max_s, after_end_s, "
+			       "job_start_s",
+			       "planning_links"),
+			   sizeof(struct row_link),
+			   6,
+			   {{FIELD_INT, AT(row_link, job)},
+			    {FIELD_INT, AT(row_link, after)},
+			    {FIELD_INT, AT(row_link, min_s)},
+			    {FIELD_OR_LAST, AT(row_link, max_s)},
+			    {FIELD_OR_NEVER, AT(row_link, after_end_s)},
+			    {FIELD_OR_NEVER, AT(row_link, job_start_s)}}},
+    [PLAN_BRIDGE_POLICY] = {QUERY("key, value", "planning_policy"),
+			    sizeof(struct row_policy),
+			    2,
+			    {{FIELD_TEXT, AT(row_policy, key)},
+			     {FIELD_DOUBLE, AT(row_policy, value)}}},
 };
 
 const struct plan_bridge_query *plan_bridge_query(enum plan_bridge_set set)
@@ -236,6 +266,9 @@ static bool read_field(struct arena *arena, enum field_type type,
 	case FIELD_TEXT:
 		*(const char **)target = arena_strdup(arena, text);
 		return text != NULL;
+	case FIELD_OR_EMPTY:
+		*(const char **)target = arena_strdup(arena, text ? text : "");
+		return true;
 	case FIELD_BOOL:
 		*(bool *)target = text && *text == 't';
 		return text != NULL;

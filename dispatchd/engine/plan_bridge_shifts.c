@@ -83,6 +83,10 @@ static const struct plan_skill *skills_of(struct plan_bridge *bridge,
 		    .to_s = row->to_s,
 		};
 	}
+	for (size_t i = 0; bridge->policy.off_certificate && i < count; i++) {
+		skills[i].from_s = -PLAN_TIME_MAX;
+		skills[i].to_s = PLAN_TIME_MAX;
+	}
 	*ret_count = count;
 	return skills;
 }
@@ -132,7 +136,8 @@ static const struct plan_break *breaks_of(struct plan_bridge *bridge,
 		if (last > shift->end_s)
 			last = shift->end_s;
 		last -= row->duration_s;
-		if (last < first || !has_break(bridge, shift, row))
+		if (last < first || bridge->policy.off_break ||
+		    !has_break(bridge, shift, row))
 			continue;
 		window = arena_alloc(bridge->arena, sizeof(*window));
 		*window = (struct plan_window){first, last};
@@ -163,10 +168,17 @@ enum err bridge_add_shift(struct plan_bridge *bridge,
 	if (!row)
 		return ERR_OK; /* employed elsewhere meanwhile */
 	technician.id = shift->technician;
+	technician.person =
+	    (int32_t)(row - BRIDGE_ROWS(bridge, PLAN_BRIDGE_TECHNICIANS,
+					row_technician));
 	technician.shift_start_s = shift->start_s;
 	technician.shift_end_s = shift->end_s;
 	technician.skills = skills_of(bridge, shift, &technician.skill_count);
 	technician.breaks = breaks_of(bridge, shift, &technician.break_count);
+	technician.overtime_max_s = bridge->policy.overtime_max_s;
+	technician.overtime_rate = bridge_rate(bridge->policy.overtime_rate);
+	if (bridge->policy.max_travel_s > 0)
+		technician.max_travel_s = bridge->policy.max_travel_s;
 	err = bridge_add_place(bridge, row->start_lat, row->start_lon,
 			       &technician.start_location, detail);
 	if (!err)
@@ -184,15 +196,37 @@ enum err bridge_add_shift(struct plan_bridge *bridge,
 
 /* --- Fixed visits --------------------------------------------------------- */
 
+int32_t bridge_shifts_of(const struct plan_bridge *bridge, int64_t technician,
+			 int32_t *ret_count)
+{
+	int32_t low = 0, high = bridge->shift_count, end;
+
+	while (low < high) {
+		int32_t middle = (low + high) / 2;
+
+		if (bridge->shifts[middle]->technician < technician)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (end = low; end < bridge->shift_count; end++) {
+		if (bridge->shifts[end]->technician != technician)
+			break;
+	}
+	*ret_count = end - low;
+	return low;
+}
+
 int32_t bridge_shift_at(const struct plan_bridge *bridge, int32_t first,
 			int64_t technician, int64_t start_s, int64_t end_s)
 {
+	int32_t count, own = bridge_shifts_of(bridge, technician, &count);
+
 	assert(first >= 0);
-	for (int32_t i = first; i < bridge->shift_count; i++) {
+	for (int32_t i = first > own ? first : own; i < own + count; i++) {
 		const struct row_shift *shift = bridge->shifts[i];
 
-		if (shift->technician == technician && start_s < shift->end_s &&
-		    end_s > shift->start_s)
+		if (start_s < shift->end_s && end_s > shift->start_s)
 			return i;
 	}
 	return PLAN_NONE;
@@ -200,10 +234,10 @@ int32_t bridge_shift_at(const struct plan_bridge *bridge, int32_t first,
 
 /* A visit that goes on over the hole in a day keeps the second shift busy, too:
  * there it begins with the shift. */
-enum err bridge_add_fixed(struct plan_bridge *bridge,
-			  const struct row_visit *visit,
+enum err bridge_add_fixed(struct plan_bridge *bridge, struct bridge_stay *stay,
 			  struct err_detail *detail)
 {
+	const struct row_visit *visit = stay->visit;
 	struct plan_job job = PLAN_JOB_DEFAULTS;
 	int32_t index, shift;
 	enum err err;
@@ -223,7 +257,7 @@ enum err bridge_add_fixed(struct plan_bridge *bridge,
 		    plan_problem_add_job(bridge->problem, &job, &index, detail);
 		if (err)
 			break;
-		bridge->fixed_count++;
+		bridge_keep_stay(bridge, stay, index);
 		shift = bridge_shift_at(bridge, shift + 1, visit->technician,
 					visit->start_s, visit->end_s);
 		if (shift != PLAN_NONE)
