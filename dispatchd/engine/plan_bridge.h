@@ -87,7 +87,7 @@ struct plan_bridge_policy {
 	/* Rules that are not applied: 1. */
 	int64_t off_skill, off_level, off_certificate, off_excluded,
 	    off_required, off_after, off_break, off_access;
-	int64_t hard_promise; /* 1: rather not at all than later */
+	int64_t hard_promise; /* 1: a visit that keeps its promise now, must */
 };
 extern const struct plan_bridge_policy plan_bridge_policy_default;
 

@@ -7,6 +7,8 @@
  */
 #include "dispatchd/engine/plan_bridge_internal.h"
 
+#define PROMISED_WEIGHT 1000
+
 /* --- Windows and targets -------------------------------------------------- */
 
 static bool is_first(const struct bridge_stay *stay)
@@ -44,6 +46,34 @@ static int64_t unless_passed(const struct plan_bridge *bridge, int64_t at_s)
 	return has_passed(bridge, at_s) ? BRIDGE_NO_TIME : at_s;
 }
 
+/* A promise that the visit keeps as it is planned is a limit; one that is lost
+ * already is a target. */
+static bool keeps_promise(const struct plan_bridge *bridge,
+			  const struct row_visit *visit)
+{
+	return bridge->policy.hard_promise &&
+	       visit->start_s >= visit->promise_from_s &&
+	       visit->start_s <= visit->promise_to_s &&
+	       !has_passed(bridge, visit->promise_to_s);
+}
+
+/* A fixed visit of the crew that no shift has room for is not in the problem;
+ * the others begin with it all the same. */
+static void narrow_to_crew(const struct bridge_stay *stay,
+			   struct plan_window *window)
+{
+	const struct bridge_job *job = stay->job;
+
+	for (int32_t i = 0; i < job->stay_count; i++) {
+		const struct bridge_stay *other = &job->stays[i];
+
+		if (other->fixed && other->index == PLAN_NONE &&
+		    other->day == stay->day)
+			narrow(window, other->visit->start_s,
+			       other->visit->start_s);
+	}
+}
+
 /* What limits the begin, apart from the hours of the site: the customer's
  * window, the visit's promise, the crew's others, and what comes after. */
 static struct plan_window limits_of(const struct plan_bridge *bridge,
@@ -63,11 +93,11 @@ static struct plan_window limits_of(const struct plan_bridge *bridge,
 		narrow(&window, job->end_from_s - service_s, BRIDGE_NO_TIME);
 	if (is_last(stay) && job->end_by_s != BRIDGE_NO_TIME)
 		narrow(&window, BRIDGE_NO_TIME, job->end_by_s - service_s);
+	narrow_to_crew(stay, &window);
 	if (visit && visit->promise_from_s != BRIDGE_NO_TIME)
 		narrow(&window, visit->promise_from_s,
-		       bridge->policy.hard_promise
-			   ? unless_passed(bridge, visit->promise_to_s)
-			   : BRIDGE_NO_TIME);
+		       keeps_promise(bridge, visit) ? visit->promise_to_s
+						    : BRIDGE_NO_TIME);
 	return window;
 }
 
@@ -166,10 +196,23 @@ static bool is_due(const struct plan_bridge *bridge, int64_t at_s)
 	return at_s != BRIDGE_NO_TIME && at_s < bridge->settings.to_s;
 }
 
-/* 1..5 to 32..2, doubled when a target falls into the horizon. */
-static int32_t weight_of(const struct plan_bridge *bridge,
-			 const struct row_job *row)
+static bool is_promised(const struct bridge_job *job)
 {
+	for (int32_t i = 0; i < job->stay_count; i++) {
+		const struct row_visit *visit = job->stays[i].visit;
+
+		if (visit && visit->promise_to_s != BRIDGE_NO_TIME)
+			return true;
+	}
+	return false;
+}
+
+/* 1..5 to 32..2, doubled when a target falls into the horizon. What a customer
+ * was told a time for comes before all others. */
+static int32_t weight_of(const struct plan_bridge *bridge,
+			 const struct bridge_job *job)
+{
+	const struct row_job *row = job->row;
 	int64_t priority = row->priority;
 	int32_t weight;
 
@@ -181,7 +224,7 @@ static int32_t weight_of(const struct plan_bridge *bridge,
 	if (is_due(bridge, row->due_s) || is_due(bridge, row->respond_due_s) ||
 	    is_due(bridge, row->resolve_due_s))
 		weight *= 2;
-	return weight;
+	return is_promised(job) ? weight + PROMISED_WEIGHT : weight;
 }
 
 /* --- Who ------------------------------------------------------------------ */
@@ -405,7 +448,7 @@ void bridge_make_job(struct plan_bridge *bridge, const struct bridge_stay *stay,
 	*ret_job = (struct plan_job)PLAN_JOB_DEFAULTS;
 	ret_job->id = stay->job->id;
 	ret_job->service_s = service_of(stay);
-	ret_job->priority = weight_of(bridge, stay->job->row);
+	ret_job->priority = weight_of(bridge, stay->job);
 	needs_of(bridge, stay, ret_job);
 	people_of(bridge, stay, ret_job);
 	windows_of(bridge, stay, ret_job);

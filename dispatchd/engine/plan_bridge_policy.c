@@ -23,6 +23,7 @@ const struct plan_bridge_policy plan_bridge_policy_default = {
     .continuity_bonus = 300,
     .day_gap_min_s = 8 * 3600,
     .day_gap_max_s = 4 * 86400,
+    .hard_promise = 1,
 };
 
 #define FIELD(name, whole)                                              \

@@ -210,6 +210,24 @@ static void explain(struct plan_bridge *bridge, const struct plan *plan,
 							  text, sizeof(text)));
 }
 
+/* The visits of a job that finds no place are taken back; not those that a
+ * customer was told a time for, which only a person takes back. */
+static void take_back(struct plan_bridge *bridge, const struct bridge_job *job)
+{
+	for (int32_t i = 0; i < job->stay_count; i++) {
+		const struct row_visit *visit = job->stays[i].visit;
+
+		if (visit && visit->promise_to_s != BRIDGE_NO_TIME)
+			return;
+	}
+	for (int32_t i = 0; i < job->stay_count; i++) {
+		if (!job->stays[i].visit || job->stays[i].fixed)
+			continue;
+		bridge->summary.removed++;
+		change_add(bridge, "remove", &job->stays[i]);
+	}
+}
+
 static void take_unassigned(struct plan_bridge *bridge, const struct plan *plan)
 {
 	size_t count;
@@ -222,15 +240,8 @@ static void take_unassigned(struct plan_bridge *bridge, const struct plan *plan)
 			explain(bridge, plan, unassigned[i]);
 	}
 	for (int32_t i = 0; i < bridge->job_count; i++) {
-		struct bridge_job *job = &bridge->jobs[i];
-
-		for (int32_t k = 0; job->told_rule && k < job->stay_count;
-		     k++) {
-			if (!job->stays[k].visit || job->stays[k].fixed)
-				continue;
-			bridge->summary.removed++;
-			change_add(bridge, "remove", &job->stays[k]);
-		}
+		if (bridge->jobs[i].told_rule)
+			take_back(bridge, &bridge->jobs[i]);
 	}
 }
 

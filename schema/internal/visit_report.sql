@@ -29,6 +29,13 @@ BEGIN
     END IF;
     IF v_state = 'completed' THEN
         PERFORM job_report(p_visit.job_id, v_outcome, p_at);
+        INSERT INTO customer_visitor AS k (customer_id, technician_id, at)
+        SELECT s.customer_id, p_visit.technician_id, p_at
+        FROM job j JOIN site s ON s.id = j.site_id
+        WHERE j.id = p_visit.job_id
+        ON CONFLICT (customer_id) DO UPDATE
+        SET technician_id = excluded.technician_id, at = excluded.at
+        WHERE k.at <= excluded.at;
     END IF;
     PERFORM job_follow(ARRAY[p_visit.job_id]);
     PERFORM audit_write(p_device, p_request, 'visit.' || v_state, 'visit',

@@ -31,5 +31,5 @@ $$;
 -- How many live visits a job may have.
 CREATE FUNCTION job_room(j job) RETURNS integer
 LANGUAGE sql STABLE AS $$
-    SELECT j.crew_size::integer
+    SELECT j.crew_size * j.days
 $$;

@@ -41,8 +41,9 @@ SELECT results_eq(format('SELECT technician, to_timestamp(from_s), '
 SELECT results_eq(format('SELECT id, visit_id, due_s, duration_s FROM '
     'planning_jobs(%s, %L, %L)', :ny, :from, :to),
     format($$VALUES (%s::bigint, NULL::bigint, NULL::bigint, 3600::bigint),
-        (%s, NULL, NULL, 3600), (%s, %s, NULL, 3600)$$, :j1, :j2, :j3, :v3),
-    'open jobs and movable ones; not pinned, not later, not waiting');
+        (%s, NULL, NULL, 3600), (%s, NULL, NULL, 3600),
+        (%s, NULL, NULL, 3600)$$, :j1, :j2, :j3, :after),
+    'open jobs and movable ones; not pinned, not later');
 SELECT is(to_timestamp(respond_due_s), '2026-03-05 15:00Z'::timestamptz,
     'with their promises')
 FROM planning_jobs(:ny, :from, :to) WHERE id = :j1;
@@ -54,7 +55,7 @@ SELECT results_eq(format('SELECT technician, level, to_timestamp(to_s) FROM '
     format($$VALUES (%s::bigint, 3, NULL::timestamptz),
         (%s, 1, '2026-03-06 05:00Z')$$, :ann, :bob),
     'skills end with the local day');
-SELECT is(count(*)::integer, 3, 'what those jobs ask for')
+SELECT is(count(*)::integer, 4, 'what those jobs ask for')
 FROM planning_job_skills(:ny, :from, :to);
 SELECT is(count(*)::integer, 2, 'two technicians')
 FROM planning_technicians(:ny, :from, :to);
