@@ -11,7 +11,7 @@
 
 #include "dispatchd/engine/plan_bridge.h"
 
-#define COLUMNS 16
+#define COLUMNS 22
 #define DAY 1795420800 /* 2026-11-23 08:00 UTC */
 
 struct rows {
@@ -31,30 +31,38 @@ static const struct rows shifts = {3,
 static const struct rows breaks = {1,
 				   {{"2", "1795431600", "1795438800", "1800"}}};
 static const struct rows skills = {1, {{"1", "7", "2", NULL, NULL}}};
-/* 10: needs the skill. 11: has a visit with 2. 12: a crew. 13: site closed.
- * 14: only for somebody who is not there. 15: anybody. */
+/* One day's visits of a crew, so many of them missing; and no visit by hand. */
+#define VISITS(crew, missing) crew, "1", missing, NULL, NULL, NULL
+#define NO_HAND NULL, NULL, NULL, NULL, NULL
+/* 10: needs the skill. 11: has a visit with 2. 12: a crew larger than all.
+ * 13: site closed. 14: only for somebody who is not there. 15: anybody. */
 static const struct rows jobs = {
     6,
-    {{"10", "1", "42.31", "-71.1", "1800", "1", NULL, NULL, NULL, NULL, "1",
-      NULL, NULL, NULL, NULL, NULL},
+    {{"10", "1", "42.31", "-71.1", "1800", "1", NULL, NULL, NULL, NULL,
+      VISITS("1", "1"), NO_HAND, NULL},
      {"11", "3", "42.32", "-71.1", "1800", "3", NULL, NULL, "1795420801", NULL,
-      "1", "5", "9", "2", "1795420800", "{1795420800,1795449600}"},
-     {"12", "1", "42.3", "-71.1", "1800", "3", NULL, NULL, NULL, NULL, "2",
-      NULL, NULL, NULL, NULL, NULL},
-     {"13", "1", "42.3", "-71.1", "1800", "3", NULL, NULL, NULL, NULL, "1",
-      NULL, NULL, NULL, NULL, "{}"},
-     {"14", "1", "42.3", "-71.1", "1800", "3", NULL, NULL, NULL, NULL, "1",
-      NULL, NULL, NULL, NULL, NULL},
+      VISITS("1", "0"), NO_HAND, "{1795420800,1795449600}"},
+     {"12", "1", "42.3", "-71.1", "1800", "3", NULL, NULL, NULL, NULL,
+      VISITS("3", "3"), NO_HAND, NULL},
+     {"13", "1", "42.3", "-71.1", "1800", "3", NULL, NULL, NULL, NULL,
+      VISITS("1", "1"), NO_HAND, "{}"},
+     {"14", "1", "42.3", "-71.1", "1800", "3", NULL, NULL, NULL, NULL,
+      VISITS("1", "1"), NO_HAND, NULL},
      {"15", "1", "42.3", "-71.1", "1800", "3", NULL, "1795420000", NULL, NULL,
-      "1", NULL, NULL, NULL, NULL, NULL}}};
+      VISITS("1", "1"), NO_HAND, NULL}}};
 static const struct rows job_skills = {1, {{"10", "7", "2", "GAS"}}};
 static const struct rows job_technicians = {
     2, {{"14", "99", "required"}, {"15", "1", "excluded"}}};
-/* One fixed visit of 1, one outside of all shifts. */
-static const struct rows visits = {
-    2,
-    {{"6", "20", "1", "1795424400", "1795428000", "42.3", "-71.1", "t"},
-     {"7", "21", "1", "1795400000", "1795401000", "42.3", "-71.1", "t"}}};
+/* One fixed visit of 1, one outside of all shifts; one of 2 that may move. */
+#define NO_PROMISE NULL, NULL
+static const struct rows visits = {3,
+				   {{"6", "20", "1", "1795424400", "1795428000",
+				     "42.3", "-71.1", "t", "4", NO_PROMISE},
+				    {"7", "21", "1", "1795400000", "1795401000",
+				     "42.3", "-71.1", "t", "4", NO_PROMISE},
+				    {"5", "11", "2", "1795420800", "1795422600",
+				     "42.32", "-71.1", "f", "9", NO_PROMISE}}};
+static const struct rows none;
 
 static const struct rows *const sets[PLAN_BRIDGE_SET_COUNT] = {
     [PLAN_BRIDGE_TECHNICIANS] = &technicians,
@@ -65,6 +73,8 @@ static const struct rows *const sets[PLAN_BRIDGE_SET_COUNT] = {
     [PLAN_BRIDGE_JOB_SKILLS] = &job_skills,
     [PLAN_BRIDGE_JOB_TECHNICIANS] = &job_technicians,
     [PLAN_BRIDGE_VISITS] = &visits,
+    [PLAN_BRIDGE_LINKS] = &none,
+    [PLAN_BRIDGE_POLICY] = &none,
 };
 
 static const char *field(void *arg, int row, int column)
@@ -108,9 +118,11 @@ static void test_rows_to_problem(void **state)
 	const struct plan_problem *problem = plan_bridge_problem(bridge);
 
 	(void)state;
-	/* Each shift is one; each job but 12 and 14, and one fixed visit. */
+	/* Each shift is one; each job but 14, of 12 three, and a fixed visit.
+	 */
 	assert_int_equal(plan_problem_technician_count(problem), 3);
-	assert_int_equal(plan_problem_job_count(problem), 5);
+	assert_int_equal(plan_problem_job_count(problem), 8);
+	assert_int_equal(plan_problem_common(problem).link_count, 2);
 	assert_int_equal(plan_problem_technician(problem, 2)->break_count, 1);
 	assert_int_equal(plan_problem_technician(problem, 0)->skill_count, 1);
 	/* The fixed visit lies in the first shift of 1. */
@@ -119,11 +131,11 @@ static void test_rows_to_problem(void **state)
 			 DAY + 3600);
 	assert_int_equal(plan_problem_job(problem, 2)->current_technician, 2);
 	/* Due before the horizon: a target, no window. */
-	assert_int_equal(plan_problem_job(problem, 4)->window_count, 1);
-	assert_true(plan_problem_job(problem, 4)->windows[0].end_s >
+	assert_int_equal(plan_problem_job(problem, 7)->window_count, 1);
+	assert_true(plan_problem_job(problem, 7)->windows[0].end_s >
 		    DAY + 86400);
-	assert_int_equal(plan_problem_job(problem, 4)->due_count, 1);
-	assert_int_equal(plan_problem_job(problem, 4)->excluded_count, 2);
+	assert_int_equal(plan_problem_job(problem, 7)->due_count, 1);
+	assert_int_equal(plan_problem_job(problem, 7)->excluded_count, 2);
 	/* The most urgent weighs most. */
 	assert_true(plan_problem_job(problem, 1)->priority >
 		    plan_problem_job(problem, 3)->priority);
@@ -183,7 +195,7 @@ static void test_the_board_as_it_is(void **state)
 	    plan_bridge_find(bridge, 11, 1, DAY + 20000, &job, &technician));
 	assert_int_equal(job, 2);
 	assert_int_equal(technician, 1);
-	assert_false(plan_bridge_find(bridge, 12, 1, DAY, &job, &technician));
+	assert_false(plan_bridge_find(bridge, 14, 1, DAY, &job, &technician));
 	assert_false(plan_bridge_find(bridge, 11, 99, DAY, &job, &technician));
 	plan_bridge_free(bridge);
 }
@@ -207,7 +219,6 @@ static const char *at(int minutes)
 	return text;
 }
 
-static const struct rows none;
 static const struct rows alone = {1, {{"1", "42.3", "-71.1", "42.3", "-71.1"}}};
 
 /* Two pieces of a day: 8:00 to `first_end`, and from `second_start` on. */
@@ -339,9 +350,10 @@ static void test_visits_over_the_edges(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct rows rows = {1,
-				    {{"6", "20", "1", at(cases[i].start),
-				      at(cases[i].end), "42.3", "-71.1", "t"}}};
+		struct rows rows = {
+		    1,
+		    {{"6", "20", "1", at(cases[i].start), at(cases[i].end),
+		      "42.3", "-71.1", "t", "1", NO_PROMISE}}};
 		const struct plan_settings how = {.seed = 1, .iterations = 1};
 		struct plan_bridge *bridge =
 		    build_one(PLAN_BRIDGE_VISITS, &rows, &two);
@@ -443,8 +455,8 @@ static void test_windows_and_weights(void **state)
 		    1,
 		    {{"10", "1", "42.31", "-71.1", "1800", cases[i].priority,
 		      at(cases[i].earliest), at(cases[i].due),
-		      at(cases[i].respond), at(cases[i].resolve), "1", NULL,
-		      NULL, NULL, NULL, access}}};
+		      at(cases[i].respond), at(cases[i].resolve),
+		      VISITS("1", "1"), NO_HAND, access}}};
 		const int *window = cases[i].windows;
 		struct plan_bridge *bridge;
 		const struct plan_job *job;
@@ -455,7 +467,7 @@ static void test_windows_and_weights(void **state)
 				 k ? "," : "", at(cases[i].access[k]));
 		strcat(access, "}");
 		if (cases[i].access[0] == NOT)
-			rows.cells[0][15] = NULL;
+			rows.cells[0][COLUMNS - 1] = NULL;
 		bridge = build_one(PLAN_BRIDGE_JOBS, &rows, &one);
 		job = plan_problem_job(plan_bridge_problem(bridge), 0);
 		for (; count < 2 && window[2 * count] != NOT; count++) {
