@@ -55,10 +55,14 @@ CREATE TABLE callout.job (
     created_at timestamp with time zone NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     escalation smallint DEFAULT 0 NOT NULL,
+    days smallint DEFAULT 1 NOT NULL,
+    parts_expected_at timestamp with time zone,
     CONSTRAINT job_check CHECK (((state = 'on_hold'::text) = (hold_reason IS NOT NULL))),
     CONSTRAINT job_check1 CHECK (((state = 'completed'::text) = (completed_at IS NOT NULL))),
     CONSTRAINT job_check2 CHECK ((due_at > earliest_start)),
+    CONSTRAINT job_check3 CHECK (((crew_size * days) <= 60)),
     CONSTRAINT job_crew_size_check CHECK (((crew_size >= 1) AND (crew_size <= 20))),
+    CONSTRAINT job_days_check CHECK (((days >= 1) AND (days <= 20))),
     CONSTRAINT job_description_check CHECK ((length(description) <= 8192)),
     CONSTRAINT job_duration_min_check CHECK (((duration_min >= 1) AND (duration_min <= 14400))),
     CONSTRAINT job_escalation_check CHECK (((escalation >= 0) AND (escalation <= 9))),
@@ -558,6 +562,13 @@ CREATE FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_days_done(j callout.job) RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_days_done(j callout.job) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_days_left(j callout.job) RETURNS integer
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.job_days_left(j callout.job) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_due(j callout.job) RETURNS timestamp with time zone
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.job_due(j callout.job) OWNER TO callout_owner;
@@ -618,10 +629,22 @@ CREATE FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territory bigin
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territory bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_together_s(p_territory bigint, p_job bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_visit bigint, p_jobs bigint[]) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_together_s(p_territory bigint, p_job bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_visit bigint, p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_visitor(p_job bigint) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_visitor(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_waits(j callout.job) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_waits(j callout.job) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_warnings(p_job bigint) RETURNS text[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -786,7 +809,7 @@ CREATE FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp wit
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
-CREATE FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, visit bigint)
+CREATE FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, visit bigint, missing integer, movable boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
@@ -806,14 +829,22 @@ CREATE FUNCTION callout.planning_job_tools(p_territory bigint, p_from timestamp 
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_job_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
-CREATE FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(id bigint, version bigint, duration_s bigint, lat double precision, lon double precision, priority integer, earliest_s bigint, due_s bigint, respond_due_s bigint, resolve_due_s bigint, access bigint[], crew_size integer, visit_id bigint, visit_version bigint, visit_technician bigint, visit_start_s bigint)
+CREATE FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(id bigint, version bigint, duration_s bigint, lat double precision, lon double precision, priority integer, earliest_s bigint, due_s bigint, respond_due_s bigint, resolve_due_s bigint, access bigint[], crew_size integer, visit_id bigint, visit_version bigint, visit_technician bigint, visit_start_s bigint, visit_end_s bigint, days integer, missing integer, last_technician bigint, together_s bigint, waits text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_links(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, after_job bigint, min_s bigint, max_s bigint, after_end_s bigint, job_start_s bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_links(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(technician bigint, part bigint, amount bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_policy(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(key text, value double precision)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_policy(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_rules(p_territory bigint) RETURNS TABLE(rule text, mode text, weight double precision, unit text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -838,7 +869,7 @@ CREATE FUNCTION callout.planning_tools(p_territory bigint, p_from timestamp with
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
-CREATE FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, job bigint, technician bigint, start_s bigint, end_s bigint, lat double precision, lon double precision, fixed boolean)
+CREATE FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, job bigint, technician bigint, start_s bigint, end_s bigint, lat double precision, lon double precision, fixed boolean, version bigint, promise_from_s bigint, promise_to_s bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
@@ -1315,6 +1346,9 @@ CREATE FUNCTION callout.visit_lock(p_actor bigint, p_visit bigint, p_others json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.visit_lock(p_actor bigint, p_visit bigint, p_others jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_movable(v callout.visit, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.visit_movable(v callout.visit, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1490,6 +1524,12 @@ ALTER TABLE callout.customer ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE callout.customer_visitor (
+    customer_id bigint NOT NULL,
+    technician_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+ALTER TABLE callout.customer_visitor OWNER TO callout_owner;
 ALTER TABLE callout.device ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.device_id_seq
     START WITH 1
@@ -2084,6 +2124,8 @@ ALTER TABLE ONLY callout.customer
     ADD CONSTRAINT customer_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.customer
     ADD CONSTRAINT customer_source_external_id_key UNIQUE (source, external_id);
+ALTER TABLE ONLY callout.customer_visitor
+    ADD CONSTRAINT customer_visitor_pkey PRIMARY KEY (customer_id);
 ALTER TABLE ONLY callout.device
     ADD CONSTRAINT device_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.device
@@ -2368,6 +2410,10 @@ ALTER TABLE ONLY callout.calendar_link
     ADD CONSTRAINT calendar_link_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.contact
     ADD CONSTRAINT contact_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES callout.customer(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.customer_visitor
+    ADD CONSTRAINT customer_visitor_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES callout.customer(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.customer_visitor
+    ADD CONSTRAINT customer_visitor_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
 ALTER TABLE ONLY callout.device
     ADD CONSTRAINT device_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
 ALTER TABLE ONLY callout.enrol_code
@@ -2646,6 +2692,8 @@ GRANT ALL ON FUNCTION callout.job_clocks(p_actor bigint, p_id bigint) TO callout
 REVOKE ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.job_days_done(j callout.job) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_days_left(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_due(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_facts(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_facts(p_actor bigint, p_id bigint) TO callout_dispatchd;
@@ -2662,8 +2710,11 @@ REVOKE ALL ON FUNCTION callout.job_needs(p_actor bigint, p_job bigint, p_type bi
 REVOKE ALL ON FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_room(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territory bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_together_s(p_territory bigint, p_job bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_visit bigint, p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.job_visitor(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_waits(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_warnings(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.jobs_lock(p_ids bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.key_create(p_login text, p_label text, p_key_hash bytea, p_days integer) FROM PUBLIC;
@@ -2733,9 +2784,15 @@ GRANT ALL ON FUNCTION callout.planning_job_tools(p_territory bigint, p_from time
 REVOKE ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_links(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_links(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_links(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_policy(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_policy(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_policy(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_rules(p_territory bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_rules(p_territory bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_rules(p_territory bigint) TO callout_admin;
@@ -2898,6 +2955,7 @@ REVOKE ALL ON FUNCTION callout.visit_is_over(v callout.visit, p_zone text) FROM 
 REVOKE ALL ON FUNCTION callout.visit_json(v callout.visit) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_live(p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_lock(p_actor bigint, p_visit bigint, p_others jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visit_movable(v callout.visit, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_revise() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_row(v callout.visit, j callout.job, s callout.site) FROM PUBLIC;
