@@ -144,6 +144,10 @@ CREATE FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from dat
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) OWNER TO callout_owner;
+CREATE FUNCTION callout.board_holds(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.board_holds(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.board_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -385,6 +389,10 @@ CREATE FUNCTION callout.feed_note_customer() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.feed_note_customer() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_hold() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_hold() OWNER TO callout_owner;
 CREATE FUNCTION callout.feed_note_job() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -426,6 +434,108 @@ CREATE FUNCTION callout.feed_touch_jobs(p_sites bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.feed_touch_jobs(p_sites bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb) OWNER TO callout_owner;
+CREATE TABLE callout.slot_hold (
+    id bigint NOT NULL,
+    territory_id bigint NOT NULL,
+    technician_id bigint NOT NULL,
+    state text DEFAULT 'held'::text NOT NULL COLLATE pg_catalog."C",
+    planned tstzrange NOT NULL,
+    travel_s integer DEFAULT 0 NOT NULL,
+    arrival_window tstzrange NOT NULL,
+    site_id bigint,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
+    job_id bigint,
+    needs jsonb NOT NULL,
+    offer text,
+    customer text,
+    note text,
+    visit_id bigint,
+    held_by bigint,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT slot_hold_check CHECK (((lower(planned) >= lower(arrival_window)) AND (lower(planned) <= upper(arrival_window)))),
+    CONSTRAINT slot_hold_check1 CHECK (((state = 'booked'::text) = (visit_id IS NOT NULL))),
+    CONSTRAINT slot_hold_check2 CHECK (((state = 'held'::text) = (ended_at IS NULL))),
+    CONSTRAINT slot_hold_customer_check CHECK ((length(customer) <= 200)),
+    CONSTRAINT slot_hold_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+    CONSTRAINT slot_hold_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
+    CONSTRAINT slot_hold_note_check CHECK ((length(note) <= 2000)),
+    CONSTRAINT slot_hold_planned_check CHECK (((NOT isempty(planned)) AND (NOT lower_inf(planned)) AND (NOT upper_inf(planned)))),
+    CONSTRAINT slot_hold_travel_s_check CHECK ((travel_s >= 0))
+);
+ALTER TABLE callout.slot_hold OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_check_state(p_hold callout.slot_hold) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_check_state(p_hold callout.slot_hold) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_fail(p_hold bigint) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_fail(p_hold bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_find(p_actor bigint, p_hold bigint, p_offer text) RETURNS callout.slot_hold
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_find(p_actor bigint, p_hold bigint, p_offer text) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_job_create(p_actor bigint, p_request text, p_hold callout.slot_hold, p_body jsonb) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_job_create(p_actor bigint, p_request text, p_hold callout.slot_hold, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_json(h callout.slot_hold) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.hold_json(h callout.slot_hold) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_live(p_state text, p_expires timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.hold_live(p_state text, p_expires timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_make(p_actor bigint, p_request text, p_body jsonb, p_seen jsonb DEFAULT NULL::jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_make(p_actor bigint, p_request text, p_body jsonb, p_seen jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_read(p_actor bigint, p_body jsonb) RETURNS callout.slot_hold
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_read(p_actor bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_read_range(p_body jsonb, p_from text, p_to text, p_pointer text) RETURNS tstzrange
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_read_range(p_body jsonb, p_from text, p_to text, p_pointer text) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_reap(p_limit integer DEFAULT 200) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_reap(p_limit integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_refuse(p_hold callout.slot_hold) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_refuse(p_hold callout.slot_hold) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_refuse_skill(p_hold callout.slot_hold, p_name text, p_day date) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_refuse_skill(p_hold callout.slot_hold, p_name text, p_day date) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_release(p_actor bigint, p_request text, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_release(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_row(h callout.slot_hold) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.hold_row(h callout.slot_hold) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_target(p_job callout.job, p_hold callout.slot_hold) RETURNS callout.visit
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_target(p_job callout.job, p_hold callout.slot_hold) OWNER TO callout_owner;
+CREATE FUNCTION callout.holds_expire(p_technicians bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.holds_expire(p_technicians bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.import_apply(p_batch bigint, p_kind text, p_options jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1029,6 +1139,10 @@ CREATE FUNCTION callout.proposal_refuse_overlaps(p_id bigint, p_positions intege
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_refuse_overlaps(p_id bigint, p_positions integer[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_refuse_promised(p_id bigint, p_positions integer[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_refuse_promised(p_id bigint, p_positions integer[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, body json)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1183,6 +1297,34 @@ CREATE FUNCTION callout.sla_start(p_jobs bigint[]) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_start(p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.slot_body_needs(p_actor bigint, p_body jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.slot_body_needs(p_actor bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.slot_needs(p_needs jsonb, p_job bigint) RETURNS TABLE(skill bigint, level integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.slot_needs(p_needs jsonb, p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.slot_place(p_actor bigint, p_body jsonb, OUT territory bigint, OUT site bigint, OUT lat double precision, OUT lon double precision) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.slot_place(p_actor bigint, p_body jsonb, OUT territory bigint, OUT site bigint, OUT lat double precision, OUT lon double precision) OWNER TO callout_owner;
+CREATE FUNCTION callout.slot_policy(p_territory bigint, OUT hold_min integer, OUT window_min integer, OUT grid_min integer, OUT notice_min integer, OUT days integer) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.slot_policy(p_territory bigint, OUT hold_min integer, OUT window_min integer, OUT grid_min integer, OUT notice_min integer, OUT days integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.slot_question(p_actor bigint, p_body jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.slot_question(p_actor bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.slot_read(p_actor bigint, p_body jsonb, OUT territory bigint, OUT zone text, OUT starts timestamp with time zone, OUT ends timestamp with time zone, OUT window_min integer, OUT grid_min integer, OUT site bigint, OUT lat double precision, OUT lon double precision, OUT job bigint, OUT job_version bigint, OUT duration_s bigint, OUT priority integer, OUT earliest timestamp with time zone, OUT due timestamp with time zone, OUT respond timestamp with time zone, OUT resolve timestamp with time zone, OUT needs jsonb, OUT technicians json) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.slot_read(p_actor bigint, p_body jsonb, OUT territory bigint, OUT zone text, OUT starts timestamp with time zone, OUT ends timestamp with time zone, OUT window_min integer, OUT grid_min integer, OUT site bigint, OUT lat double precision, OUT lon double precision, OUT job bigint, OUT job_version bigint, OUT duration_s bigint, OUT priority integer, OUT earliest timestamp with time zone, OUT due timestamp with time zone, OUT respond timestamp with time zone, OUT resolve timestamp with time zone, OUT needs jsonb, OUT technicians json) OWNER TO callout_owner;
+CREATE FUNCTION callout.slot_windows(p_territory bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_window_min integer, p_grid_min integer) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.slot_windows(p_territory bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_window_min integer, p_grid_min integer) OWNER TO callout_owner;
 CREATE FUNCTION callout.step_first() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1333,6 +1475,11 @@ CREATE FUNCTION callout.visit_get(p_actor bigint, p_id bigint) RETURNS TABLE(bod
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.visit_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_hold_check() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp'
+    SET enable_nestloop TO 'off';
+ALTER FUNCTION callout.visit_hold_check() OWNER TO callout_owner;
 CREATE FUNCTION callout.visit_is_over(v callout.visit, p_zone text) RETURNS boolean
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.visit_is_over(v callout.visit, p_zone text) OWNER TO callout_owner;
@@ -2022,6 +2169,14 @@ CREATE TABLE callout.sla_target (
     CONSTRAINT sla_target_priority_check CHECK (((priority >= 1) AND (priority <= 5)))
 );
 ALTER TABLE callout.sla_target OWNER TO callout_owner;
+ALTER TABLE callout.slot_hold ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.slot_hold_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 ALTER TABLE callout.technician ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.technician_id_seq
     START WITH 1
@@ -2240,6 +2395,10 @@ ALTER TABLE ONLY callout.sla_policy
     ADD CONSTRAINT sla_policy_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.sla_target
     ADD CONSTRAINT sla_target_pkey PRIMARY KEY (policy_id, priority, kind);
+ALTER TABLE ONLY callout.slot_hold
+    ADD CONSTRAINT slot_hold_no_overlap EXCLUDE USING gist (technician_id WITH =, planned WITH &&) WHERE ((state = 'held'::text));
+ALTER TABLE ONLY callout.slot_hold
+    ADD CONSTRAINT slot_hold_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.technician
     ADD CONSTRAINT technician_code_key UNIQUE (code);
 ALTER TABLE ONLY callout.technician_part
@@ -2295,12 +2454,16 @@ CREATE INDEX site_customer ON callout.site USING btree (customer_id);
 CREATE INDEX site_territory ON callout.site USING btree (territory_id);
 CREATE INDEX sla_clock_due ON callout.sla_clock USING btree (due_at) WHERE (state = 'running'::text);
 CREATE INDEX sla_clock_milestone_due ON callout.sla_clock_milestone USING btree (due_at) WHERE ((fired_at IS NULL) AND (due_at IS NOT NULL));
+CREATE INDEX slot_hold_expires ON callout.slot_hold USING btree (expires_at) WHERE (state = 'held'::text);
+CREATE INDEX slot_hold_held ON callout.slot_hold USING btree (technician_id) WHERE (state = 'held'::text);
+CREATE INDEX slot_hold_job ON callout.slot_hold USING btree (job_id) WHERE (state = 'held'::text);
 CREATE INDEX technician_territory ON callout.technician USING btree (territory_id);
 CREATE INDEX visit_job ON callout.visit USING btree (job_id);
 CREATE INDEX visit_technician_time ON callout.visit USING btree (technician_id, lower(planned));
 CREATE TRIGGER a_step_first AFTER INSERT ON callout.job REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('job');
 CREATE TRIGGER a_step_first AFTER INSERT ON callout.proposal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('proposal');
 CREATE TRIGGER a_step_first AFTER INSERT ON callout.sla_clock REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('clock');
+CREATE TRIGGER a_step_first AFTER INSERT ON callout.slot_hold REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('slot_hold');
 CREATE TRIGGER a_step_first AFTER INSERT ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('visit');
 CREATE TRIGGER absence_means_delete AFTER DELETE ON callout.absence REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER absence_means_insert AFTER INSERT ON callout.absence REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
@@ -2366,6 +2529,9 @@ CREATE TRIGGER site_version BEFORE UPDATE ON callout.site FOR EACH ROW WHEN ((ol
 CREATE TRIGGER skill_version BEFORE UPDATE ON callout.skill FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER sla_clock_step BEFORE UPDATE OF state ON callout.sla_clock FOR EACH ROW WHEN ((old.state <> new.state)) EXECUTE FUNCTION callout.step_next('clock');
 CREATE TRIGGER sla_policy_version BEFORE UPDATE ON callout.sla_policy FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER slot_hold_feed_insert AFTER INSERT ON callout.slot_hold REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_hold();
+CREATE TRIGGER slot_hold_feed_update AFTER UPDATE ON callout.slot_hold REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_hold();
+CREATE TRIGGER slot_hold_version BEFORE UPDATE ON callout.slot_hold FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_step_move();
 CREATE TRIGGER technician_feed_scope AFTER INSERT ON callout.technician REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('technician');
 CREATE TRIGGER technician_means_delete AFTER DELETE ON callout.technician REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER technician_means_insert AFTER INSERT ON callout.technician REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
@@ -2391,6 +2557,8 @@ CREATE TRIGGER tool_version BEFORE UPDATE ON callout.tool FOR EACH ROW WHEN ((ol
 CREATE TRIGGER visit_feed_delete AFTER DELETE ON callout.visit REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_visit();
 CREATE TRIGGER visit_feed_insert AFTER INSERT ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_visit();
 CREATE TRIGGER visit_feed_update AFTER UPDATE ON callout.visit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_visit();
+CREATE TRIGGER visit_hold_insert AFTER INSERT ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.visit_hold_check();
+CREATE TRIGGER visit_hold_update AFTER UPDATE ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.visit_hold_check();
 CREATE TRIGGER visit_revise BEFORE UPDATE ON callout.visit FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.visit_revise();
 ALTER TABLE ONLY callout.absence
     ADD CONSTRAINT absence_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
@@ -2528,6 +2696,18 @@ ALTER TABLE ONLY callout.sla_policy
     ADD CONSTRAINT sla_policy_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id);
 ALTER TABLE ONLY callout.sla_target
     ADD CONSTRAINT sla_target_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES callout.sla_policy(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.slot_hold
+    ADD CONSTRAINT slot_hold_held_by_fkey FOREIGN KEY (held_by) REFERENCES callout.app_user(id);
+ALTER TABLE ONLY callout.slot_hold
+    ADD CONSTRAINT slot_hold_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id);
+ALTER TABLE ONLY callout.slot_hold
+    ADD CONSTRAINT slot_hold_site_id_fkey FOREIGN KEY (site_id) REFERENCES callout.site(id);
+ALTER TABLE ONLY callout.slot_hold
+    ADD CONSTRAINT slot_hold_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
+ALTER TABLE ONLY callout.slot_hold
+    ADD CONSTRAINT slot_hold_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
+ALTER TABLE ONLY callout.slot_hold
+    ADD CONSTRAINT slot_hold_visit_id_fkey FOREIGN KEY (visit_id) REFERENCES callout.visit(id);
 ALTER TABLE ONLY callout.technician_part
     ADD CONSTRAINT technician_part_part_id_fkey FOREIGN KEY (part_id) REFERENCES callout.part(id);
 ALTER TABLE ONLY callout.technician_part
@@ -2570,6 +2750,7 @@ GRANT ALL ON FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer)
 REVOKE ALL ON FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.board_holds(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.board_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.board_unplanned(p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.board_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
@@ -2633,6 +2814,7 @@ GRANT ALL ON FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) 
 REVOKE ALL ON FUNCTION callout.feed_note_access() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_contact() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_customer() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_hold() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_job() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_job_type() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_notice() FROM PUBLIC;
@@ -2644,6 +2826,29 @@ GRANT ALL ON FUNCTION callout.feed_purge(p_limit integer) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.feed_scope_make() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_stamp() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_touch_jobs(p_sites bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.hold_check_state(p_hold callout.slot_hold) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hold_fail(p_hold bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hold_find(p_actor bigint, p_hold bigint, p_offer text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hold_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.hold_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.hold_job_create(p_actor bigint, p_request text, p_hold callout.slot_hold, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hold_json(h callout.slot_hold) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hold_live(p_state text, p_expires timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hold_make(p_actor bigint, p_request text, p_body jsonb, p_seen jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.hold_make(p_actor bigint, p_request text, p_body jsonb, p_seen jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.hold_read(p_actor bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hold_read_range(p_body jsonb, p_from text, p_to text, p_pointer text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hold_reap(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.hold_reap(p_limit integer) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.hold_refuse(p_hold callout.slot_hold) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hold_refuse_skill(p_hold callout.slot_hold, p_name text, p_day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hold_release(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.hold_release(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.hold_row(h callout.slot_hold) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hold_target(p_job callout.job, p_hold callout.slot_hold) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.holds_expire(p_technicians bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.import_apply(p_batch bigint, p_kind text, p_options jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.import_apply(p_batch bigint, p_kind text, p_options jsonb) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.import_begin() FROM PUBLIC;
@@ -2855,6 +3060,7 @@ GRANT ALL ON FUNCTION callout.proposal_reap(p_age_s integer) TO callout_dispatch
 GRANT ALL ON FUNCTION callout.proposal_reap(p_age_s integer) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_refuse(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_refuse_overlaps(p_id bigint, p_positions integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_refuse_promised(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
@@ -2906,6 +3112,14 @@ REVOKE ALL ON FUNCTION callout.sla_retarget(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_settle(p_job bigint, p_kind text, p_at timestamp with time zone, p_bound boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.slot_body_needs(p_actor bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.slot_needs(p_needs jsonb, p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.slot_place(p_actor bigint, p_body jsonb, OUT territory bigint, OUT site bigint, OUT lat double precision, OUT lon double precision) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.slot_policy(p_territory bigint, OUT hold_min integer, OUT window_min integer, OUT grid_min integer, OUT notice_min integer, OUT days integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.slot_question(p_actor bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.slot_question(p_actor bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.slot_read(p_actor bigint, p_body jsonb, OUT territory bigint, OUT zone text, OUT starts timestamp with time zone, OUT ends timestamp with time zone, OUT window_min integer, OUT grid_min integer, OUT site bigint, OUT lat double precision, OUT lon double precision, OUT job bigint, OUT job_version bigint, OUT duration_s bigint, OUT priority integer, OUT earliest timestamp with time zone, OUT due timestamp with time zone, OUT respond timestamp with time zone, OUT resolve timestamp with time zone, OUT needs jsonb, OUT technicians json) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.slot_windows(p_territory bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_window_min integer, p_grid_min integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_first() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_legal(p_machine text, p_from text, p_to text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_next() FROM PUBLIC;
@@ -2951,6 +3165,7 @@ REVOKE ALL ON FUNCTION callout.version_step_move() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_begun(p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_get(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.visit_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.visit_hold_check() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_is_over(v callout.visit, p_zone text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_json(v callout.visit) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_live(p_state text) FROM PUBLIC;

@@ -152,8 +152,8 @@ SHAPE(job_list, "A page of jobs.", LIST("items", job), INT_OR_NULL("next"));
 
 SHAPE(audit_entry, "Who did what.", AT("at"), TEXT("actor_kind"),
       TEXT_OR_NULL("actor"), TEXT("action"), TEXT("object_kind"), INT("object"),
-      ANY("before"), ANY("after"), TEXT_OR_NULL("why"),
-      TEXT_OR_NULL("cause"), TEXT_OR_NULL("request"));
+      ANY("before"), ANY("after"), TEXT_OR_NULL("why"), TEXT_OR_NULL("cause"),
+      TEXT_OR_NULL("request"));
 SHAPE(audit, "The trail of a job and its visits.", LIST("items", audit_entry));
 
 SHAPE(fact, "What a device reported.", INT("device"), INT("seq"), TEXT("uid"),
@@ -214,6 +214,7 @@ SHAPE(board, "A territory's days.", OBJECT("territory", territory),
        .flags = NEED,
        .help = "What the stream can be asked to go on after."},
       LIST("technicians", board_technician), OBJECT("visits", board_table),
+      OBJECT("holds", board_table),
       OBJECT("unplanned", board_pool),
       {.name = "means",
        .type = FIELD_INT,

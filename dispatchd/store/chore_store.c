@@ -16,6 +16,8 @@ static const struct pg_statement statements[CHORE_COUNT] = {
 			  PG_WRITE, true},
     [CHORE_FIRE_MILESTONES] = {"sla_fire", "SELECT sla_fire($1::int) AS id", 1,
 			       PG_WRITE, true},
+    [CHORE_REAP_HOLDS] = {"hold_reap", "SELECT hold_reap($1::int) AS id", 1,
+			  PG_WRITE, true},
 };
 
 void chore_store_do(struct store *store, enum chore chore, int64_t limit,

@@ -7,11 +7,12 @@
 #include "dispatchd/store/store.h"
 
 enum chore {
-	CHORE_REAP_PROPOSALS, /* fail runs that are older than `limit` seconds:
-			       * their daemon died */
-	CHORE_MISS_VISITS,    /* whose day has ended without a report */
-	CHORE_PURGE_FEED,     /* of tombstones that nobody can need */
+	CHORE_REAP_PROPOSALS,  /* fail runs that are older than `limit` seconds:
+				* their daemon died */
+	CHORE_MISS_VISITS,     /* whose day has ended without a report */
+	CHORE_PURGE_FEED,      /* of tombstones that nobody can need */
 	CHORE_FIRE_MILESTONES, /* of promises: each once */
+	CHORE_REAP_HOLDS,      /* of slots that have run out */
 	CHORE_COUNT
 };
 

@@ -26,6 +26,7 @@ BEGIN
         'from', p_from, 'to', p_to,
         'technicians', board_technicians(p_territory, v_from, v_to),
         'visits', board_visits(p_territory, v_from, v_to),
+        'holds', board_holds(p_territory, v_from, v_to),
         'unplanned', board_unplanned(p_territory),
         'means', territory_means(p_territory),
         'notices', (SELECT count(*) FROM notice o

@@ -1,10 +1,11 @@
 -- SPDX-License-Identifier: MIT
 -- What boards should hear: for each territory that has changed since these
 -- versions of these scopes, one text with the rows as the board has them
--- (their columns are board_visits' and board_unplanned's) and the ids that are
--- gone; a great many changes are only said to be there. `means` is a number
--- where that has moved (shifts, absences, skills, policy ...), else NULL. Then
--- the scopes' new versions. One statement: what it tells is one moment.
+-- (their columns are board_visits', board_unplanned's and board_holds') and the
+-- ids that are gone; a great many changes are only said to be there. `means` is
+-- a number where that has moved (shifts, absences, skills, policy ...), else
+-- NULL. Then the scopes' new versions. One statement: what it tells is one
+-- moment.
 --
 -- With no scopes at all the versions alone: where to begin.
 
@@ -59,6 +60,13 @@ BEGIN
         LEFT JOIN notice o ON c.put AND o.id = c.object_id
             AND o.seen_at IS NULL
         WHERE c.kind = 'notice'
+    ), held AS (
+        SELECT c.territory_id, c.object_id, hold_row(h) AS cells
+        FROM change c
+        JOIN many n ON n.territory_id = c.territory_id AND NOT n.too_many
+        LEFT JOIN slot_hold h ON c.put AND h.id = c.object_id
+            AND h.state = 'held'
+        WHERE c.kind = 'hold'
     )
     SELECT NULL::bigint, NULL::bigint, n.territory_id,
         CASE WHEN n.too_many THEN json_build_object('territory',
@@ -79,6 +87,13 @@ BEGIN
                     ORDER BY t.object_id)
                 FROM tray t WHERE t.territory_id = n.territory_id
                     AND t.cells IS NULL), '[]'),
+            'holds', coalesce((SELECT json_agg(h.cells ORDER BY h.object_id)
+                FROM held h WHERE h.territory_id = n.territory_id
+                    AND h.cells IS NOT NULL), '[]'),
+            'holds_gone', coalesce((SELECT json_agg(h.object_id
+                    ORDER BY h.object_id)
+                FROM held h WHERE h.territory_id = n.territory_id
+                    AND h.cells IS NULL), '[]'),
             'notices', coalesce((SELECT json_agg(w.cells ORDER BY w.object_id)
                 FROM word w WHERE w.territory_id = n.territory_id
                     AND w.cells IS NOT NULL), '[]'),

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- The live visits of the territory's technicians in the horizon; fixed is
--- what the planner must plan around.
+-- what the planner must plan around. So are the places that are held: their
+-- numbers are negative.
 
 CREATE FUNCTION planning_visits(p_territory bigint, p_from timestamptz,
     p_to timestamptz)
@@ -25,6 +26,15 @@ BEGIN
     LEFT JOIN planning_candidates(p_territory, p_from, p_to) c
         ON c.job = v.job_id
     WHERE t.territory_id = p_territory
-    ORDER BY v.id;
+    UNION ALL
+    SELECT -h.id, -h.id, h.technician_id, epoch_s(lower(h.planned)),
+        epoch_s(upper(h.planned)), h.lat, h.lon, true, h.version,
+        NULL, NULL
+    FROM technician t
+    JOIN slot_hold h ON h.technician_id = t.id
+        AND h.planned && tstzrange(p_from, p_to)
+        AND hold_live(h.state, h.expires_at)
+    WHERE t.territory_id = p_territory
+    ORDER BY 1;
 END
 $$;

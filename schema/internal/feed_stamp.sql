@@ -6,8 +6,8 @@
 --
 -- What is put and what is a tombstone is decided by the state at this moment,
 -- not by the note: a technician's scope shows his live visits and those that
--- ended within a week; a pool shows its territory's open jobs; `notices` what
--- nobody has seen yet; `means` one object that is always there.
+-- ended within a week; a pool shows its territory's open jobs and the holds;
+-- `notices` what nobody has seen yet; `means` one object that is always there.
 --
 -- The settings keep the join an index walk from the notes: a plan made
 -- while the tables were empty must not meet 10,000 notes with a nested scan;
@@ -36,6 +36,7 @@ BEGIN
             CASE WHEN coalesce(v.technician_id = s.object_id
                     AND (visit_live(v.state) OR v.revised_at > v_old),
                 j.territory_id = s.object_id AND j.state = 'open',
+                h.territory_id = s.object_id AND h.state = 'held',
                 n.kind = 'means' OR o.id IS NOT NULL)
                 THEN 'U' ELSE 'D' END AS op
         FROM (SELECT DISTINCT * FROM noted) n
@@ -44,6 +45,7 @@ BEGIN
         LEFT JOIN job j ON n.kind = 'job' AND j.id = n.object_id
         LEFT JOIN notice o ON n.kind = 'notice' AND o.id = n.object_id
             AND o.seen_at IS NULL
+        LEFT JOIN slot_hold h ON n.kind = 'hold' AND h.id = n.object_id
     ), change AS MATERIALIZED (
         SELECT n.scope_id, n.kind, n.object_id, n.op,
             f.scope_id IS NOT NULL AS known,

@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: MIT
 -- The jobs of a planning run: open or planned ones that lack visits, or have
 -- some that may still be moved. A job whose earliest start lies behind the
--- horizon is left out. `missing` visits are to be made; `movable` says whether
--- those that are there may move at all (see visit_movable): a job of several
--- days only if all of it is in the horizon, else its days would be torn.
+-- horizon is left out, and so is one that a slot is held for. `missing` visits
+-- are to be made; `movable` says whether those that are there may move at all
+-- (see visit_movable): a job of several days only if all of it is in the
+-- horizon, else its days would be torn.
 --
 -- With p_jobs these jobs, whatever becomes of them; each once, with the visit
 -- that a hand would move.
@@ -37,6 +38,8 @@ BEGIN
             AND j.state IN ('open', 'planned')
             AND coalesce(greatest(j.earliest_start, j.parts_expected_at)
                 < p_to, true)
+            AND NOT EXISTS (SELECT FROM slot_hold h
+                WHERE h.job_id = j.id AND hold_live(h.state, h.expires_at))
         GROUP BY j.id) c
     WHERE CASE WHEN c.days = 1 THEN c.lacks > 0 OR c.moves
         ELSE c.inside AND (c.lacks > 0 OR c.moves) END;

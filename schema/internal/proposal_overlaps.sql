@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 -- Whether the open changes of a proposal would make visits overlap: one
--- sorted walk over the changes and the visits that stay.
+-- sorted walk over the changes, the visits that stay and the holds.
 
 CREATE FUNCTION proposal_overlaps(p_id bigint, p_positions integer[])
 RETURNS boolean
@@ -30,7 +30,13 @@ BEGIN
                     AND v.planned && s.whole
                     AND visit_live(v.state)
                 WHERE v.id NOT IN (SELECT c.visit_id FROM change c
-                    WHERE c.visit_id IS NOT NULL)) b) w
+                    WHERE c.visit_id IS NOT NULL)
+                UNION ALL
+                SELECT h.technician_id, h.planned
+                FROM span s
+                JOIN slot_hold h ON h.technician_id = s.technician_id
+                    AND h.planned && s.whole
+                    AND hold_live(h.state, h.expires_at)) b) w
         WHERE w.busy_to > w.starts);
 END
 $$;

@@ -33,6 +33,7 @@ BEGIN
     WHERE x.proposal_id = p_id AND x.position = r.position
         AND r.text IS NOT NULL;
 
+    PERFORM proposal_refuse_promised(p_id, p_positions);
     SELECT array_agg(p.position ORDER BY p.position) AS positions,
         array_agg(p.job_id ORDER BY p.position) AS jobs,
         array_agg(p.technician_id ORDER BY p.position) AS technicians,

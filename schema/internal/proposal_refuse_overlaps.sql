@@ -26,6 +26,15 @@ BEGIN
             WHERE NOT EXISTS (SELECT FROM change m WHERE m.visit_id = v.id)
             GROUP BY c.position
             UNION ALL
+            SELECT c.position, min(format('%s is held for a customer then '
+                '(hold %s)', t.name, h.id))
+            FROM change c
+            JOIN technician t ON t.id = c.technician_id
+            JOIN slot_hold h ON h.technician_id = c.technician_id
+                AND h.planned && c.planned
+                AND hold_live(h.state, h.expires_at)
+            GROUP BY c.position
+            UNION ALL
             SELECT c.position, format('overlaps position %s of the plan',
                 min(d.position))
             FROM change c

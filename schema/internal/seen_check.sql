@@ -3,7 +3,8 @@
 -- [{technician, technician_version, from, to, visits: [[id, version], ...]}],
 -- the live visits of each technician that overlapped [from, to). One that
 -- came, went, or has another version, and it is CO409 "moved": the caller
--- decides anew. The technicians are locked.
+-- decides anew. A place that is held is [-id, 0]: one that came is "moved",
+-- one that went is in nobody's way. The technicians are locked.
 
 CREATE FUNCTION seen_check(p_seen jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -31,6 +32,12 @@ BEGIN
         WHERE (e -> 0)::bigint > 0) seen
     WHERE t.id IS NULL OR t.version <> s.technician_version
         OR here.ids <> seen.ids OR here.versions <> seen.versions
+        OR EXISTS (SELECT FROM slot_hold h
+            WHERE h.technician_id = s.technician
+                AND h.planned && tstzrange(s."from", s."to")
+                AND hold_live(h.state, h.expires_at)
+                AND NOT EXISTS (SELECT FROM jsonb_array_elements(s.visits) e
+                    WHERE (e -> 0)::bigint = -h.id))
     ORDER BY s.technician LIMIT 1;
     IF FOUND THEN
         PERFORM fail('CO409', format('the day of %s has changed meanwhile: '

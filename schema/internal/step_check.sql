@@ -45,7 +45,8 @@ DECLARE
     v_machine text;
 BEGIN
     FOR v_table, v_machine IN VALUES ('job', 'job'), ('visit', 'visit'),
-        ('proposal', 'proposal'), ('sla_clock', 'clock')
+        ('proposal', 'proposal'), ('sla_clock', 'clock'),
+        ('slot_hold', 'slot_hold')
     LOOP
         -- "a_": before the triggers that react to the new row.
         EXECUTE format('CREATE TRIGGER a_step_first AFTER INSERT ON %I '

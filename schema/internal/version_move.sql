@@ -37,7 +37,8 @@ BEGIN
         ('shift', 'version_move'), ('absence', 'version_move'),
         ('tool', 'version_move'), ('part', 'version_move'),
         ('notice', 'version_move'), ('job', 'version_step_move'),
-        ('proposal', 'version_step_move')
+        ('proposal', 'version_step_move'),
+        ('slot_hold', 'version_step_move')
     LOOP
         EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE ON %I FOR EACH ROW '
             'WHEN (OLD IS DISTINCT FROM NEW) EXECUTE FUNCTION %I()',
