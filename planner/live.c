@@ -838,3 +838,21 @@ void plan_live_set_clock(struct plan_live *live, int64_t now_s)
 		live_refresh(live, i);
 	}
 }
+
+void plan_live_set_now(struct plan_live *live, int64_t now_s)
+{
+	struct plan_problem *problem = &live->problem;
+
+	assert(now_s >= -PLAN_TIME_MAX && now_s <= PLAN_TIME_MAX);
+	if (now_s <= problem->frozen_until_s)
+		return;
+	problem->frozen_until_s = now_s;
+	for (int32_t i = 0; i < problem->technician_count; i++) {
+		struct technician *own = &problem->technicians[i];
+
+		if (own->spec.shift_start_s >= now_s)
+			continue;
+		problem_plan_breaks(problem, own);
+		live_refresh(live, i);
+	}
+}

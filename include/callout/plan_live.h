@@ -98,6 +98,10 @@ void plan_live_presence(struct plan_live *live, int32_t technician);
  * planned from now on, which may leave less time than there is. O(n * m). */
 void plan_live_set_clock(struct plan_live *live, int64_t now_s);
 
+/* The same for a caller who says himself what stands where: nothing is pinned,
+ * and only shifts that have begun are looked at. O(n + m * those). */
+void plan_live_set_now(struct plan_live *live, int64_t now_s);
+
 /* --- Questions ---------------------------------------------------------- */
 
 /* Is there a job with this index, or is it free? */
