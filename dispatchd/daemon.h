@@ -13,6 +13,7 @@
 
 struct auth_cache;
 struct chores;
+struct desk;
 struct event_base;
 struct feed_cache;
 struct http_route;
@@ -57,6 +58,7 @@ struct pool_gauge {
 struct daemon {
 	const struct http_route *routes; /* in the order of operations */
 	struct work_pool *passwords, *planners, *evaluators;
+	struct desk *desk;
 	struct tunables tunables;
 	struct counters counters;
 	struct pool_gauge pools[LOOPS_MAX];

@@ -14,6 +14,7 @@
 #include "dispatchd/api/auth_cache.h"
 #include "dispatchd/daemon.h"
 #include "dispatchd/engine/chores.h"
+#include "dispatchd/engine/desk.h"
 #include "dispatchd/engine/planning.h"
 #include "dispatchd/engine/work.h"
 #include "dispatchd/feed/feed_cache.h"
@@ -123,6 +124,7 @@ static void hear_last_words(struct loop *loop)
 		event_base_loop(loop->base, EVLOOP_ONCE);
 	}
 	if (work_box_open(loop->box) > 0) {
+		desk_end(daemon->desk);
 		work_pool_end(daemon->planners);
 		work_pool_end(daemon->evaluators);
 		work_pool_end(daemon->passwords);

@@ -13,6 +13,7 @@
 #include "dispatchd/api/call.h"
 #include "dispatchd/api/openapi.h"
 #include "dispatchd/daemon.h"
+#include "dispatchd/engine/desk.h"
 #include "dispatchd/engine/planning.h"
 #include "dispatchd/engine/work.h"
 #include "dispatchd/feed/zones.h"
@@ -39,7 +40,8 @@ static void on_reload(const struct conf *conf)
 	tunables->enrol_code_s = conf_int(conf, "mobile-sync", "enrol_code_s");
 }
 
-static enum err start_workers(struct err_detail *detail)
+static enum err start_workers(const struct daemon_process *process,
+			      unsigned desks, struct err_detail *detail)
 {
 	enum err err = work_pool_new(PASSWORDS_AT_ONCE, PASSWORDS_WAITING,
 				     &dispatchd.passwords, detail);
@@ -50,6 +52,9 @@ static enum err start_workers(struct err_detail *detail)
 	if (err == ERR_OK)
 		err = work_pool_new(1, EVALUATIONS_WAITING,
 				    &dispatchd.evaluators, detail);
+	if (err == ERR_OK)
+		err = desk_new(&dispatchd, daemon_pg_settings(process), desks,
+			       &dispatchd.desk, detail);
 	return err;
 }
 
@@ -59,7 +64,6 @@ static enum err on_start(struct daemon_process *process,
 	const struct api_operation *operations;
 	size_t count;
 
-	(void)process;
 	dispatchd.loop_count = (unsigned)conf_int(conf, "dispatchd", "loops");
 	dispatchd.planner_speed_kmh =
 	    (double)conf_int(conf, "planner", "speed_kmh");
@@ -74,7 +78,8 @@ static enum err on_start(struct daemon_process *process,
 	dispatchd.zones = zones_new();
 	dispatchd.ring = ring_new(RING_PIECES, RING_BYTES);
 	openapi_build(operations, count, PACKAGE_VERSION, &dispatchd.openapi);
-	return start_workers(detail);
+	return start_workers(
+	    process, (unsigned)conf_int(conf, "dispatchd", "desks"), detail);
 }
 
 static const struct http_route *routes(size_t *ret_count)
@@ -99,6 +104,7 @@ static void on_loop_stop(void *loop_context, unsigned index)
 static void on_end(struct daemon_process *process)
 {
 	(void)process;
+	desk_free(dispatchd.desk);
 	work_pool_free(dispatchd.passwords);
 	work_pool_free(dispatchd.planners);
 	work_pool_free(dispatchd.evaluators);

@@ -92,6 +92,15 @@ static const struct conf_option options[] = {
      .help = "Event loops, one thread each. As many as there are cores "
 	     "is enough."},
     {.section = "dispatchd",
+     .key = "desks",
+     .type = CONF_INT,
+     .programs = CONF_DISPATCHD,
+     .default_text = "1",
+     .min = 1,
+     .max = 16,
+     .help = "Threads that keep the live plans of the territories and answer "
+	     "who can take a job. Each has its share of the territories."},
+    {.section = "dispatchd",
      .key = "tls_certificate",
      .type = CONF_PATH,
      .programs = CONF_DISPATCHD,

@@ -128,9 +128,10 @@ struct plan_bridge_later {
 
 /* A job that comes later, as the problem of `bridge` (which is built) would
  * have it; but no visit of it is pinned. `later` has rows of the sets of jobs,
- * and is never built. False if it has no such job. The lists are later's. */
+ * and is never built. A deadline before now_s binds nobody. False if it has no
+ * such job. The lists are later's. */
 bool plan_bridge_job(const struct plan_bridge *bridge,
-		     struct plan_bridge *later, int64_t job_id,
+		     struct plan_bridge *later, int64_t job_id, int64_t now_s,
 		     struct plan_job *ret_job,
 		     struct plan_bridge_later *ret_more);
 /* What a planner's job stands for. Its job is plan_problem_job()'s id. */
@@ -148,6 +149,9 @@ struct plan_bridge_stay plan_bridge_stay(const struct plan_bridge *bridge,
 /* Times, skills and jobs in a dispatcher's words, for plan_verdict_text(). Good
  * as long as the bridge. */
 struct plan_words plan_bridge_words(const struct plan_bridge *bridge);
+
+/* The code of a skill that its jobs need; NULL if none does. */
+const char *plan_bridge_skill(const struct plan_bridge *bridge, int32_t skill);
 
 /* What a plan comes to. Shares are of the time that shifts last, without
  * breaks, in the horizon. */

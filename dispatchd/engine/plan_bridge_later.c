@@ -8,13 +8,15 @@
 
 /* Relations, windows and weights are those of the problem's shifts, settings
  * and policy. */
-static void borrow(const struct plan_bridge *bridge, struct plan_bridge *later)
+static void borrow(const struct plan_bridge *bridge, struct plan_bridge *later,
+		   int64_t now_s)
 {
 	assert(bridge->problem && !later->problem);
 	if (later->borrowed)
 		return;
 	later->borrowed = true;
 	later->settings = bridge->settings;
+	later->settings.frozen_until_s = now_s;
 	later->policy = bridge->policy;
 	later->shifts = bridge->shifts;
 	later->shift_count = bridge->shift_count;
@@ -67,7 +69,7 @@ static void exclude_all(struct plan_bridge *later, struct plan_job *job)
 }
 
 bool plan_bridge_job(const struct plan_bridge *bridge,
-		     struct plan_bridge *later, int64_t job_id,
+		     struct plan_bridge *later, int64_t job_id, int64_t now_s,
 		     struct plan_job *ret_job,
 		     struct plan_bridge_later *ret_more)
 {
@@ -75,7 +77,7 @@ bool plan_bridge_job(const struct plan_bridge *bridge,
 	struct bridge_stay stay;
 	bool absent;
 
-	borrow(bridge, later);
+	borrow(bridge, later, now_s);
 	job = bridge_job_of(later, job_id);
 	if (!job || !job->row)
 		return false;
@@ -94,4 +96,15 @@ bool plan_bridge_job(const struct plan_bridge *bridge,
 	    .waits_text = absent ? NULL : job->text,
 	};
 	return true;
+}
+
+const char *plan_bridge_skill(const struct plan_bridge *bridge, int32_t skill)
+{
+	const struct bridge_rows *set = &bridge->sets[PLAN_BRIDGE_JOB_SKILLS];
+	const struct row_job_skill *rows = set->rows;
+
+	for (size_t i = 0; i < set->count; i++)
+		if (rows[i].skill == skill)
+			return rows[i].code;
+	return NULL;
 }

@@ -65,7 +65,7 @@ static struct work_task *list_take(struct list *list)
 	return task;
 }
 
-static void send_back(struct work_task *task)
+void work_return(struct work_task *task)
 {
 	struct work_box *box = task->box;
 	uint64_t one = 1;
@@ -92,7 +92,7 @@ static void *work(void *arg)
 		pool->running++;
 		pthread_mutex_unlock(&pool->mutex);
 		task->run(task);
-		send_back(task);
+		work_return(task);
 		pthread_mutex_lock(&pool->mutex);
 		pool->running--;
 	}
@@ -146,7 +146,7 @@ static void join_threads(struct work_pool *pool)
 	pool->threads = NULL;
 	for (struct work_task *task; (task = list_take(&pool->waiting));) {
 		task->run = NULL; /* says that it was dropped */
-		send_back(task);
+		work_return(task);
 	}
 }
 
@@ -185,6 +185,12 @@ unsigned work_pool_load(const struct work_pool *pool)
 	load = pool->waiting.count + pool->running;
 	pthread_mutex_unlock(mutex);
 	return load;
+}
+
+void work_lend(struct work_box *box, struct work_task *task)
+{
+	task->box = box;
+	box->open++;
 }
 
 bool work_submit(struct work_pool *pool, struct work_box *box,

@@ -45,6 +45,12 @@ unsigned work_pool_load(const struct work_pool *pool);
 bool work_submit(struct work_pool *pool, struct work_box *box,
 		 struct work_task *task) ERR_MUST_CHECK;
 
+/* For threads of other kinds: the task goes out (on the loop's thread) and
+ * comes back (from any), to end as any other. A task without `run` was dropped.
+ */
+void work_lend(struct work_box *box, struct work_task *task);
+void work_return(struct work_task *task);
+
 /* A loop's box: where tasks come back to. On the loop's thread. */
 enum err work_box_new(struct event_base *base, struct work_box **ret_box,
 		      struct err_detail *detail) ERR_MUST_CHECK;

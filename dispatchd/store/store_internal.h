@@ -11,6 +11,7 @@
 struct store {
 	struct pg_pool *pool;
 	struct pg_statement planning[PLANNING_SETS_MAX];
+	struct pg_statement desk[PLANNING_SETS_MAX];
 };
 
 #define PARAMS_MAX 12

@@ -53,7 +53,8 @@ int daemon_main(int argc, char **argv, const struct daemon_program *program);
 struct http_server *daemon_server(const struct daemon_process *process);
 /* How many loops there are or will be. */
 unsigned daemon_loop_count(const struct daemon_process *process);
-/* How to reach the database, as [database] says; good until on_end returns. */
+/* How to reach the database, as [database] says; good until on_end returns.
+ * For on_start, too. */
 const struct pg_settings *
 daemon_pg_settings(const struct daemon_process *process);
 

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The live plan of one territory, from the start of its day (or of the shift
+ * that still goes on) for 15 days, kept in step with the database by whoever
+ * has it (desk.h), and the maps between our ids and the planner's indexes.
+ *
+ * What stands on it: the live visits of the territory's technicians, and of
+ * each who has begun today where she was last.
+ *
+ *	begun		pinned at its actual times; one that takes longer than
+ *			was planned goes on until now
+ *	pinned, tied	(to a crew, to another job) pinned at its planned time;
+ *			so is one for which she must have set out by now
+ *	all others	anchored: begin between the planned start and so much
+ *			later as the slide or the customer's window allow
+ *
+ * So a newcomer may push others a little, and the answer says so. Jobs that
+ * nobody has are not on it: a question names its jobs, and these are there for
+ * as long as it is answered, off their own visit (see desk_model_job()).
+ *
+ * A model belongs to its desk's thread, and is what `answer` of a question
+ * gets. An answer may try changes on the live plan: it tells each technician
+ * whose day it touches by desk_model_spoil(), and the desk puts that right
+ * afterwards. Times are Unix seconds. Technicians of the planner are shifts.
+ */
+#ifndef DISPATCHD_ENGINE_DESK_MODEL_H
+#define DISPATCHD_ENGINE_DESK_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <callout/buf.h>
+#include <callout/err.h>
+#include <callout/plan_live.h>
+
+struct caltext_zone;
+struct desk_model;
+
+enum desk_visit_state {
+	DESK_VISIT_BOOKED, /* planned, dispatched, accepted */
+	DESK_VISIT_EN_ROUTE,
+	DESK_VISIT_ON_SITE, /* or paused */
+	DESK_VISIT_ENDED,
+	DESK_VISIT_HOLD, /* a slot that is held: id is -(the hold's) */
+};
+
+/* A technician of ours. */
+struct desk_person {
+	int64_t id, version;
+	const char *name;
+	int32_t first_shift, shift_count; /* of the planner's, in order */
+};
+
+/* What stands on the board (or ended lately). Only read it. */
+struct desk_visit {
+	int64_t id, version, job;
+	const struct desk_person *person;
+	enum desk_visit_state state;
+	bool pinned, tied;
+	int64_t start_s, end_s, travel_s;
+	int64_t promise_to_s; /* PLAN_TIME_MAX: nothing was promised */
+	int64_t latest_s;     /* an anchored one begins by then */
+	int64_t en_route_s, on_site_s, ended_s; /* 0: not yet */
+	const char *title;
+	int32_t location;
+	int32_t live; /* the planner's job */
+	/* Where it stands: PLAN_NONE, if no shift reaches there. */
+	int32_t shift;
+};
+
+/* A job of the question. */
+struct desk_job {
+	int64_t id, version;
+	int32_t live; /* the planner's job; on no route */
+	int64_t crew_size;
+	/* The technician whom it requires has no shift here: everybody is
+	 * excluded. */
+	bool absent;
+	/* Its visit that may still be moved; taken off the board. Or NULL. */
+	const struct desk_visit *visit;
+	double lat, lon;
+};
+
+/* --- reading ------------------------------------------------------------ */
+
+struct plan_live *desk_model_live(struct desk_model *model);
+int64_t desk_model_territory(const struct desk_model *model);
+/* The minute that the model stands at. */
+int64_t desk_model_now_s(const struct desk_model *model);
+/* Its hours: [from, to). */
+void desk_model_hours(const struct desk_model *model, int64_t *ret_from_s,
+		      int64_t *ret_to_s);
+/* Seconds east of Greenwich in the territory, at an instant. */
+int32_t desk_model_offset_s(const struct desk_model *model, int64_t at_s);
+/* The first instant of the local day after the one that holds at_s. */
+int64_t desk_model_day_end_s(const struct desk_model *model, int64_t at_s);
+
+/* NULL: none of ours. */
+const struct desk_person *desk_model_person(const struct desk_model *model,
+					    int64_t technician);
+const struct desk_person *desk_model_person_of(const struct desk_model *model,
+					       int32_t shift);
+/* Her shift that holds at_s, or the nearest; PLAN_NONE: she has none. */
+int32_t desk_model_shift_at(const struct desk_model *model,
+			    const struct desk_person *person, int64_t at_s);
+/* By id; NULL: does not stand on the board. */
+const struct desk_visit *desk_model_visit(const struct desk_model *model,
+					  int64_t visit);
+/* By the planner's job; NULL: it is one of the question's. */
+const struct desk_visit *desk_model_visit_of(const struct desk_model *model,
+					     int32_t live_job);
+/* One of the question's jobs; NULL: there is no such job. */
+const struct desk_job *desk_model_job(const struct desk_model *model,
+				      int64_t job);
+
+/* A location of the live plan; the same place has the same one. */
+enum err desk_model_place(struct desk_model *model, double lat, double lon,
+			  int32_t *ret_location,
+			  struct err_detail *detail) ERR_MUST_CHECK;
+
+/* --- telling ------------------------------------------------------------ */
+
+/* How we say times, skills and jobs: for plan_verdict_text(). */
+struct plan_words desk_model_words(struct desk_model *model);
+
+/* What a verdict about [from_s, to_s) of her has seen, for seen_check():
+ * {"technician", "technician_version", "from", "to", "visits": [[id, version],
+ * ...]}, appended. */
+void desk_model_seen(const struct desk_model *model,
+		     const struct desk_person *person, int64_t from_s,
+		     int64_t to_s, struct buf *buf);
+
+/* --- trying ------------------------------------------------------------- */
+
+/* The answer has changed the day of this shift: it is built anew after it. */
+void desk_model_spoil(struct desk_model *model, int32_t shift);
+
+#endif
