@@ -923,6 +923,10 @@ CREATE FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_horizon(p_territory bigint, p_days integer) RETURNS TABLE(zone text, day_s bigint, day_end_s bigint, from_s bigint, to_s bigint, from_at text, to_at text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_horizon(p_territory bigint, p_days integer) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_job_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, part bigint, amount bigint, code text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -947,6 +951,10 @@ CREATE FUNCTION callout.planning_links(p_territory bigint, p_from timestamp with
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_links(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_news(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_scopes bigint[], p_versions bigint[]) RETURNS TABLE(kind text, id bigint, version bigint, technician bigint, technician_version bigint, title text, state text, job bigint, start_s bigint, end_s bigint, travel_s bigint, lat double precision, lon double precision, pinned boolean, tied boolean, promise_to_s bigint, en_route_s bigint, on_site_s bigint, ended_s bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_news(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_scopes bigint[], p_versions bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(technician bigint, part bigint, amount bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -967,6 +975,9 @@ CREATE FUNCTION callout.planning_skills(p_territory bigint, p_from timestamp wit
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_stands(v callout.visit, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.planning_stands(v callout.visit, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, version bigint, start_lat double precision, start_lon double precision, end_lat double precision, end_lon double precision)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2974,6 +2985,8 @@ REVOKE ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timest
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_candidates(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.planning_horizon(p_territory bigint, p_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_horizon(p_territory bigint, p_days integer) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.planning_job_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_job_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_job_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_admin;
@@ -2992,6 +3005,8 @@ GRANT ALL ON FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp
 REVOKE ALL ON FUNCTION callout.planning_links(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_links(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_links(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_news(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_scopes bigint[], p_versions bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_news(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_scopes bigint[], p_versions bigint[]) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
@@ -3007,6 +3022,7 @@ GRANT ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timesta
 REVOKE ALL ON FUNCTION callout.planning_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_stands(v callout.visit, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.planning_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
