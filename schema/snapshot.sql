@@ -536,6 +536,41 @@ CREATE FUNCTION callout.holds_expire(p_technicians bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.holds_expire(p_technicians bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.idempotency_begin(p_user bigint, p_key_hash bytea, p_request_hash bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.idempotency_begin(p_user bigint, p_key_hash bytea, p_request_hash bytea) OWNER TO callout_owner;
+CREATE FUNCTION callout.idempotency_find(p_user bigint, p_key_hash bytea, p_request_hash bytea) RETURNS TABLE(body text, version bigint, id bigint, tag text, extra text, request text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.idempotency_find(p_user bigint, p_key_hash bytea, p_request_hash bytea) OWNER TO callout_owner;
+CREATE FUNCTION callout.idempotency_keep(p_user bigint, p_key_hash bytea, p_request_hash bytea, p_request text, p_extra text, p_answer jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.idempotency_keep(p_user bigint, p_key_hash bytea, p_request_hash bytea, p_request text, p_extra text, p_answer jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.idempotency_lock_of(p_user bigint, p_key_hash bytea) RETURNS bigint
+    LANGUAGE sql IMMUTABLE;
+ALTER FUNCTION callout.idempotency_lock_of(p_user bigint, p_key_hash bytea) OWNER TO callout_owner;
+CREATE FUNCTION callout.idempotency_purge(p_limit integer DEFAULT 1000) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.idempotency_purge(p_limit integer) OWNER TO callout_owner;
+CREATE TABLE callout.idempotency (
+    user_id bigint NOT NULL,
+    key_hash bytea NOT NULL,
+    request_hash bytea NOT NULL,
+    request text,
+    answer jsonb NOT NULL,
+    extra text,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT idempotency_key_hash_check CHECK ((length(key_hash) = 32)),
+    CONSTRAINT idempotency_request_hash_check CHECK ((length(request_hash) = 32))
+);
+ALTER TABLE callout.idempotency OWNER TO callout_owner;
+CREATE FUNCTION callout.idempotency_seen(p_user bigint, p_key_hash bytea, p_request_hash bytea) RETURNS callout.idempotency
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.idempotency_seen(p_user bigint, p_key_hash bytea, p_request_hash bytea) OWNER TO callout_owner;
 CREATE FUNCTION callout.import_apply(p_batch bigint, p_kind text, p_options jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2312,6 +2347,8 @@ ALTER TABLE ONLY callout.feed_scope
     ADD CONSTRAINT feed_scope_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.holiday
     ADD CONSTRAINT holiday_pkey PRIMARY KEY (calendar_id, day);
+ALTER TABLE ONLY callout.idempotency
+    ADD CONSTRAINT idempotency_pkey PRIMARY KEY (user_id, key_hash);
 ALTER TABLE ONLY callout.job_part
     ADD CONSTRAINT job_part_pkey PRIMARY KEY (job_id, part_id);
 ALTER TABLE ONLY callout.job
@@ -2446,6 +2483,7 @@ CREATE INDEX fact_job ON callout.fact USING btree (job_id, received_at);
 CREATE INDEX fact_visit ON callout.fact USING btree (visit_id, received_at);
 CREATE INDEX feed_note_txid ON callout.feed_note USING btree (txid);
 CREATE UNIQUE INDEX feed_version ON callout.feed USING btree (scope_id, version);
+CREATE INDEX idempotency_created ON callout.idempotency USING btree (created_at);
 CREATE INDEX import_note_batch ON callout.import_note USING btree (batch, line);
 CREATE INDEX import_request_batch ON callout.import_request USING btree (batch, line);
 CREATE INDEX import_row_batch ON callout.import_row USING btree (batch, line);
@@ -2605,6 +2643,8 @@ ALTER TABLE ONLY callout.fact
     ADD CONSTRAINT fact_device_id_fkey FOREIGN KEY (device_id) REFERENCES callout.device(id);
 ALTER TABLE ONLY callout.holiday
     ADD CONSTRAINT holiday_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.idempotency
+    ADD CONSTRAINT idempotency_user_id_fkey FOREIGN KEY (user_id) REFERENCES callout.app_user(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.job
     ADD CONSTRAINT job_job_type_id_fkey FOREIGN KEY (job_type_id) REFERENCES callout.job_type(id);
 ALTER TABLE ONLY callout.job_part
@@ -2860,6 +2900,16 @@ GRANT ALL ON FUNCTION callout.hold_release(p_actor bigint, p_request text, p_id 
 REVOKE ALL ON FUNCTION callout.hold_row(h callout.slot_hold) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.hold_target(p_job callout.job, p_hold callout.slot_hold) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.holds_expire(p_technicians bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.idempotency_begin(p_user bigint, p_key_hash bytea, p_request_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.idempotency_begin(p_user bigint, p_key_hash bytea, p_request_hash bytea) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.idempotency_find(p_user bigint, p_key_hash bytea, p_request_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.idempotency_find(p_user bigint, p_key_hash bytea, p_request_hash bytea) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.idempotency_keep(p_user bigint, p_key_hash bytea, p_request_hash bytea, p_request text, p_extra text, p_answer jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.idempotency_keep(p_user bigint, p_key_hash bytea, p_request_hash bytea, p_request text, p_extra text, p_answer jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.idempotency_lock_of(p_user bigint, p_key_hash bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.idempotency_purge(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.idempotency_purge(p_limit integer) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.idempotency_seen(p_user bigint, p_key_hash bytea, p_request_hash bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.import_apply(p_batch bigint, p_kind text, p_options jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.import_apply(p_batch bigint, p_kind text, p_options jsonb) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.import_begin() FROM PUBLIC;

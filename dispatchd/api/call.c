@@ -14,6 +14,8 @@
 #include <callout/log.h>
 #include <callout/text.h>
 
+#include "dispatchd/api/once.h"
+
 static const char *const roles[] = {"admin", "dispatcher", "manager", "intake"};
 #define ROLE_COUNT (sizeof(roles) / sizeof(*roles))
 
@@ -123,6 +125,7 @@ void api_reply(const struct store_reply *reply, void *arg)
 		api_fail(call, reply->error);
 		return;
 	}
+	once_tell(call, reply);
 	if (operation->success == 204) {
 		http_reply_empty(call->req, 204);
 		return;
@@ -283,6 +286,7 @@ void api_enter(struct http_request *req)
 {
 	struct api_call *call = arena_alloc(http_arena(req), sizeof(*call));
 	json_t *body = NULL;
+	bool refused;
 
 	call->req = req;
 	call->operation = api_operation_of(req);
@@ -293,7 +297,8 @@ void api_enter(struct http_request *req)
 	if (call->user)
 		call->actor.user_id = call->user->id;
 	if (read_id(call) && read_query(call) && read_if_match(call) &&
-	    read_body(call, &body))
+	    read_body(call, &body) && !once_enter(call, body, &refused) &&
+	    !refused)
 		call->operation->run(call);
 	/* The call may be over and freed by now; the body is ours. */
 	json_decref(body);

@@ -43,6 +43,8 @@ enum api_flags {
 	API_SESSION_ONLY = 1 << 3, /* not by an API key */
 	API_ANY_QUERY = 1 << 4,	   /* unknown parameters are ignored */
 	API_NO_BODY_OK = 1 << 5,   /* the body may be absent */
+	API_NO_KEY = 1 << 6,	   /* Idempotency-Key means nothing here */
+	API_SECRET_BODY = 1 << 7,  /* no hash of the body is kept */
 };
 
 struct api_call;
@@ -51,6 +53,8 @@ struct api_operation {
 	enum http_method method;
 	const char *pattern;
 	void (*run)(struct api_call *call);
+	/* Give the first answer again (once.h); NULL: api_reply(). */
+	void (*replay)(const struct store_reply *reply, void *call);
 	unsigned roles; /* enum role bits; 0: public */
 	unsigned flags; /* enum api_flags */
 	unsigned http_flags;
@@ -73,8 +77,10 @@ struct api_call {
 	struct loop *loop;
 	const struct user *user; /* NULL for the public */
 	struct store_actor actor;
-	int64_t id;	  /* {id} of the path */
-	int64_t if_match; /* version; 0: none given, or any */
+	int64_t id;		 /* {id} of the path */
+	int64_t if_match;	 /* version; 0: none given, or any */
+	const char *key;	 /* Idempotency-Key, or NULL */
+	struct store_once *once; /* the same, as the actor has it */
 	/* The checked body: the object lives until run() returns. */
 	const json_t *body;
 	const char *body_text;

@@ -15,6 +15,7 @@
 #include <callout/text.h>
 
 #include "dispatchd/api/call.h"
+#include "dispatchd/api/once.h"
 #include "dispatchd/store/calendar_store.h"
 #include "dispatchd/store/people_store.h"
 
@@ -29,15 +30,33 @@ struct secret {
 };
 
 /* Lower case: it stands in an address. */
-static void make_secret(char ret_text[48])
+static void make_secret(struct secret *secret, const char *salt)
 {
-	unsigned char random[SECRET_BYTES];
+	unsigned char bytes[SECRET_BYTES];
 
-	randombytes_buf(random, sizeof(random));
-	text_base32(random, sizeof(random), ret_text);
-	for (char *c = ret_text; *c; c++)
+	once_secret(secret->call, salt, bytes, sizeof(bytes));
+	text_base32(bytes, sizeof(bytes), secret->text);
+	for (char *c = secret->text; *c; c++)
 		if (*c >= 'A' && *c <= 'Z')
 			*c += 'a' - 'A';
+}
+
+static void make_code(struct secret *secret, const char *salt)
+{
+	unsigned char bytes[CODE_BYTES];
+
+	once_secret(secret->call, salt, bytes, sizeof(bytes));
+	text_base32(bytes, sizeof(bytes), secret->text);
+	secret->text[CODE_CHARACTERS] = '\0';
+}
+
+static struct secret *new_secret(struct api_call *call)
+{
+	struct secret *secret =
+	    arena_alloc(http_arena(call->req), sizeof(*secret));
+
+	secret->call = call;
+	return secret;
 }
 
 /* Add what only now is known to the store's answer, and send it. */
@@ -53,6 +72,7 @@ static void reply_with(struct api_call *call, const struct store_reply *reply,
 
 		json_object_update(json, extra);
 		text = json_dumps(json, JSON_COMPACT);
+		once_tell(call, reply);
 		http_reply_json(call->req, api_success(call->operation), text,
 				strlen(text));
 		free(text);
@@ -83,6 +103,8 @@ static void on_link(const struct store_reply *reply, void *arg)
 	const char *base = base_url(secret->call);
 	size_t length = strlen(base);
 
+	if (reply->replayed)
+		make_secret(secret, reply->extra);
 	while (length && base[length - 1] == '/')
 		length--;
 
@@ -99,13 +121,11 @@ static void on_link(const struct store_reply *reply, void *arg)
 
 void calendar_links_create(struct api_call *call)
 {
-	struct secret *secret =
-	    arena_alloc(http_arena(call->req), sizeof(*secret));
+	struct secret *secret = new_secret(call);
 	const char *detail = api_body_text(call, "detail");
 	char hash[65];
 
-	secret->call = call;
-	make_secret(secret->text);
+	make_secret(secret, NULL);
 	api_hash(secret->text, hash);
 	calendar_store_create(
 	    call->loop->store, &call->actor,
@@ -117,6 +137,11 @@ void calendar_links_create(struct api_call *call)
 		.show_cancelled = api_body_bool(call, "show_cancelled", true),
 	    },
 	    on_link, secret);
+}
+
+void calendar_links_replay(const struct store_reply *reply, void *call)
+{
+	on_link(reply, new_secret(call));
 }
 
 void calendar_links_list(struct api_call *call)
@@ -137,6 +162,8 @@ static void on_code(const struct store_reply *reply, void *arg)
 	const char *text = secret->text;
 	char grouped[CODE_CHARACTERS + 3];
 
+	if (reply->replayed)
+		make_code(secret, reply->extra);
 	snprintf(grouped, sizeof(grouped), "%.4s-%.4s-%.4s", text, text + 4,
 		 text + 8);
 	reply_with(secret->call, reply, json_pack("{s:s}", "code", grouped));
@@ -145,19 +172,19 @@ static void on_code(const struct store_reply *reply, void *arg)
 
 void enrolment_codes_create(struct api_call *call)
 {
-	struct secret *secret =
-	    arena_alloc(http_arena(call->req), sizeof(*secret));
-	unsigned char random[CODE_BYTES];
+	struct secret *secret = new_secret(call);
 	char hash[65];
 
-	secret->call = call;
-	randombytes_buf(random, sizeof(random));
-	text_base32(random, sizeof(random), secret->text);
-	secret->text[CODE_CHARACTERS] = '\0';
+	make_code(secret, NULL);
 	api_hash(secret->text, hash);
 	device_store_code(call->loop->store, &call->actor, call->id, hash,
 			  call->loop->daemon->tunables.enrol_code_s, on_code,
 			  secret);
+}
+
+void enrolment_codes_replay(const struct store_reply *reply, void *call)
+{
+	on_code(reply, new_secret(call));
 }
 
 void devices_list(struct api_call *call)

@@ -4,6 +4,7 @@
 #define DISPATCHD_API_HANDLERS_H
 
 struct api_call;
+struct store_reply;
 
 /* session.c */
 void session_log_in(struct api_call *call);
@@ -28,6 +29,8 @@ void jobs_audit(struct api_call *call);
 void jobs_facts(struct api_call *call);
 void jobs_clocks(struct api_call *call);
 void jobs_assign(struct api_call *call);
+void visits_get(struct api_call *call);
+void visits_update(struct api_call *call);
 void visits_unassign(struct api_call *call);
 
 /* resource.c */
@@ -50,6 +53,9 @@ void calendar_links_create(struct api_call *call);
 void calendar_links_list(struct api_call *call);
 void calendar_links_revoke(struct api_call *call);
 void enrolment_codes_create(struct api_call *call);
+/* The same answers again. */
+void calendar_links_replay(const struct store_reply *reply, void *call);
+void enrolment_codes_replay(const struct store_reply *reply, void *call);
 void devices_list(struct api_call *call);
 void devices_revoke(struct api_call *call);
 

@@ -64,6 +64,18 @@ void jobs_clocks(struct api_call *call)
 			 api_reply, call);
 }
 
+void visits_get(struct api_call *call)
+{
+	visit_store_get(call->loop->store, call->actor.user_id, call->id,
+			api_reply, call);
+}
+
+void visits_update(struct api_call *call)
+{
+	visit_store_update(call->loop->store, &call->actor, call->id,
+			   call->if_match, call->body_text, api_reply, call);
+}
+
 void visits_unassign(struct api_call *call)
 {
 	job_store_unassign(call->loop->store, &call->actor, call->id,

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dispatchd/api/once.h"
 #include "dispatchd/api/shapes.h"
 
 static json_t *schema_of(const struct field *field, json_t *schemas);
@@ -211,6 +212,16 @@ static json_t *parameters(const struct api_operation *operation,
 			      "If-Match", "in", "header", "required", needed,
 			      "schema", "type", "string", "description",
 			      "The ETag of the object that you saw."));
+	if (once_applies(operation))
+		json_array_append_new(
+		    list,
+		    json_pack("{s:s, s:s, s:b, s:{s:s, s:i, s:i}, s:s}", "name",
+			      "Idempotency-Key", "in", "header", "required", 0,
+			      "schema", "type", "string", "minLength", 1,
+			      "maxLength", 257, "description",
+			      "New for each write, the same when it is sent "
+			      "again: it is done once, and answered as the "
+			      "first time, for 24 hours."));
 	return list;
 }
 
@@ -273,12 +284,15 @@ static void add_problems(json_t *responses,
 		bool applies;
 		int status;
 	} rows[] = {
-	    {operation->body || operation->query, 400},
+	    {operation->body || operation->query || once_applies(operation),
+	     400},
 	    {operation->roles, 401},
 	    {operation->roles, 403},
 	    {strstr(operation->pattern, "{id}"), 404},
 	    {operation->flags & (API_IF_MATCH | API_NEED_MATCH), 412},
 	    {operation->flags & API_NEED_MATCH, 428},
+	    {once_applies(operation), 409},
+	    {once_applies(operation), 422},
 	    {operation->body, 413},
 	    {operation->body, 415},
 	    {strcmp(operation->tag, "service") ||

@@ -25,7 +25,7 @@ static void on_started(const struct store_reply *reply, void *arg)
 	struct wish *wish = arg;
 	struct loop *loop = wish->call->loop;
 
-	if (!reply->error)
+	if (!reply->error && !reply->replayed)
 		planning_begin(loop->planning, reply->id, wish->territory,
 			       wish->from, wish->to);
 	api_reply(reply, wish->call);

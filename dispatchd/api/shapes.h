@@ -8,6 +8,7 @@
 /* What is sent. */
 extern const struct field_schema shape_log_in, shape_password, shape_job_new,
     shape_job_change, shape_cancel, shape_assign, shape_unassign,
+    shape_visit_change,
     shape_proposal_new, shape_accept, shape_link_new;
 
 /* What is answered. */

@@ -144,6 +144,22 @@ SHAPE(
     cancel, "Why it is cancelled.",
     {.name = "why", .type = FIELD_NOTE, .flags = NEED, .min = 1, .max = 1000});
 
+SHAPE(window_new, "A span of time.",
+      {.name = "from", .type = FIELD_INSTANT, .flags = NEED},
+      {.name = "to", .type = FIELD_INSTANT, .flags = NEED});
+
+SHAPE(visit_change, "What is to be different; the rest stays.",
+      {.name = "pinned",
+       .type = FIELD_BOOL,
+       .help = "The planner may not move it."},
+      {.name = "arrival_window",
+       .type = FIELD_OBJECT,
+       .flags = NULLABLE,
+       .schema = &shape_window_new,
+       .help = "When the customer was told that somebody comes; null: "
+	       "nothing."},
+      {.name = "why", .type = FIELD_NOTE, .min = 1, .max = 500});
+
 SHAPE(unassign, "Why the visit is taken back.",
       {.name = "why", .type = FIELD_NOTE, .min = 1, .max = 1000});
 

@@ -27,6 +27,7 @@ static const struct {
     [CHORE_PURGE_FEED] = {"feed_purged", 300, 1000},
     [CHORE_FIRE_MILESTONES] = {"milestones_fired", 5, 200},
     [CHORE_REAP_HOLDS] = {"holds_reaped", 5, 200},
+    [CHORE_PURGE_ANSWERS] = {"answers_purged", 300, 1000},
 };
 
 struct timed_chore {

@@ -18,6 +18,9 @@ static const struct pg_statement statements[CHORE_COUNT] = {
 			       PG_WRITE, true},
     [CHORE_REAP_HOLDS] = {"hold_reap", "SELECT hold_reap($1::int) AS id", 1,
 			  PG_WRITE, true},
+    [CHORE_PURGE_ANSWERS] = {"idempotency_purge",
+			     "SELECT idempotency_purge($1::int) AS id", 1,
+			     PG_WRITE, true},
 };
 
 void chore_store_do(struct store *store, enum chore chore, int64_t limit,

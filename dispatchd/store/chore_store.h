@@ -13,6 +13,7 @@ enum chore {
 	CHORE_PURGE_FEED,      /* of tombstones that nobody can need */
 	CHORE_FIRE_MILESTONES, /* of promises: each once */
 	CHORE_REAP_HOLDS,      /* of slots that have run out */
+	CHORE_PURGE_ANSWERS,   /* that were kept for retries */
 	CHORE_COUNT
 };
 

@@ -16,6 +16,8 @@ enum {
 	JOB_UPDATE,
 	JOB_CANCEL,
 	JOB_ASSIGN,
+	VISIT_GET,
+	VISIT_UPDATE,
 	VISIT_UNASSIGN
 };
 
@@ -55,6 +57,14 @@ static const struct pg_statement statements[] = {
 		    "$6::timestamptz, $7::int, $8::bool, $9::bigint, "
 		    "$10::text)",
 		    10, PG_WRITE, false},
+    [VISIT_GET] = {"visit_get",
+		   "SELECT body::text, version FROM visit_get($1::bigint, "
+		   "$2::bigint)",
+		   2, PG_READ, true},
+    [VISIT_UPDATE] = {"visit_update",
+		      "SELECT body::text, version FROM visit_update($1::bigint, "
+		      "$2::text, $3::bigint, $4::bigint, $5::jsonb)",
+		      5, PG_WRITE, false},
     [VISIT_UNASSIGN] = {"visit_unassign",
 			"SELECT body::text, version FROM visit_unassign("
 			"$1::bigint, $2::text, $3::bigint, $4::bigint, "
@@ -163,6 +173,25 @@ void job_store_assign(struct store *store, const struct store_actor *actor,
 	param_id(&params, assignment->job_version);
 	param_text(&params, assignment->why);
 	store_ask(store, &statements[JOB_ASSIGN], &params, on_reply, arg);
+}
+
+void visit_store_get(struct store *store, int64_t user_id, int64_t visit,
+		     store_reply_fn *on_reply, void *arg)
+{
+	ask_about(store, VISIT_GET, user_id, visit, on_reply, arg);
+}
+
+void visit_store_update(struct store *store, const struct store_actor *actor,
+			int64_t visit, int64_t version, const char *json,
+			store_reply_fn *on_reply, void *arg)
+{
+	struct params params = {0};
+
+	param_actor(&params, actor);
+	param_int(&params, visit);
+	param_id(&params, version);
+	param_text(&params, json);
+	store_ask(store, &statements[VISIT_UPDATE], &params, on_reply, arg);
 }
 
 void job_store_unassign(struct store *store, const struct store_actor *actor,

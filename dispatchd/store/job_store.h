@@ -47,6 +47,12 @@ struct job_assignment {
 void job_store_assign(struct store *store, const struct store_actor *actor,
 		      const struct job_assignment *assignment,
 		      store_reply_fn *on_reply, void *arg);
+void visit_store_get(struct store *store, int64_t user_id, int64_t visit,
+		     store_reply_fn *on_reply, void *arg);
+/* Pin it, let it go, or say what the customer was told. */
+void visit_store_update(struct store *store, const struct store_actor *actor,
+			int64_t visit, int64_t version, const char *json,
+			store_reply_fn *on_reply, void *arg);
 /* Back to the pool: the visit is cancelled, its job is open. `version` 0: any
  * one. */
 void job_store_unassign(struct store *store, const struct store_actor *actor,

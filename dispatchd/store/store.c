@@ -34,6 +34,7 @@ void store_free(struct store *store)
 	if (!store)
 		return;
 	pg_pool_free(store->pool);
+	once_free(store->siblings);
 	free(store);
 }
 
@@ -104,6 +105,7 @@ void param_actor(struct params *params, const struct store_actor *actor)
 {
 	param_reader(params, actor->user_id);
 	param_text(params, actor->request);
+	params->actor = actor;
 }
 
 const char *row_text(const struct pg_result *result, int row,
@@ -142,23 +144,28 @@ bool row_bool(const struct pg_result *result, int row, const char *column)
 	       pg_result_bool(result, row, index);
 }
 
+void store_read(const struct pg_result *result, struct store_reply *ret_reply)
+{
+	if (pg_result_error(result) != ERR_OK) {
+		ret_reply->error = pg_result_detail(result);
+	} else if (pg_result_rows(result) > 0) {
+		int body = pg_result_column(result, "body");
+
+		ret_reply->body = row_text(result, 0, "body");
+		if (ret_reply->body)
+			ret_reply->length = pg_result_length(result, 0, body);
+		ret_reply->version = row_int(result, 0, "version");
+		ret_reply->id = row_int(result, 0, "id");
+		ret_reply->tag = row_text(result, 0, "tag");
+	}
+}
+
 static void on_answer(const struct pg_result *result, void *arg)
 {
 	struct question *question = arg;
 	struct store_reply reply = {0};
 
-	if (pg_result_error(result) != ERR_OK) {
-		reply.error = pg_result_detail(result);
-	} else if (pg_result_rows(result) > 0) {
-		int body = pg_result_column(result, "body");
-
-		reply.body = row_text(result, 0, "body");
-		if (reply.body)
-			reply.length = pg_result_length(result, 0, body);
-		reply.version = row_int(result, 0, "version");
-		reply.id = row_int(result, 0, "id");
-		reply.tag = row_text(result, 0, "tag");
-	}
+	store_read(result, &reply);
 	question->on_reply(&reply, question->arg);
 	free(question);
 }
@@ -166,8 +173,13 @@ static void on_answer(const struct pg_result *result, void *arg)
 void store_ask(struct store *store, const struct pg_statement *statement,
 	       const struct params *params, store_reply_fn *on_reply, void *arg)
 {
-	struct question *question = xmalloc(sizeof(*question));
+	struct question *question;
 
+	if (params->actor && params->actor->once) {
+		once_ask(store, statement, params, on_reply, arg);
+		return;
+	}
+	question = xmalloc(sizeof(*question));
 	*question = (struct question){on_reply, arg};
 	store_call(store, statement, params, on_answer, question);
 }

@@ -23,6 +23,7 @@
 struct event_base;
 struct pg_settings;
 struct store;
+struct store_once;
 
 /* Start to connect; the database may be away. ERR_USAGE for a connection
  * string that cannot be read. */
@@ -53,6 +54,10 @@ struct store_reply {
 	int64_t version; /* 0 where the object has none */
 	int64_t id;	 /* of a new object, else 0 */
 	const char *tag; /* what an ETag needs, or NULL */
+	/* The answer of an earlier request with the same key (once.h): what
+	 * was to be done after it was done then. */
+	bool replayed;
+	const char *extra; /* that was kept with it, or NULL */
 };
 
 typedef void store_reply_fn(const struct store_reply *reply, void *arg);
@@ -61,6 +66,7 @@ typedef void store_reply_fn(const struct store_reply *reply, void *arg);
 struct store_actor {
 	int64_t user_id;
 	const char *request;
+	const struct store_once *once; /* NULL: no key */
 };
 
 #endif

@@ -8,13 +8,16 @@
 #include "dispatchd/store/planning_store.h"
 #include "dispatchd/store/store.h"
 
+struct once_sibling;
+
 struct store {
 	struct pg_pool *pool;
 	struct pg_statement planning[PLANNING_SETS_MAX];
 	struct pg_statement desk[PLANNING_SETS_MAX];
+	struct once_sibling *siblings;
 };
 
-#define PARAMS_MAX 12
+#define PARAMS_MAX 20
 
 /* The parameters of one statement, filled from left to right. Texts are
  * borrowed until the call was queued. */
@@ -22,6 +25,7 @@ struct params {
 	const char *values[PARAMS_MAX];
 	char numbers[PARAMS_MAX][24];
 	int count;
+	const struct store_actor *actor; /* of a write; borrowed */
 };
 
 void param_text(struct params *params, const char *text); /* NULL: null */
@@ -39,6 +43,14 @@ void param_reader(struct params *params, int64_t user_id);
 void store_ask(struct store *store, const struct pg_statement *statement,
 	       const struct params *params, store_reply_fn *on_reply,
 	       void *arg);
+
+/* Read such a row, or the error. */
+void store_read(const struct pg_result *result, struct store_reply *ret_reply);
+
+/* store_ask() for an actor with a key (once.h). */
+void once_ask(struct store *store, const struct pg_statement *statement,
+	      const struct params *params, store_reply_fn *on_reply, void *arg);
+void once_free(struct once_sibling *siblings);
 
 /* Queue a statement with an answer of its own. */
 void store_call(struct store *store, const struct pg_statement *statement,

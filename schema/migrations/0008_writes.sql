@@ -22,3 +22,18 @@ CREATE TYPE visit_change AS (
 
 -- What made a change by itself: 'follow', 'emergency', 'plan', ...
 ALTER TABLE audit ADD cause text COLLATE "C";
+
+-- What a write with an Idempotency-Key answered, for a day: written by the
+-- transaction that made the change, so there is a row exactly when the change
+-- was made. Keys are kept as their sha256.
+CREATE TABLE idempotency (
+    user_id      bigint NOT NULL REFERENCES app_user ON DELETE CASCADE,
+    key_hash     bytea NOT NULL CHECK (length(key_hash) = 32),
+    request_hash bytea NOT NULL CHECK (length(request_hash) = 32),
+    request      text,              -- X-Request-Id of the first
+    answer       jsonb NOT NULL,    -- the statement's row: body, version, id
+    extra        text,              -- what the answer needs beside it
+    created_at   timestamptz NOT NULL,
+    PRIMARY KEY (user_id, key_hash)
+);
+CREATE INDEX idempotency_created ON idempotency (created_at);

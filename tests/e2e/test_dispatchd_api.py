@@ -161,6 +161,39 @@ def answers_are_gzipped_with_another_tag(world):
 
 
 # method, path, body; all are refused without a credential.
+@case
+def a_visit_is_pinned_and_its_window_told(world):
+    dora = world.client("dora")
+    job = new_job(world).json["id"]
+    made = dora.post(f"/api/v1/jobs/{job}/assign",
+                     {"technician": 1, "start": "2026-11-26T14:00:00Z"})
+    path = f"/api/v1/visits/{made.json['id']}"
+    equal(made.header("ETag"), dora.get(path).header("ETag"))
+    old = {"If-Match": made.header("ETag")}
+    window = {"from": "2026-11-26T14:00:00Z", "to": "2026-11-26T16:00:00Z"}
+    equal(dora.patch(path, {"pinned": True}).status, 428)
+    changed = dora.patch(path, {"pinned": True, "arrival_window": window,
+                                "why": "she rang"}, old)
+    equal((changed.status, changed.json["pinned"],
+           changed.json["arrival_window"]), (200, True, window), changed)
+    equal(dora.patch(path, {"pinned": False}, old).status, 412)
+    equal(dora.post(path + "/unassign", None, old).status, 412)
+    changed = dora.patch(path, {"arrival_window": None},
+                         {"If-Match": changed.header("ETag")})
+    equal(changed.json["arrival_window"], None, changed)
+    for bad in ({"arrival_window": {"from": window["to"],
+                                    "to": window["from"]}},
+                {"arrival_window": {"from": window["to"]}}):
+        equal(dora.patch(path, bad, {"If-Match": "*"}).status // 100, 4)
+    trail = dora.get(f"/api/v1/jobs/{job}/audit").json["items"]
+    equal([(e["action"], e["why"]) for e in trail][-2:],
+          [("visit.retimed", "she rang"), ("visit.retimed", None)])
+    equal(dora.post(path + "/unassign", None, {
+        "If-Match": changed.header("ETag")}).json["state"], "cancelled")
+    equal(dora.patch(path, {"pinned": True}, {"If-Match": "*"}).status, 409)
+    equal(world.client("sam").get(path).status, 404)
+
+
 GUARDED = [
     ("GET", "/session", None), ("DELETE", "/session", None),
     ("PUT", "/password", {"current": "a", "new": "b" * 12}),
@@ -172,6 +205,7 @@ GUARDED = [
     ("PATCH", "/jobs/1", {}), ("POST", "/jobs/1/cancel", {}),
     ("GET", "/jobs/1/audit", None), ("GET", "/jobs/1/facts", None),
     ("GET", "/jobs/1/clocks", None), ("POST", "/jobs/1/assign", {}),
+    ("GET", "/visits/1", None), ("PATCH", "/visits/1", {}),
     ("POST", "/visits/1/unassign", None),
     ("POST", "/proposals", {}), ("GET", "/proposals/1", None),
     ("POST", "/proposals/1/accept", None),
@@ -241,6 +275,7 @@ def another_territory_is_not_there(world):
             ("GET", f"/jobs/{job}/clocks", None),
             ("PATCH", f"/jobs/{job}", {"title": "x"}),
             ("POST", f"/jobs/{job}/cancel", {"why": "x"}),
+            ("PATCH", "/visits/999999", {"pinned": True}),
             ("POST", f"/jobs/{job}/assign",
              {"technician": 3, "start": f"{DAY}T14:00:00Z"}),
             ("GET", "/technicians/1", None), ("GET", "/jobs?territory=1", None),
