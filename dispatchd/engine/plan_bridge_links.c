@@ -25,18 +25,29 @@ static void leave_out(struct bridge_job *job, const char *rule,
 	job->text = text;
 }
 
-/* Has it visits in the problem, or will it have? */
-static bool is_in(const struct bridge_job *job)
+/* Are there visits of that day in the problem, or will there be? */
+static bool is_in(const struct bridge_job *job, int32_t day)
 {
 	if (!job)
 		return false;
-	if (job->row && !job->rule)
-		return true;
 	for (int32_t i = 0; i < job->stay_count; i++) {
-		if (job->stays[i].index != PLAN_NONE)
+		const struct bridge_stay *stay = &job->stays[i];
+
+		if (stay->day == day &&
+		    (stay->fixed ? stay->index != PLAN_NONE : !job->rule))
 			return true;
 	}
 	return false;
+}
+
+static bool begins_in(const struct bridge_job *job)
+{
+	return is_in(job, 0);
+}
+
+static bool ends_in(const struct bridge_job *job)
+{
+	return job && is_in(job, job->day_count - 1);
 }
 
 static struct tie tie_of(const struct plan_bridge *bridge,
@@ -65,7 +76,7 @@ static void limit_second(const struct plan_bridge *bridge,
 	int64_t end_s = tie->row->after_end_s;
 
 	if (!job || end_s == BRIDGE_NO_TIME ||
-	    (is_in(tie->after) && end_s < bridge->settings.to_s))
+	    (ends_in(tie->after) && end_s < bridge->settings.to_s))
 		return;
 	job->earliest_s = later(end_s + tie->row->min_s, job->earliest_s);
 	if (tie->row->max_s < PLAN_TIME_MAX)
@@ -80,7 +91,7 @@ static void limit_first(const struct plan_bridge *bridge, const struct tie *tie)
 
 	if (!after || start_s == BRIDGE_NO_TIME ||
 	    start_s < bridge->settings.frozen_until_s ||
-	    (is_in(tie->job) && start_s < bridge->settings.to_s))
+	    (begins_in(tie->job) && start_s < bridge->settings.to_s))
 		return;
 	after->end_by_s = earlier(start_s - tie->row->min_s, after->end_by_s);
 	if (tie->row->max_s < PLAN_TIME_MAX)
@@ -161,7 +172,8 @@ static void leave_out_large(struct plan_bridge *bridge, const struct tie *ties,
 
 static bool waits(const struct tie *tie)
 {
-	if (!tie->job || !tie->job->row || tie->job->rule || is_in(tie->after))
+	if (!tie->job || !tie->job->row || tie->job->rule ||
+	    ends_in(tie->after))
 		return false;
 	/* What it has outside of the problem will be taken back. */
 	if (tie->after && tie->after->row)
@@ -331,7 +343,7 @@ enum err bridge_add_links(struct plan_bridge *bridge, struct err_detail *detail)
 	     i++) {
 		struct tie tie = tie_of(bridge, &rows[i]);
 
-		if (is_in(tie.job) && is_in(tie.after))
+		if (begins_in(tie.job) && ends_in(tie.after))
 			err = tie_jobs(bridge, &tie, detail);
 	}
 	return err;

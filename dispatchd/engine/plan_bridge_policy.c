@@ -7,7 +7,8 @@
 /* A second too late costs as much as so many of travel: lateness leads, but
  * nobody drives an hour to save a minute. Arrival (respond) first. To give a
  * visit that is planned to somebody else is worth ten minutes' drive. A job of
- * several days goes on after a night, at the latest after a long weekend. */
+ * several days goes on after a night (longer than any two ends of one shift lie
+ * apart), at the latest after a long weekend. */
 const struct plan_bridge_policy plan_bridge_policy_default = {
     .respond_rate = 4,
     .resolve_rate = 2,
@@ -21,7 +22,7 @@ const struct plan_bridge_policy plan_bridge_policy_default = {
     .slide_s = 1800,
     .preferred_bonus = 600,
     .continuity_bonus = 300,
-    .day_gap_min_s = 8 * 3600,
+    .day_gap_min_s = 11 * 3600,
     .day_gap_max_s = 4 * 86400,
     .hard_promise = 1,
 };
