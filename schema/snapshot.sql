@@ -1126,10 +1126,34 @@ CREATE FUNCTION callout.proposal_apply(p_id bigint, p_positions integer[], p_sta
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_apply(p_id bigint, p_positions integer[], p_state text, p_actor bigint, p_request text) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb DEFAULT NULL::jsonb) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_ask(p_actor bigint, p_request text, p_body jsonb) RETURNS TABLE(id bigint, body json, from_at text, to_at text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_ask(p_actor bigint, p_request text, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_ask_jobs(p_territory bigint, p_body jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_ask_jobs(p_territory bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_ask_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_zone text, p_body jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_ask_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_zone text, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_changes(p_id bigint) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_changes(p_id bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1154,25 +1178,87 @@ CREATE TABLE callout.proposal (
     ready_at timestamp with time zone,
     settled_at timestamp with time zone,
     version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT proposal_horizon_check CHECK ((NOT isempty(horizon)))
+    kind text DEFAULT 'plan'::text NOT NULL COLLATE pg_catalog."C",
+    cause text,
+    asked jsonb DEFAULT '{}'::jsonb NOT NULL,
+    reverts bigint,
+    seen_at timestamp with time zone,
+    progress jsonb,
+    seen jsonb,
+    CONSTRAINT proposal_cause_check CHECK (((length(cause) >= 1) AND (length(cause) <= 1000))),
+    CONSTRAINT proposal_horizon_check CHECK ((NOT isempty(horizon))),
+    CONSTRAINT proposal_kind_check CHECK ((kind = ANY (ARRAY['plan'::text, 'repair'::text, 'hand'::text, 'revert'::text])))
 );
 ALTER TABLE callout.proposal OWNER TO callout_owner;
-CREATE FUNCTION callout.proposal_json(p callout.proposal) RETURNS json
+CREATE FUNCTION callout.proposal_inverse(p_old callout.proposal, p_positions integer[]) RETURNS TABLE(place integer, op text, job_id bigint, job_version bigint, visit_id bigint, visit_version bigint, linked integer, saved_s integer, before_technician_id bigint, before_planned tstzrange, before_travel_s integer, before_pinned boolean, before_window tstzrange, now_technician bigint, now_planned tstzrange, now_travel_s integer, now_pinned boolean, now_window tstzrange, refusal text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.proposal_json(p callout.proposal) OWNER TO callout_owner;
+ALTER FUNCTION callout.proposal_inverse(p_old callout.proposal, p_positions integer[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_invert(p_old callout.proposal, p_new bigint, p_positions integer[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_invert(p_old callout.proposal, p_new bigint, p_positions integer[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_json(p callout.proposal, p_visits boolean DEFAULT true) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_json(p callout.proposal, p_visits boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_list(p_actor bigint, p_territory bigint, p_state text, p_kind text, p_limit integer, p_after bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_list(p_actor bigint, p_territory bigint, p_state text, p_kind text, p_limit integer, p_after bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint) RETURNS callout.proposal
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_locks(p_id bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_locks(p_id bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_overlaps(p_id bigint, p_positions integer[]) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_overlaps(p_id bigint, p_positions integer[]) OWNER TO callout_owner;
-CREATE FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb) RETURNS text
+CREATE FUNCTION callout.proposal_place(p_technician bigint, p_planned tstzrange, p_travel_s integer) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION callout.proposal_place(p_technician bigint, p_planned tstzrange, p_travel_s integer) OWNER TO callout_owner;
+CREATE TABLE callout.proposal_visit (
+    proposal_id bigint NOT NULL,
+    "position" integer NOT NULL,
+    op text NOT NULL COLLATE pg_catalog."C",
+    job_id bigint NOT NULL,
+    visit_id bigint,
+    technician_id bigint,
+    planned tstzrange,
+    travel_s integer DEFAULT 0 NOT NULL,
+    job_version bigint NOT NULL,
+    visit_version bigint,
+    verdict text DEFAULT 'open'::text NOT NULL COLLATE pg_catalog."C",
+    reason text,
+    linked integer,
+    why text,
+    saved_s integer,
+    shift_ends timestamp with time zone,
+    pinned boolean,
+    arrival_window tstzrange,
+    before_technician_id bigint,
+    before_planned tstzrange,
+    before_travel_s integer,
+    before_pinned boolean,
+    before_window tstzrange,
+    CONSTRAINT proposal_visit_check CHECK (((op = 'remove'::text) = (planned IS NULL))),
+    CONSTRAINT proposal_visit_check1 CHECK (((op = 'remove'::text) = (technician_id IS NULL))),
+    CONSTRAINT proposal_visit_op_check CHECK ((op = ANY (ARRAY['add'::text, 'move'::text, 'remove'::text]))),
+    CONSTRAINT proposal_visit_verdict_check CHECK ((verdict = ANY (ARRAY['open'::text, 'accepted'::text, 'refused'::text])))
+)
+WITH (fillfactor='50');
+ALTER TABLE callout.proposal_visit OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_promise_kept(x callout.proposal_visit) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.proposal_promise_kept(x callout.proposal_visit) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb DEFAULT NULL::jsonb) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb) OWNER TO callout_owner;
+ALTER FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_reap(p_age_s integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1189,10 +1275,34 @@ CREATE FUNCTION callout.proposal_refuse_promised(p_id bigint, p_positions intege
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_refuse_promised(p_id bigint, p_positions integer[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_refuse_sets(p_id bigint) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_refuse_sets(p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_refuse_ways(p_id bigint, p_positions integer[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_refuse_ways(p_id bigint, p_positions integer[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_revert(p_actor bigint, p_request text, p_id bigint, p_positions integer[] DEFAULT NULL::integer[], p_accept boolean DEFAULT true, p_why text DEFAULT NULL::text) RETURNS TABLE(id bigint, body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_revert(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_accept boolean, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_settle(p_proposal callout.proposal, p_positions integer[], p_state text, p_actor bigint, p_request text) RETURNS callout.proposal
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_settle(p_proposal callout.proposal, p_positions integer[], p_state text, p_actor bigint, p_request text) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, body json)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_visits_store(p_id bigint, p_visits jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_visits_store(p_id bigint, p_visits jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_whole_sets(p_id bigint, p_positions integer[]) RETURNS integer[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_whole_sets(p_id bigint, p_positions integer[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) RETURNS TABLE(seq bigint, verdict text, text text, acked bigint, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1445,6 +1555,9 @@ CREATE FUNCTION callout.territory_means(p_territory bigint) RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.territory_means(p_territory bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) RETURNS double precision
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) OWNER TO callout_owner;
 CREATE TABLE callout.job_type (
     id bigint NOT NULL,
     code text NOT NULL,
@@ -2015,26 +2128,6 @@ ALTER TABLE callout.proposal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE callout.proposal_visit (
-    proposal_id bigint NOT NULL,
-    "position" integer NOT NULL,
-    op text NOT NULL COLLATE pg_catalog."C",
-    job_id bigint NOT NULL,
-    visit_id bigint,
-    technician_id bigint,
-    planned tstzrange,
-    travel_s integer DEFAULT 0 NOT NULL,
-    job_version bigint NOT NULL,
-    visit_version bigint,
-    verdict text DEFAULT 'open'::text NOT NULL COLLATE pg_catalog."C",
-    reason text,
-    CONSTRAINT proposal_visit_check CHECK (((op = 'remove'::text) = (planned IS NULL))),
-    CONSTRAINT proposal_visit_check1 CHECK (((op = 'remove'::text) = (technician_id IS NULL))),
-    CONSTRAINT proposal_visit_op_check CHECK ((op = ANY (ARRAY['add'::text, 'move'::text, 'remove'::text]))),
-    CONSTRAINT proposal_visit_verdict_check CHECK ((verdict = ANY (ARRAY['open'::text, 'accepted'::text, 'refused'::text])))
-)
-WITH (fillfactor='50');
-ALTER TABLE callout.proposal_visit OWNER TO callout_owner;
 CREATE TABLE callout.schema_migration (
     number integer NOT NULL,
     name text NOT NULL,
@@ -2495,6 +2588,8 @@ CREATE INDEX login_throttle_last ON callout.login_throttle USING btree (last_at)
 CREATE INDEX notice_job ON callout.notice USING btree (job_id);
 CREATE INDEX notice_unseen ON callout.notice USING btree (territory_id, at) WHERE (seen_at IS NULL);
 CREATE INDEX outbox_unsent ON callout.outbox USING btree (id) WHERE (sent_at IS NULL);
+CREATE INDEX proposal_reverted ON callout.proposal USING btree (reverts) WHERE (reverts IS NOT NULL);
+CREATE INDEX proposal_running ON callout.proposal USING btree (id) WHERE (state = 'running'::text);
 CREATE INDEX proposal_territory ON callout.proposal USING btree (territory_id, created_at);
 CREATE INDEX session_of_user ON callout.session USING btree (user_id);
 CREATE INDEX shift_pattern_technician ON callout.shift_pattern USING btree (technician_id);
@@ -2705,6 +2800,8 @@ ALTER TABLE ONLY callout.policy_rule
     ADD CONSTRAINT policy_rule_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.policy(territory_id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.policy
     ADD CONSTRAINT policy_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.proposal
+    ADD CONSTRAINT proposal_reverts_fkey FOREIGN KEY (reverts) REFERENCES callout.proposal(id);
 ALTER TABLE ONLY callout.proposal
     ADD CONSTRAINT proposal_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
 ALTER TABLE ONLY callout.proposal_visit
@@ -3104,8 +3201,17 @@ REVOKE ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p
 GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_apply(p_id bigint, p_positions integer[], p_state text, p_actor bigint, p_request text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.proposal_ask(p_actor bigint, p_request text, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_ask(p_actor bigint, p_request text, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.proposal_ask_jobs(p_territory bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_ask_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_zone text, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.proposal_changes(p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint) TO callout_admin;
@@ -3115,21 +3221,35 @@ GRANT ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text) TO callou
 REVOKE ALL ON FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) TO callout_admin;
-REVOKE ALL ON FUNCTION callout.proposal_json(p callout.proposal) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_inverse(p_old callout.proposal, p_positions integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_invert(p_old callout.proposal, p_new bigint, p_positions integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_json(p callout.proposal, p_visits boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_list(p_actor bigint, p_territory bigint, p_state text, p_kind text, p_limit integer, p_after bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_list(p_actor bigint, p_territory bigint, p_state text, p_kind text, p_limit integer, p_after bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_locks(p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_overlaps(p_id bigint, p_positions integer[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.proposal_place(p_technician bigint, p_planned tstzrange, p_travel_s integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_promise_kept(x callout.proposal_visit) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_reap(p_age_s integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_reap(p_age_s integer) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_reap(p_age_s integer) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_refuse(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_refuse_overlaps(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_refuse_promised(p_id bigint, p_positions integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_refuse_sets(p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_refuse_ways(p_id bigint, p_positions integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_revert(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_accept boolean, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_revert(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_accept boolean, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.proposal_settle(p_proposal callout.proposal, p_positions integer[], p_state text, p_actor bigint, p_request text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.proposal_visits_store(p_id bigint, p_visits jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_whole_sets(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.push_check(p_device callout.device, p_mutations jsonb) FROM PUBLIC;
@@ -3212,6 +3332,7 @@ GRANT ALL ON FUNCTION callout.territory_list(p_actor bigint) TO callout_dispatch
 GRANT ALL ON FUNCTION callout.territory_list(p_actor bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.territory_means(p_territory bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.territory_means(p_territory bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.unplanned_row(j callout.job, p_due timestamp with time zone, k callout.job_type, s callout.site) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) TO callout_admin;

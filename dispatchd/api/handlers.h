@@ -42,11 +42,13 @@ void resource_change(struct api_call *call);
 void resource_delete(struct api_call *call);
 
 /* proposals.c */
+void proposals_list(struct api_call *call);
 void proposals_start(struct api_call *call);
 void proposals_get(struct api_call *call);
 void proposals_accept(struct api_call *call);
 void proposals_discard(struct api_call *call);
 void proposals_cancel(struct api_call *call);
+void proposals_revert(struct api_call *call);
 
 /* devices.c */
 void calendar_links_create(struct api_call *call);

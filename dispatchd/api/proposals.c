@@ -2,13 +2,14 @@
 /* Proposals: begin a planning run, look at it, settle it. */
 #include "dispatchd/api/handlers.h"
 
+#include <string.h>
+
 #include <inttypes.h>
 
 #include <callout/text.h>
 
 #include "dispatchd/api/call.h"
 #include "dispatchd/engine/planning.h"
-#include "dispatchd/store/people_store.h"
 #include "dispatchd/store/proposal_store.h"
 
 #define HORIZON_MAX_US (31 * INT64_C(86400000000))
@@ -16,85 +17,90 @@
 /* A wish to plan, in the request's arena. */
 struct wish {
 	struct api_call *call;
-	int64_t territory;
-	const char *from, *to;
+	struct planning_wish planning;
 };
 
-static void on_started(const struct store_reply *reply, void *arg)
+/* The tag is the horizon, "FROM TO". */
+static void on_asked(const struct store_reply *reply, void *arg)
 {
 	struct wish *wish = arg;
-	struct loop *loop = wish->call->loop;
-
-	if (!reply->error && !reply->replayed)
-		planning_begin(loop->planning, reply->id, wish->territory,
-			       wish->from, wish->to);
-	api_reply(reply, wish->call);
-}
-
-static void start(struct wish *wish)
-{
 	struct api_call *call = wish->call;
+	struct arena *arena = http_arena(call->req);
 
-	if (!planning_has_room(call->loop->planning)) {
-		api_fail_now(call, ERR_UNAVAILABLE, "", "busy",
-			     "too many planning runs at once; try again");
-		return;
+	if (!reply->error && !reply->replayed) {
+		size_t length = strcspn(reply->tag, " ");
+
+		wish->planning.proposal = reply->id;
+		wish->planning.from = arena_strndup(arena, reply->tag, length);
+		wish->planning.to = reply->tag + length + 1;
+		planning_begin(call->loop->planning, &wish->planning);
 	}
-	proposal_store_start(call->loop->store, &call->actor, wish->territory,
-			     wish->from, wish->to, on_started, wish);
+	api_reply(reply, call);
 }
 
-static void on_day(const struct territory_day *day, void *arg)
+/* A day, or from and to, or the rest of the day. SQL has the rest of the
+ * rules. */
+static bool horizon_is_good(struct api_call *call)
 {
-	struct wish *wish = arg;
-	struct arena *arena = http_arena(wish->call->req);
-
-	if (day->error) {
-		api_fail(wish->call, day->error);
-		return;
-	}
-	wish->from = arena_strdup(arena, day->starts);
-	wish->to = arena_strdup(arena, day->ends);
-	start(wish);
-}
-
-/* Either a day, or from and to. */
-static bool horizon_is_good(struct wish *wish, const char *day)
-{
+	const char *from = api_body_text(call, "from");
+	const char *to = api_body_text(call, "to");
+	bool rest = api_body_bool(call, "rest_of_day", false);
+	bool day = api_body_text(call, "day") != NULL;
 	int64_t from_us = 0, to_us = 0;
 
-	if (day ? wish->from || wish->to : !wish->from || !wish->to) {
-		api_fail_now(wish->call, ERR_INPUT, "/day", "required",
-			     "give either 'day', or 'from' and 'to'");
+	if (rest + day + (from || to) != 1 || !from != !to) {
+		api_fail_now(call, ERR_INPUT, "/day", "required",
+			     "give either 'day', or 'from' and 'to', or "
+			     "'rest_of_day'");
 		return false;
 	}
-	if (day)
+	if (!from)
 		return true;
-	(void)text_parse_instant(wish->from, &from_us);
-	(void)text_parse_instant(wish->to, &to_us);
+	(void)text_parse_instant(from, &from_us);
+	(void)text_parse_instant(to, &to_us);
 	if (to_us > from_us && to_us - from_us <= HORIZON_MAX_US)
 		return true;
-	api_fail_now(wish->call, ERR_INPUT, "/to", "range",
+	api_fail_now(call, ERR_INPUT, "/to", "range",
 		     "'to' must be after 'from', by at most 31 days");
 	return false;
 }
 
 void proposals_start(struct api_call *call)
 {
-	struct wish *wish = arena_alloc(http_arena(call->req), sizeof(*wish));
-	const char *day = api_body_text(call, "day");
+	struct wish *wish;
 
-	wish->call = call;
-	wish->territory = api_body_int(call, "territory", 0);
-	wish->from = api_body_text(call, "from");
-	wish->to = api_body_text(call, "to");
-	if (!horizon_is_good(wish, day))
+	if (!horizon_is_good(call))
 		return;
-	if (day)
-		territory_store_day(call->loop->store, call->actor.user_id,
-				    wish->territory, day, on_day, wish);
-	else
-		start(wish);
+	if (!planning_has_room(call->loop->planning)) {
+		api_fail_now(call, ERR_UNAVAILABLE, "", "busy",
+			     "too many planning runs at once; try again");
+		return;
+	}
+	wish = arena_alloc(http_arena(call->req), sizeof(*wish));
+	*wish = (struct wish){
+	    .call = call,
+	    .planning =
+		{
+		    .territory = api_body_int(call, "territory", 0),
+		    .time_ms = api_body_int(call, "time_ms", 0),
+		},
+	};
+	proposal_store_ask(call->loop->store, &call->actor, call->body_text,
+			   on_asked, wish);
+}
+
+void proposals_list(struct api_call *call)
+{
+	const struct proposal_filter filter = {
+	    .territory = api_query_int(call, "territory", 0),
+	    .state = http_query(call->req, "state"),
+	    .kind = http_query(call->req, "kind"),
+	    .limit = api_query_int(call, "limit", 100),
+	    .after = api_query_int(call, "after", 0),
+	};
+
+	proposal_store_list(call->loop->store, call->actor.user_id, &filter,
+			    api_reply, call);
 }
 
 void proposals_get(struct api_call *call)
@@ -103,12 +109,16 @@ void proposals_get(struct api_call *call)
 			   api_reply, call);
 }
 
-void proposals_accept(struct api_call *call)
+/* "{1,2}", in the request's arena; NULL: not given. */
+static const char *positions_of(struct api_call *call)
 {
 	const json_t *list = json_object_get(call->body, "positions"), *item;
 	struct buf array = {0};
+	const char *text;
 	size_t index;
 
+	if (!list)
+		return NULL;
 	buf_add_char(&array, '{');
 	json_array_foreach((json_t *)list, index, item)
 	{
@@ -116,9 +126,27 @@ void proposals_accept(struct api_call *call)
 			   json_integer_value(item));
 	}
 	buf_add_char(&array, '}');
-	proposal_store_accept(call->loop->store, &call->actor, call->id,
-			      list ? buf_text(&array) : NULL, api_reply, call);
+	text = arena_strdup(http_arena(call->req), buf_text(&array));
 	buf_free(&array);
+	return text;
+}
+
+void proposals_accept(struct api_call *call)
+{
+	proposal_store_accept(call->loop->store, &call->actor, call->id,
+			      positions_of(call), api_reply, call);
+}
+
+void proposals_revert(struct api_call *call)
+{
+	const struct proposal_reversion reversion = {
+	    .positions = positions_of(call),
+	    .accept = api_body_bool(call, "accept", true),
+	    .why = api_body_text(call, "why"),
+	};
+
+	proposal_store_revert(call->loop->store, &call->actor, call->id,
+			      &reversion, api_reply, call);
 }
 
 void proposals_discard(struct api_call *call)

@@ -140,6 +140,10 @@ static const struct api_operation operations[] = {
      .operation = "unassignVisit", .summary = "Put a job back to the pool"},
 
     /* --- proposals --- */
+    {ROW(GET, API "/proposals", proposals_list), .roles = SEE,
+     .query = query_proposals, .answer = &shape_proposal_list,
+     .refusals = "404", .tag = "planning", .operation = "listProposals",
+     .summary = "Proposals, the latest first, page by page"},
     {ROW(POST, API "/proposals", proposals_start), .roles = PLAN,
      .body = &shape_proposal_new, .answer = &shape_proposal, .success = 202,
      .location = API "/proposals", .refusals = "404 409 422", .tag = "planning",
@@ -158,6 +162,11 @@ static const struct api_operation operations[] = {
     {ROW(POST, API "/proposals/{id}/cancel", proposals_cancel), .roles = PLAN,
      .answer = &shape_proposal, .refusals = "409", .tag = "planning",
      .operation = "cancelProposal", .summary = "Stop a planning run"},
+    {ROW(POST, API "/proposals/{id}/revert", proposals_revert), .roles = PLAN,
+     .flags = API_NO_BODY_OK, .body = &shape_revert, .answer = &shape_proposal,
+     .success = 201, .location = API "/proposals", .refusals = "409 422",
+     .tag = "planning", .operation = "revertProposal",
+     .summary = "Take back what was accepted, by a proposal of its own"},
 
     /* --- access for others --- */
     {ROW(GET, API "/technicians/{id}/calendar-links", calendar_links_list),

@@ -8,15 +8,16 @@
 /* What is sent. */
 extern const struct field_schema shape_log_in, shape_password, shape_job_new,
     shape_job_change, shape_cancel, shape_assign, shape_unassign,
-    shape_visit_change,
-    shape_proposal_new, shape_accept, shape_link_new;
+    shape_visit_change, shape_proposal_new, shape_accept, shape_revert,
+    shape_link_new;
 
 /* What is answered. */
 extern const struct field_schema shape_user, shape_territory_list,
     shape_technician, shape_technician_list, shape_job, shape_job_made,
     shape_job_list, shape_visit, shape_audit, shape_facts, shape_clocks,
-    shape_board, shape_proposal, shape_link, shape_link_made, shape_link_list,
-    shape_code, shape_device, shape_device_list, shape_problem;
+    shape_board, shape_proposal, shape_proposal_list, shape_link,
+    shape_link_made, shape_link_list, shape_code, shape_device,
+    shape_device_list, shape_problem;
 
 /* Master data (shapes_master.c): NAME as it is read, NAME_new, NAME_change,
  * NAME_list, and the query of its list. */
@@ -29,6 +30,6 @@ SHAPES_OF_RESOURCE(skill);
 
 /* Query parameters. */
 extern const struct field query_jobs[], query_technicians[], query_board[],
-    query_stream[], query_delete[];
+    query_stream[], query_delete[], query_proposals[];
 
 #endif

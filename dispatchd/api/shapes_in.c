@@ -184,11 +184,41 @@ SHAPE(assign, "Give a job to a technician by hand.",
 	       "the audit trail."});
 
 SHAPE(proposal_new,
-      "What to plan: a day of the territory, or from one instant to another.",
+      "What to plan: a day of the territory, from one instant to another, or "
+      "the rest of today.",
       {.name = "territory", .flags = NEED, ID},
       {.name = "day", .type = FIELD_DATE},
       {.name = "from", .type = FIELD_INSTANT},
-      {.name = "to", .type = FIELD_INSTANT});
+      {.name = "to",
+       .type = FIELD_INSTANT,
+       .help = "At most 31 days after 'from'."},
+      {.name = "rest_of_day",
+       .type = FIELD_BOOL,
+       .help = "From now to the end of the territory's day."},
+      {.name = "jobs",
+       .type = FIELD_LIST,
+       .min = 1,
+       .max = 5000,
+       .items = FIELD_INT,
+       .help = "Only these may be placed or moved; every other visit "
+	       "stays."},
+      {.name = "technicians",
+       .type = FIELD_LIST,
+       .min = 1,
+       .max = 2000,
+       .items = FIELD_INT,
+       .help = "Only these get work or lose some."},
+      {.name = "move",
+       .type = FIELD_TEXT,
+       .choices = "none|few|free",
+       .help = "How far visits that are there may move: not at all; where "
+	       "that is worth an hour's drive, and hardly in time (this "
+	       "without it); as the plan is best."},
+      {.name = "time_ms",
+       .type = FIELD_INT,
+       .min = 50,
+       .max = 600000,
+       .help = "How long to search; without it, as configured."});
 
 SHAPE(accept, "What to accept.",
       {.name = "positions",
@@ -196,7 +226,20 @@ SHAPE(accept, "What to accept.",
        .min = 1,
        .max = 20000,
        .items = FIELD_INT,
-       .help = "Without it, all."});
+       .help = "Without it, all. What is linked with one of them goes in "
+	       "with it."});
+
+SHAPE(revert, "What to take back.",
+      {.name = "positions",
+       .type = FIELD_LIST,
+       .min = 1,
+       .max = 20000,
+       .items = FIELD_INT,
+       .help = "Without it, all that was accepted."},
+      {.name = "accept",
+       .type = FIELD_BOOL,
+       .help = "false: the inverse waits as ready, to be looked at first."},
+      {.name = "why", .type = FIELD_NOTE, .min = 1, .max = 1000});
 
 SHAPE(link_new, "A calendar link.",
       {.name = "label",
@@ -221,6 +264,17 @@ const struct field query_jobs[] = {
      .min = 0,
      .max = INT64_MAX,
      .help = "'next' of the page before."},
+    {.type = FIELD_END}};
+
+const struct field query_proposals[] = {
+    {.name = "territory", ID},
+    {.name = "state",
+     .type = FIELD_TEXT,
+     .choices = "running|ready|accepted|partly_accepted|discarded|stale|"
+		"failed|cancelled"},
+    {.name = "kind", .type = FIELD_TEXT, .choices = "plan|repair|hand|revert"},
+    {.name = "limit", .type = FIELD_INT, .min = 1, .max = 500},
+    {.name = "after", ID, .help = "'next' of the page before."},
     {.type = FIELD_END}};
 
 const struct field query_technicians[] = {

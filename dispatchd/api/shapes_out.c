@@ -225,18 +225,38 @@ SHAPE(board, "A territory's days.", OBJECT("territory", territory),
        .flags = NEED,
        .help = "How many nobody has seen."});
 
+SHAPE(proposal_place, "Where a visit is or would be.", INT("technician"),
+      AT("start"), AT("end"), INT("travel_s"));
+SHAPE(proposal_promise, "The arrival window that the customer was told.",
+      AT("from"), AT("to"), BOOL("kept"));
 SHAPE(proposal_visit, "One change that the plan wants.", INT("position"),
+      INT_OR_NULL("linked"),
       {.name = "op",
        .type = FIELD_TEXT,
        .flags = NEED,
        .choices = "add|move|remove"},
       INT("job"), INT_OR_NULL("visit"), INT_OR_NULL("technician"),
-      AT_OR_NULL("start"), AT_OR_NULL("end"), INT("travel_s"), TEXT("verdict"),
-      TEXT_OR_NULL("reason"));
-SHAPE(proposal, "A plan that waits for a yes.", ID("id"), INT("territory"),
-      TEXT("state"), AT("from"), AT("to"), TEXT_OR_NULL("error"),
-      ANY("summary"), AT("created_at"), AT_OR_NULL("ready_at"),
-      AT_OR_NULL("settled_at"), INT("version"), LIST("visits", proposal_visit));
+      AT_OR_NULL("start"), AT_OR_NULL("end"), INT("travel_s"),
+      OBJECT_OR_NULL("before", proposal_place),
+      OBJECT_OR_NULL("after", proposal_place), INT_OR_NULL("saved_s"),
+      TEXT_OR_NULL("why"), OBJECT_OR_NULL("promise", proposal_promise),
+      TEXT("verdict"), TEXT_OR_NULL("reason"));
+#define PROPOSAL_FIELDS                                                  \
+	ID("id"), INT("territory"), TEXT("kind"), TEXT_OR_NULL("cause"), \
+	    TEXT("state"), AT("from"), AT("to"), ANY("asked"),           \
+	    INT_OR_NULL("reverts"),                                      \
+	    {.name = "reverted_by",                                      \
+	     .type = FIELD_LIST,                                         \
+	     .flags = NEED,                                              \
+	     .items = FIELD_INT},                                        \
+	    INT_OR_NULL("requested_by"), TEXT_OR_NULL("error"),          \
+	    ANY("progress"), ANY("summary"), AT("created_at"),           \
+	    AT_OR_NULL("ready_at"), AT_OR_NULL("settled_at"), INT("version")
+SHAPE(proposal, "A plan that waits for a yes.", PROPOSAL_FIELDS,
+      LIST("visits", proposal_visit));
+SHAPE(proposal_head, "A plan without its changes.", PROPOSAL_FIELDS);
+SHAPE(proposal_list, "A page of proposals.", LIST("items", proposal_head),
+      INT_OR_NULL("next"));
 
 #define LINK_FIELDS                                                 \
 	ID("id"), INT("technician"), TEXT("label"), TEXT("detail"), \

@@ -22,7 +22,7 @@ static const struct {
 	int every_s;
 	int limit; /* rows at once; 0: see limit_of() */
 } rows[CHORE_COUNT] = {
-    [CHORE_REAP_PROPOSALS] = {"proposals_reaped", 30, 0},
+    [CHORE_REAP_PROPOSALS] = {"proposals_reaped", 2, 0},
     [CHORE_MISS_VISITS] = {"visits_missed", 60, 500},
     [CHORE_PURGE_FEED] = {"feed_purged", 300, 1000},
     [CHORE_FIRE_MILESTONES] = {"milestones_fired", 5, 200},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks for all sets at once and gathers what comes. */
+/* Asks for all sets in one statement and takes them one by one. */
 #include "dispatchd/engine/load.h"
 
 #include <stdlib.h>
@@ -16,9 +16,6 @@
 
 /* Beside the bridge's sets: the territory's zone, for times in texts. */
 #define SET_TERRITORY PLAN_BRIDGE_SET_COUNT
-
-_Static_assert(SET_TERRITORY < PLANNING_SETS_MAX,
-	       "the store has room for every set");
 
 struct load {
 	struct loop *loop;
@@ -86,6 +83,7 @@ void load_rows(struct loop *loop, int64_t territory, const char *from,
 	       const char *to, load_fn *on_loaded, void *arg)
 {
 	struct load *load = xcalloc(1, sizeof(*load));
+	const char *queries[SET_TERRITORY + 1];
 	int64_t from_us = 0;
 
 	load->loop = loop;
@@ -95,15 +93,12 @@ void load_rows(struct loop *loop, int64_t territory, const char *from,
 	load->arg = arg;
 	(void)text_parse_instant(from, &from_us);
 	load->noon_s = from_us / 1000000 + 12 * 3600;
-	planning_store_rows(loop->store, SET_TERRITORY, "planning_territory",
-			    "SELECT zone FROM planning_territory($1::bigint, "
-			    "$2::timestamptz, $3::timestamptz)",
-			    territory, from, to, on_rows, load);
-	for (int set = 0; set < PLAN_BRIDGE_SET_COUNT; set++) {
-		const struct plan_bridge_query *query =
-		    plan_bridge_query((enum plan_bridge_set)set);
-
-		planning_store_rows(loop->store, set, query->name, query->sql,
-				    territory, from, to, on_rows, load);
-	}
+	for (int set = 0; set < PLAN_BRIDGE_SET_COUNT; set++)
+		queries[set] =
+		    plan_bridge_query((enum plan_bridge_set)set)->sql;
+	queries[SET_TERRITORY] =
+	    "SELECT zone FROM planning_territory($1::bigint, $2::timestamptz, "
+	    "$3::timestamptz)";
+	planning_store_snapshot(loop->store, queries, SET_TERRITORY + 1,
+				territory, from, to, on_rows, load);
 }

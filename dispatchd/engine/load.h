@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * From the database to the planner's bridge: all row sets of a territory and a
- * horizon. Each set is one statement, so a change may fall between two of
- * them; what is written from it is checked again under locks.
+ * horizon, in one statement and so as of one instant. What is written from it is
+ * checked again under locks.
  */
 #ifndef DISPATCHD_ENGINE_LOAD_H
 #define DISPATCHD_ENGINE_LOAD_H

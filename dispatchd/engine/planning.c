@@ -24,6 +24,7 @@
 
 #define WRITE_TRIES 10
 #define WRITE_AGAIN_S 2
+#define BEAT_S 1
 
 enum run_state {
 	RUN_LOADING,  /* awaits the rows; to PLANNING, or WRITING an error */
@@ -47,11 +48,18 @@ struct run {
 	char from[40], to[40];
 	struct plan_bridge *bridge;
 	int32_t utc_offset_s;
+	int64_t time_ms;
 	int64_t begun_us, deadline_us;
+	/* How far it is: written by the thread, told by the loop. */
+	struct {
+		_Atomic int permille, unassigned;
+		_Atomic int64_t iterations, cost_s;
+	} progress;
 	struct err_detail error; /* code ERR_OK: none */
 	struct buf summary, visits;
 	int tries;
-	struct event *again;
+	struct event *again, *beat;
+	bool beating; /* a beat is on its way: the run stays until it is back */
 };
 
 struct planning {
@@ -82,8 +90,8 @@ static void free_run(struct run *run)
 	while (*at != run)
 		at = &(*at)->next;
 	*at = run->next;
-	if (run->again)
-		event_free(run->again);
+	event_free(run->again);
+	event_free(run->beat);
 	plan_bridge_free(run->bridge);
 	buf_free(&run->summary);
 	buf_free(&run->visits);
@@ -96,6 +104,51 @@ static bool is_stopped(const struct run *run)
 	const struct daemon *daemon = run->planning->loop->daemon;
 
 	return daemon->stopped[run->proposal % STOPPED_MAX] == run->proposal;
+}
+
+/* --- the heartbeat ------------------------------------------------------- */
+
+static void end_run(struct run *run)
+{
+	run_set_state(run, RUN_DONE);
+	if (!run->beating)
+		free_run(run);
+}
+
+static void on_beat_told(const struct store_reply *reply, void *arg)
+{
+	struct run *run = arg;
+
+	run->beating = false;
+	if (run->state == RUN_DONE)
+		free_run(run);
+	else if (!reply->error &&
+		 (!reply->body || strcmp(reply->body, "running") != 0))
+		planning_stop(run->planning, run->proposal);
+}
+
+static void on_beat(evutil_socket_t fd, short what, void *arg)
+{
+	struct run *run = arg;
+	struct buf json = {0};
+
+	(void)fd;
+	(void)what;
+	if (run->beating || run->state == RUN_DONE)
+		return;
+	buf_printf(&json,
+		   "{\"phase\":\"%s\",\"spent\":%.3f,\"iterations\":%" PRId64,
+		   state_names[run->state], run->progress.permille / 1000.0,
+		   (int64_t)run->progress.iterations);
+	if (run->progress.iterations)
+		buf_printf(&json, ",\"unassigned\":%d,\"cost\":%" PRId64,
+			   (int)run->progress.unassigned,
+			   (int64_t)run->progress.cost_s);
+	buf_add_char(&json, '}');
+	run->beating = true;
+	proposal_store_beat(run->planning->loop->store, run->proposal,
+			    buf_text(&json), on_beat_told, run);
+	buf_free(&json);
 }
 
 /* --- writing ------------------------------------------------------------ */
@@ -125,8 +178,7 @@ static void on_written(const struct store_reply *reply, void *arg)
 		log_event(LOG_LEVEL_ERROR, "planning_not_written",
 			  LOG_NUM("proposal", run->proposal),
 			  LOG_TEXT("detail", reply->error->text));
-	run_set_state(run, RUN_DONE);
-	free_run(run);
+	end_run(run);
 }
 
 static void write_result(struct run *run)
@@ -138,8 +190,11 @@ static void write_result(struct run *run)
 				    on_written, run);
 	else
 		proposal_store_ready(store, run->proposal,
-				     buf_text(&run->summary),
-				     buf_text(&run->visits), on_written, run);
+				     &(struct proposal_result){
+					 .summary = buf_text(&run->summary),
+					 .visits = buf_text(&run->visits),
+				     },
+				     on_written, run);
 }
 
 static void finish(struct run *run)
@@ -165,14 +220,17 @@ static void finish(struct run *run)
 static bool keep_going(void *arg, const struct plan_progress *progress,
 		       double *ret_spent)
 {
-	const struct run *run = arg;
+	struct run *run = arg;
 	int64_t now_us = clk_monotonic_us();
 	int64_t budget_us = run->deadline_us - run->begun_us;
 
-	(void)progress;
 	if (budget_us > 0)
 		*ret_spent =
 		    (double)(now_us - run->begun_us) / (double)budget_us;
+	run->progress.permille = (int)(*ret_spent * 1000);
+	run->progress.iterations = (int64_t)progress->iterations;
+	run->progress.unassigned = progress->best.unserved;
+	run->progress.cost_s = progress->best.cost / PLAN_COST_SECOND;
 	return now_us < run->deadline_us && !is_stopped(run) &&
 	       !http_server_is_stopping(run->planning->loop->server);
 }
@@ -225,7 +283,9 @@ static void on_thread(struct work_task *task)
 
 	run->begun_us = clk_monotonic_us();
 	run->deadline_us =
-	    run->begun_us + daemon->tunables.planner_time_ms * 1000;
+	    run->begun_us +
+	    (run->time_ms ? run->time_ms : daemon->tunables.planner_time_ms) *
+		1000;
 	if (is_stopped(run))
 		(void)err_set(&run->error, ERR_CONFLICT, "",
 			      "cancelled before it began");
@@ -269,21 +329,25 @@ static void on_loaded(const struct loaded *loaded, void *arg)
 	}
 }
 
-void planning_begin(struct planning *planning, int64_t proposal,
-		    int64_t territory, const char *from, const char *to)
+void planning_begin(struct planning *planning, const struct planning_wish *wish)
 {
-	assert(proposal > 0);
-
+	const struct timeval second = {.tv_sec = BEAT_S};
 	struct run *run = xcalloc(1, sizeof(*run));
 
+	assert(wish->proposal > 0);
 	run->planning = planning;
 	run->next = planning->runs;
 	planning->runs = run;
-	run->proposal = proposal;
-	snprintf(run->from, sizeof(run->from), "%s", from);
-	snprintf(run->to, sizeof(run->to), "%s", to);
+	run->proposal = wish->proposal;
+	run->time_ms = wish->time_ms;
+	snprintf(run->from, sizeof(run->from), "%s", wish->from);
+	snprintf(run->to, sizeof(run->to), "%s", wish->to);
 	run->again = evtimer_new(planning->loop->base, on_again, run);
-	load_rows(planning->loop, territory, from, to, on_loaded, run);
+	run->beat =
+	    event_new(planning->loop->base, -1, EV_PERSIST, on_beat, run);
+	event_add(run->beat, &second);
+	load_rows(planning->loop, wish->territory, run->from, run->to,
+		  on_loaded, run);
 }
 
 void planning_stop(struct planning *planning, int64_t proposal)

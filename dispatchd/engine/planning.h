@@ -2,8 +2,9 @@
 /*
  * Planning runs: a proposal that is `running` in the database is loaded on a
  * loop, planned on a thread against a deadline, and written back as `ready`
- * or `failed` by the same loop. A run that its daemon does not finish is
- * failed by whoever reaps next.
+ * or `failed` by the same loop. Each second the loop tells the database that
+ * the run goes on and how far it is, and hears whether somebody cancelled it. A
+ * run that falls silent has lost its daemon: whoever reaps next fails it.
  */
 #ifndef DISPATCHD_ENGINE_PLANNING_H
 #define DISPATCHD_ENGINE_PLANNING_H
@@ -27,9 +28,14 @@ bool planning_is_busy(const struct planning *planning);
 
 /* Is there room for one more run? */
 bool planning_has_room(const struct planning *planning);
-/* Run `proposal` of that territory and horizon (RFC 3339). */
-void planning_begin(struct planning *planning, int64_t proposal,
-		    int64_t territory, const char *from, const char *to);
+/* What to plan, copied. The proposal is `running` in the database. */
+struct planning_wish {
+	int64_t proposal, territory;
+	const char *from, *to; /* RFC 3339 */
+	int64_t time_ms;       /* 0: the daemon's */
+};
+void planning_begin(struct planning *planning,
+		    const struct planning_wish *wish);
 /* Stop the run of that proposal, on whatever loop of this daemon it is. */
 void planning_stop(struct planning *planning, int64_t proposal);
 

@@ -13,7 +13,8 @@ struct planning_rows {
 	const struct err_detail *error; /* NULL: none */
 	int set;
 	int count;
-	const void *result; /* for planning_store_field() */
+	const void *result;	     /* for planning_store_field() */
+	int first_row, first_column; /* of the set in it */
 };
 typedef void planning_rows_fn(const struct planning_rows *rows, void *arg);
 
@@ -25,5 +26,14 @@ const char *planning_store_field(const struct planning_rows *rows, int row,
 void planning_store_rows(struct store *store, int set, const char *name,
 			 const char *sql, int64_t territory, const char *from,
 			 const char *to, planning_rows_fn *on_rows, void *arg);
+
+/* Several sets in one statement, so in one snapshot: `queries` are those
+ * constants, always the same ones of a store, each "SELECT column, ... FROM
+ * ...". on_rows() is called for each set in turn, with no rows too, or once for
+ * each with the error. */
+void planning_store_snapshot(struct store *store, const char *const *queries,
+			     int count, int64_t territory, const char *from,
+			     const char *to, planning_rows_fn *on_rows,
+			     void *arg);
 
 #endif

@@ -5,28 +5,37 @@
 #include "dispatchd/store/store_internal.h"
 
 enum {
-	PROPOSAL_START,
+	PROPOSAL_ASK,
+	PROPOSAL_BEAT,
 	PROPOSAL_READY,
 	PROPOSAL_FAIL,
+	PROPOSAL_LIST,
 	PROPOSAL_GET,
 	PROPOSAL_ACCEPT,
 	PROPOSAL_DISCARD,
-	PROPOSAL_CANCEL
+	PROPOSAL_CANCEL,
+	PROPOSAL_REVERT
 };
 
 static const struct pg_statement statements[] = {
-    [PROPOSAL_START] = {"proposal_start",
-			"SELECT id, body::text FROM proposal_start($1::bigint, "
-			"$2::text, $3::bigint, $4::timestamptz, "
-			"$5::timestamptz)",
-			5, PG_WRITE, false},
+    [PROPOSAL_ASK] = {"proposal_ask",
+		      "SELECT id, body::text, tag FROM "
+		      "proposal_ask($1::bigint, $2::text, $3::jsonb)",
+		      3, PG_WRITE, false},
+    [PROPOSAL_BEAT] = {"proposal_beat",
+		       "SELECT proposal_beat($1::bigint, $2::jsonb) AS body", 2,
+		       PG_WRITE, true},
     [PROPOSAL_READY] = {"proposal_ready",
 			"SELECT proposal_ready($1::bigint, $2::jsonb, "
-			"$3::jsonb)",
-			3, PG_WRITE, false},
+			"$3::jsonb, $4::jsonb)",
+			4, PG_WRITE, false},
     [PROPOSAL_FAIL] = {"proposal_fail",
 		       "SELECT proposal_fail($1::bigint, $2::text)", 2,
 		       PG_WRITE, true},
+    [PROPOSAL_LIST] = {"proposal_list",
+		       "SELECT proposal_list($1::bigint, $2::bigint, $3::text, "
+		       "$4::text, $5::int, $6::bigint)::text AS body",
+		       6, PG_READ, true},
     [PROPOSAL_GET] = {"proposal_get",
 		      "SELECT body::text, version FROM "
 		      "proposal_get($1::bigint, $2::bigint)",
@@ -43,30 +52,44 @@ static const struct pg_statement statements[] = {
 			 "SELECT proposal_cancel($1::bigint, $2::text, "
 			 "$3::bigint)::text AS body",
 			 3, PG_WRITE, false},
+    [PROPOSAL_REVERT] = {"proposal_revert",
+			 "SELECT id, body::text, version FROM "
+			 "proposal_revert($1::bigint, $2::text, $3::bigint, "
+			 "$4::int[], $5::boolean, $6::text)",
+			 6, PG_WRITE, false},
 };
 
-void proposal_store_start(struct store *store, const struct store_actor *actor,
-			  int64_t territory, const char *from, const char *to,
-			  store_reply_fn *on_reply, void *arg)
+void proposal_store_ask(struct store *store, const struct store_actor *actor,
+			const char *body, store_reply_fn *on_reply, void *arg)
 {
 	struct params params = {0};
 
 	param_actor(&params, actor);
-	param_int(&params, territory);
-	param_text(&params, from);
-	param_text(&params, to);
-	store_ask(store, &statements[PROPOSAL_START], &params, on_reply, arg);
+	param_text(&params, body);
+	store_ask(store, &statements[PROPOSAL_ASK], &params, on_reply, arg);
+}
+
+void proposal_store_beat(struct store *store, int64_t proposal,
+			 const char *progress, store_reply_fn *on_reply,
+			 void *arg)
+{
+	struct params params = {0};
+
+	param_int(&params, proposal);
+	param_text(&params, progress);
+	store_ask(store, &statements[PROPOSAL_BEAT], &params, on_reply, arg);
 }
 
 void proposal_store_ready(struct store *store, int64_t proposal,
-			  const char *summary, const char *visits,
+			  const struct proposal_result *result,
 			  store_reply_fn *on_reply, void *arg)
 {
 	struct params params = {0};
 
 	param_int(&params, proposal);
-	param_text(&params, summary);
-	param_text(&params, visits);
+	param_text(&params, result->summary);
+	param_text(&params, result->visits);
+	param_text(&params, result->seen);
 	store_ask(store, &statements[PROPOSAL_READY], &params, on_reply, arg);
 }
 
@@ -78,6 +101,21 @@ void proposal_store_fail(struct store *store, int64_t proposal,
 	param_int(&params, proposal);
 	param_text(&params, error);
 	store_ask(store, &statements[PROPOSAL_FAIL], &params, on_reply, arg);
+}
+
+void proposal_store_list(struct store *store, int64_t user_id,
+			 const struct proposal_filter *filter,
+			 store_reply_fn *on_reply, void *arg)
+{
+	struct params params = {0};
+
+	param_reader(&params, user_id);
+	param_id(&params, filter->territory);
+	param_text(&params, filter->state);
+	param_text(&params, filter->kind);
+	param_int(&params, filter->limit);
+	param_id(&params, filter->after);
+	store_ask(store, &statements[PROPOSAL_LIST], &params, on_reply, arg);
 }
 
 void proposal_store_get(struct store *store, int64_t user_id, int64_t proposal,
@@ -125,4 +163,19 @@ void proposal_store_cancel(struct store *store, const struct store_actor *actor,
 			   void *arg)
 {
 	settle(store, PROPOSAL_CANCEL, actor, proposal, on_reply, arg);
+}
+
+void proposal_store_revert(struct store *store, const struct store_actor *actor,
+			   int64_t proposal,
+			   const struct proposal_reversion *reversion,
+			   store_reply_fn *on_reply, void *arg)
+{
+	struct params params = {0};
+
+	param_actor(&params, actor);
+	param_int(&params, proposal);
+	param_text(&params, reversion->positions);
+	param_bool(&params, reversion->accept);
+	param_text(&params, reversion->why);
+	store_ask(store, &statements[PROPOSAL_REVERT], &params, on_reply, arg);
 }

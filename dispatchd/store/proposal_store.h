@@ -5,18 +5,35 @@
 
 #include "dispatchd/store/store.h"
 
-/* From and to are RFC 3339 instants. Answers with id and body. */
-void proposal_store_start(struct store *store, const struct store_actor *actor,
-			  int64_t territory, const char *from, const char *to,
-			  store_reply_fn *on_reply, void *arg);
-/* The run's end: JSON of the summary and of the visits, or an error. */
+/* `body` as the API takes it. The run may begin: the tag is its horizon, two
+ * RFC 3339 instants with a space between. */
+void proposal_store_ask(struct store *store, const struct store_actor *actor,
+			const char *body, store_reply_fn *on_reply, void *arg);
+/* The run goes on; JSON of how far. The reply's body is the proposal's state,
+ * as a plain word. */
+void proposal_store_beat(struct store *store, int64_t proposal,
+			 const char *progress, store_reply_fn *on_reply,
+			 void *arg);
+/* The run's end: JSON, see schema/api/proposal_ready.sql; or an error. */
+struct proposal_result {
+	const char *summary, *visits, *seen;
+};
 void proposal_store_ready(struct store *store, int64_t proposal,
-			  const char *summary, const char *visits,
+			  const struct proposal_result *result,
 			  store_reply_fn *on_reply, void *arg);
 void proposal_store_fail(struct store *store, int64_t proposal,
 			 const char *error, store_reply_fn *on_reply,
 			 void *arg);
 
+/* The latest first; 0 or NULL: of any. `after` is the `next` of a page. */
+struct proposal_filter {
+	int64_t territory;
+	const char *state, *kind;
+	int64_t limit, after;
+};
+void proposal_store_list(struct store *store, int64_t user_id,
+			 const struct proposal_filter *filter,
+			 store_reply_fn *on_reply, void *arg);
 void proposal_store_get(struct store *store, int64_t user_id, int64_t proposal,
 			store_reply_fn *on_reply, void *arg);
 /* `positions` as "{1,2}"; NULL: all. */
@@ -29,5 +46,16 @@ void proposal_store_discard(struct store *store,
 void proposal_store_cancel(struct store *store, const struct store_actor *actor,
 			   int64_t proposal, store_reply_fn *on_reply,
 			   void *arg);
+
+/* `positions` as above; not `accept`: the inverse waits for a yes. */
+struct proposal_reversion {
+	const char *positions;
+	bool accept;
+	const char *why; /* or NULL */
+};
+void proposal_store_revert(struct store *store, const struct store_actor *actor,
+			   int64_t proposal,
+			   const struct proposal_reversion *reversion,
+			   store_reply_fn *on_reply, void *arg);
 
 #endif

@@ -35,6 +35,7 @@ void store_free(struct store *store)
 		return;
 	pg_pool_free(store->pool);
 	once_free(store->siblings);
+	buf_free(&store->snapshot_sql);
 	free(store);
 }
 

@@ -3,6 +3,7 @@
 #ifndef DISPATCHD_STORE_STORE_INTERNAL_H
 #define DISPATCHD_STORE_STORE_INTERNAL_H
 
+#include <callout/buf.h>
 #include <callout/pg.h>
 
 #include "dispatchd/store/planning_store.h"
@@ -15,6 +16,8 @@ struct store {
 	struct pg_statement planning[PLANNING_SETS_MAX];
 	struct pg_statement desk[PLANNING_SETS_MAX];
 	struct once_sibling *siblings;
+	struct pg_statement snapshot; /* all of them in one */
+	struct buf snapshot_sql;
 };
 
 #define PARAMS_MAX 20

@@ -1,5 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- Runs whose planner is gone (a daemon stopped): failed. Says how many.
+-- Runs whose planner is gone (a daemon died): failed. One that has a heartbeat
+-- is given up after seven silent seconds, another after p_age_s. Says how
+-- many.
 
 CREATE FUNCTION proposal_reap(p_age_s integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -9,7 +11,9 @@ BEGIN
     UPDATE proposal SET state = 'failed', settled_at = app_now(),
         error = 'the planner stopped before it was done'
     WHERE id IN (SELECT id FROM proposal WHERE state = 'running'
-        AND created_at < app_now() - p_age_s * interval '1 second'
+        AND CASE WHEN seen_at IS NULL
+            THEN created_at < app_now() - p_age_s * interval '1 second'
+            ELSE seen_at < app_now() - interval '7 seconds' END
         ORDER BY id FOR NO KEY UPDATE SKIP LOCKED);
     GET DIAGNOSTICS v_reaped = ROW_COUNT;
     RETURN v_reaped;

@@ -19,7 +19,9 @@ BEGIN
         AND (p_positions IS NULL OR p.position = ANY (p_positions))
         AND v.id = p.visit_id;
     UPDATE visit v SET technician_id = p.technician_id, planned = p.planned,
-        travel_s = p.travel_s,
+        travel_s = p.travel_s, pinned = coalesce(p.pinned, v.pinned),
+        arrival_window = CASE WHEN p.arrival_window IS NULL
+            THEN v.arrival_window ELSE nullif(p.arrival_window, 'empty') END,
         state = CASE WHEN v.state = 'planned' THEN p_state
             ELSE 'dispatched' END
     FROM proposal_visit p
@@ -35,10 +37,11 @@ BEGIN
         ORDER BY p.technician_id, p.planned
     ), made AS (
         INSERT INTO visit (id, job_id, technician_id, state, planned,
-            travel_s, created_at, revised_at)
+            travel_s, pinned, arrival_window, created_at, revised_at)
         OVERRIDING SYSTEM VALUE
         SELECT c.id, c.job_id, c.technician_id, p_state, c.planned,
-            c.travel_s, app_now(), app_now()
+            c.travel_s, coalesce(c.pinned, false),
+            nullif(c.arrival_window, 'empty'), app_now(), app_now()
         FROM change c WHERE c.op = 'add'
     ), settled AS (
         UPDATE proposal_visit p SET verdict = 'accepted', visit_id = c.id
@@ -46,13 +49,16 @@ BEGIN
         WHERE p.proposal_id = p_id AND p.position = c.position
     ), trail AS (
         INSERT INTO audit (at, actor_kind, actor_id, action, object_kind,
-            object_id, after, request)
+            object_id, before, after, why, request)
         SELECT app_now(), CASE WHEN p_actor IS NULL THEN 'command'
                 ELSE 'user' END, p_actor, a.action, 'visit', c.id,
+            CASE WHEN c.before_planned IS NOT NULL THEN jsonb_build_object(
+                'technician_id', c.before_technician_id,
+                'planned', c.before_planned) END,
             jsonb_build_object('proposal', p_id, 'job', c.job_id,
                 'technician_id', c.technician_id, 'planned', c.planned,
                 'state', CASE c.op WHEN 'remove' THEN 'cancelled'
-                    ELSE p_state END), p_request
+                    ELSE p_state END), c.why, p_request
         FROM change c JOIN (VALUES ('add', 'visit.assigned'),
             ('move', 'visit.moved'), ('remove', 'visit.unassigned'))
             a (op, action) ON a.op = c.op

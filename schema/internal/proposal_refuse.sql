@@ -17,13 +17,29 @@ BEGIN
             WHEN p.op <> 'add' AND coalesce(v.state NOT IN ('planned',
                     'dispatched', 'accepted'), true)
                 THEN 'the visit is ' || coalesce(v.state, 'gone')
-            WHEN v.pinned THEN 'the visit was pinned'
+            WHEN v.pinned AND p.before_pinned IS NOT TRUE
+                THEN 'the visit was pinned'
             WHEN v.version <> p.visit_version
                 THEN 'the visit was changed meanwhile'
             WHEN p.op = 'add' AND j.state = 'planned' AND j.crew_size = 1
                 THEN 'the job was planned meanwhile'
             WHEN j.version <> p.job_version
                 THEN 'the job was changed meanwhile'
+            WHEN p.technician_id IS NOT NULL AND EXISTS (
+                SELECT FROM absence a
+                WHERE a.technician_id = p.technician_id
+                    AND a.during && p.planned)
+                THEN (SELECT t.name FROM technician t
+                    WHERE t.id = p.technician_id) || ' is away then'
+            WHEN p.shift_ends IS NOT NULL AND NOT EXISTS (
+                SELECT FROM shift s
+                WHERE s.technician_id = p.technician_id
+                    AND s.during @> lower(p.planned)
+                    AND upper(s.during) >= least(upper(p.planned),
+                        p.shift_ends))
+                THEN (SELECT t.name FROM technician t
+                    WHERE t.id = p.technician_id)
+                    || ' does not work then any more'
             END AS text
         FROM proposal_visit p
         JOIN job j ON j.id = p.job_id

@@ -10,7 +10,8 @@
 --     remove  visit
 -- with visit_version and job_version as the caller saw them. by_hand: a
 -- person wants this very change: it may move what is pinned or promised.
--- override: and overrules the rules but employment. p_seen: seen_check().
+-- override: and overrules the rules but employment. why: of this change
+-- (p_why: of those that say none). p_seen: seen_check().
 --
 -- Jobs are locked by id, then technicians by id; then it is written. Answers
 -- the ids in the order of the changes.
@@ -80,7 +81,7 @@ BEGIN
         p_actor, a.action, 'visit', v.id,
         audit_diff(b.row, to_jsonb(v)),
         audit_diff(to_jsonb(v), coalesce(b.row, '{}')),
-        p_why, p_request, p_cause
+        coalesce(p_changes -> (c.n - 1) ->> 'why', p_why), p_request, p_cause
     FROM unnest(v_changes) c
     JOIN visit v ON v.id = c.visit_id
     JOIN (VALUES ('add', 'visit.assigned'), ('move', 'visit.moved'),

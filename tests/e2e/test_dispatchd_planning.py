@@ -123,11 +123,51 @@ def a_proposal_is_discarded(world):
 
 
 @case
+def a_proposal_is_taken_back_and_listed(world):
+    job = world.database.job(title="Back and forth")
+    path, proposal = planned(world)
+    client = world.client("dora")
+    equal(client.post(path + "/revert").status, 409, "it is not accepted")
+    equal(client.post(path + "/accept").json["state"], "accepted")
+    board = job_state(world, job)["visits"][0]
+    answer = client.post(path + "/revert", {"why": "wrong day"})
+    equal(answer.status, 201, answer)
+    equal((answer.json["kind"], answer.json["state"], answer.json["reverts"],
+           answer.json["cause"]),
+          ("revert", "accepted", proposal["id"], "wrong day"))
+    change = next(v for v in answer.json["visits"] if v["job"] == job)
+    equal((change["op"], change["before"]["start"], change["after"]),
+          ("remove", board["start"], None))
+    equal(job_state(world, job)["state"], "open")
+    back = answer.header("Location")
+    equal(back, f"/api/v1/proposals/{answer.json['id']}")
+    again = client.post(back + "/revert", {"accept": False})
+    equal((again.status, again.json["state"]), (201, "ready"), again)
+    equal(client.post(f"/api/v1/proposals/{again.json['id']}/accept")
+          .json["state"], "accepted")
+    visit = job_state(world, job)["visits"][-1]
+    equal((visit["technician"], visit["start"]),
+          (board["technician"], board["start"]), "as it was planned")
+    equal(client.get(path).json["reverted_by"], [answer.json["id"]])
+    page = client.get("/api/v1/proposals?territory=1&limit=2").json
+    equal([p["id"] for p in page["items"]],
+          [again.json["id"], answer.json["id"]])
+    page = client.get(
+        f"/api/v1/proposals?kind=plan&limit=1&after={page['next']}").json
+    equal([p["id"] for p in page["items"]], [proposal["id"]])
+    equal(client.get("/api/v1/proposals?state=odd").status, 400)
+    equal(world.client("sam").get("/api/v1/proposals?territory=1").status,
+          404)
+    equal(world.client("sam").get("/api/v1/proposals").json["items"], [])
+
+
+@case
 def proposals_of_another_territory_are_not_there(world):
     path, _ = planned(world)
     sam = world.client("sam")
     for method, suffix in (("GET", ""), ("POST", "/accept"),
-                           ("POST", "/discard"), ("POST", "/cancel")):
+                           ("POST", "/discard"), ("POST", "/cancel"),
+                           ("POST", "/revert")):
         equal(sam.request(method, path + suffix).status, 404, suffix)
     equal(world.client("mia").get(path).status, 200)
     equal(world.client("mia").post(path + "/accept").status, 403)
@@ -144,6 +184,12 @@ def a_horizon_is_a_day_or_two_instants(world):
               "to": f"{DAY}T13:00:00Z"}, 400),
             ({"territory": 1, "from": f"{DAY}T13:00:00Z",
               "to": "2027-01-23T13:00:00Z"}, 400),
+            ({"territory": 1, "day": DAY, "rest_of_day": True}, 400),
+            ({"territory": 1, "day": DAY, "move": "wild"}, 400),
+            ({"territory": 1, "day": "2026-11-20"}, 422),
+            ({"territory": 1, "day": DAY, "jobs": [99999]}, 422),
+            ({"territory": 1, "day": DAY, "technicians": [3]}, 422),
+            ({"territory": 1, "rest_of_day": True, "time_ms": 50}, 202),
             ({"territory": 99, "day": DAY}, 404),
             ({"territory": 1, "from": f"{DAY}T13:00:00Z",
               "to": f"{DAY}T20:00:00Z"}, 202)]:
@@ -162,6 +208,10 @@ def a_run_is_cancelled(world):
     path = answer.header("Location")
     time.sleep(0.2)
     equal(client.get(path).json["state"], "running")
+    progress = wait_for(lambda: client.get(path).json["progress"],
+                        "it says how far it is")
+    equal((progress["phase"], 0 < progress["spent"] < 0.5),
+          ("planning", True), progress)
     equal(client.post(path + "/accept").status, 409)
     answer = client.post(path + "/cancel")
     equal((answer.status, answer.json["state"]), (200, "cancelled"))
@@ -190,7 +240,7 @@ def a_run_that_is_cut_short_is_failed(world):
 
 
 @case
-def a_run_whose_daemon_died_is_reaped(world):
+def a_run_whose_daemon_died_is_failed_within_ten_seconds(world):
     slow = Daemon(world, "dispatchd", ["--planner-time-ms=60000"])
     wait_for(slow.ready, "the slow daemon is ready")
     client = Client(slow.port, world.database.keys["dora"])
@@ -198,11 +248,25 @@ def a_run_whose_daemon_died_is_reaped(world):
                        {"territory": 1, "day": DAY}).header("Location")
     slow.process.kill()
     slow.process.wait()
+    begin = time.monotonic()
     equal(world.client("dora").get(path).json["state"], "running")
-    later = Daemon(world, "dispatchd", now="2026-11-23T14:00:00Z")
-    wait_for(lambda: world.client("dora").get(path).json["state"] == "failed",
-             "it is reaped", 10)
-    later.stop()
+    found = wait_for(lambda: world.client("dora").get(path).json["state"] ==
+                     "failed", "it is failed", 12)
+    equal(found, True)
+    equal(time.monotonic() - begin < 10.5, True)
+
+
+@case
+def a_run_is_cancelled_by_another_daemon(world):
+    slow = Daemon(world, "dispatchd", ["--planner-time-ms=60000"])
+    wait_for(slow.ready, "the slow daemon is ready")
+    client = Client(slow.port, world.database.keys["dora"])
+    path = client.post("/api/v1/proposals",
+                       {"territory": 1, "day": DAY}).header("Location")
+    equal(world.client("dora").post(path + "/cancel").status, 200)
+    wait_for(lambda: "callout_planning_runs_cancelled_total 1" in
+             client.get("/metrics").text, "the thread has stopped", 5)
+    slow.stop()
 
 
 def assign(world, job, headers=None, login="dora", **body):

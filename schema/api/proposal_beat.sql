@@ -1,0 +1,15 @@
+-- SPDX-License-Identifier: MIT
+-- A planning run is still at it, and so far: says the proposal's state, so
+-- that the run learns when somebody cancelled it, by whatever daemon.
+
+CREATE FUNCTION proposal_beat(p_id bigint, p_progress jsonb) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_state text;
+BEGIN
+    UPDATE proposal SET seen_at = app_now(), progress = p_progress
+    WHERE id = p_id AND state = 'running';
+    SELECT state INTO v_state FROM proposal WHERE id = p_id;
+    RETURN v_state;
+END
+$$;
