@@ -1130,7 +1130,7 @@ CREATE FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_ter
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb) OWNER TO callout_owner;
-CREATE FUNCTION callout.proposal_ask(p_actor bigint, p_request text, p_body jsonb) RETURNS TABLE(id bigint, body json, from_at text, to_at text)
+CREATE FUNCTION callout.proposal_ask(p_actor bigint, p_request text, p_body jsonb) RETURNS TABLE(id bigint, body json, tag text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_ask(p_actor bigint, p_request text, p_body jsonb) OWNER TO callout_owner;
