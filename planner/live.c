@@ -102,6 +102,13 @@ void live_day_open(struct plan_live *live, struct live_day *day,
 	open_day(live, day, technician, route->jobs, route->count, without);
 }
 
+void live_day_open_of(struct plan_live *live, struct live_day *day,
+		      int32_t technician, const int32_t *jobs, int32_t count)
+{
+	memset(day, 0, sizeof(*day));
+	open_day(live, day, technician, jobs, count, PLAN_NONE);
+}
+
 void live_day_close(struct live_day *day)
 {
 	day_close(&day->day);
@@ -301,9 +308,6 @@ static void make_room(struct plan_live *live, int32_t room)
 			}
 }
 
-static void set_pin(struct plan_live *live, int32_t job, int32_t technician,
-		    int64_t begin_s);
-
 /* Linked visits stand on the board at their begins. */
 static void take_route(struct plan_live *live, int32_t technician,
 		       const struct plan *plan)
@@ -327,8 +331,13 @@ static void take_route(struct plan_live *live, int32_t technician,
 		}
 		jobs[i] = from[i];
 		live->route_of[jobs[i]] = technician;
-		if (holds != NULL && holds[i].begin_s != PLAN_ANY_TIME)
-			set_pin(live, jobs[i], technician, holds[i].begin_s);
+		if (holds == NULL || holds[i].begin_s == PLAN_ANY_TIME)
+			continue;
+		if (live->problem.jobs[jobs[i]].pinned)
+			live_set_pin(live, jobs[i], technician,
+				     holds[i].begin_s);
+		else
+			live_hold(live, jobs[i], technician, holds[i].begin_s);
 	}
 	open_day(live, &live->days[technician], technician, jobs, count,
 		 PLAN_NONE);
@@ -548,11 +557,12 @@ int32_t live_take(struct plan_live *live, int32_t job)
 }
 
 /* A timed pin has one window, its start. */
-static void set_pin(struct plan_live *live, int32_t job, int32_t technician,
-		    int64_t begin_s)
+void live_set_pin(struct plan_live *live, int32_t job, int32_t technician,
+		  int64_t begin_s)
 {
 	struct job *own = &live->problem.jobs[job];
 
+	own->held = false;
 	own->spec.pinned_technician = technician;
 	own->spec.pinned_start_s = begin_s;
 	own->pinned = technician != PLAN_NONE;
@@ -571,6 +581,13 @@ static void set_pin(struct plan_live *live, int32_t job, int32_t technician,
 static int32_t find_depot(const struct day *day)
 {
 	return depot_find(day->problem, day->jobs, day->count);
+}
+
+void live_hold(struct plan_live *live, int32_t job, int32_t technician,
+	       int64_t begin_s)
+{
+	live_set_pin(live, job, technician, begin_s);
+	live->problem.jobs[job].held = true;
 }
 
 /* After how many jobs one that is on no route goes best, or breaks least. */
@@ -638,10 +655,10 @@ enum err plan_live_add_job(struct plan_live *live, const struct plan_job *job,
 		int32_t technician = own.spec.pinned_technician;
 		int64_t start_s = own.spec.pinned_start_s;
 
-		set_pin(live, index, PLAN_NONE, PLAN_ANY_TIME);
+		live_set_pin(live, index, PLAN_NONE, PLAN_ANY_TIME);
 		put_behind(live, index, technician,
 			   best_position(live, index, technician, start_s));
-		set_pin(live, index, technician, start_s);
+		live_set_pin(live, index, technician, start_s);
 		live_refresh(live, technician);
 	}
 	*ret_job = index;
@@ -676,7 +693,7 @@ void plan_live_unassign(struct plan_live *live, int32_t job)
 
 	if (technician == PLAN_NONE)
 		return;
-	set_pin(live, job, PLAN_NONE, PLAN_ANY_TIME);
+	live_set_pin(live, job, PLAN_NONE, PLAN_ANY_TIME);
 	live_refresh(live, technician);
 }
 
@@ -685,12 +702,15 @@ void plan_live_assign(struct plan_live *live, int32_t job, int32_t technician,
 {
 	assert(technician >= 0 && technician < live->problem.technician_count);
 	plan_live_unassign(live, job);
-	set_pin(live, job, PLAN_NONE, PLAN_ANY_TIME);
+	live_set_pin(live, job, PLAN_NONE, PLAN_ANY_TIME);
 	if (position == PLAN_NONE)
 		position = best_position(live, job, technician, begin_s);
 	put_behind(live, job, technician, position);
-	if (begin_s != PLAN_ANY_TIME)
-		set_pin(live, job, technician, begin_s);
+	if (begin_s != PLAN_ANY_TIME) {
+		live_set_pin(live, job, technician, begin_s);
+		live->problem.jobs[job].held =
+		    live->problem.jobs[job].group != PLAN_NONE;
+	}
 	live_refresh(live, technician);
 }
 
@@ -702,8 +722,8 @@ void plan_live_pin(struct plan_live *live, int32_t job)
 	int32_t technician = plan_live_technician_of(live, job, &position);
 
 	assert(technician != PLAN_NONE);
-	set_pin(live, job, technician,
-		live->days[technician].day.times[position].begin_s);
+	live_set_pin(live, job, technician,
+		     live->days[technician].day.times[position].begin_s);
 	live_refresh(live, technician);
 }
 
@@ -711,7 +731,7 @@ void plan_live_unpin(struct plan_live *live, int32_t job)
 {
 	int32_t technician = plan_live_technician_of(live, job, NULL);
 
-	set_pin(live, job, PLAN_NONE, PLAN_ANY_TIME);
+	live_set_pin(live, job, PLAN_NONE, PLAN_ANY_TIME);
 	if (technician != PLAN_NONE)
 		live_refresh(live, technician);
 }
@@ -817,6 +837,11 @@ static bool is_under_way(const struct stop_time *time, int64_t now_s)
 	return leave_s < now_s;
 }
 
+static bool is_pinned_for_good(const struct job *job)
+{
+	return job->timed && !job->held;
+}
+
 void plan_live_set_clock(struct plan_live *live, int64_t now_s)
 {
 	struct plan_problem *problem = &live->problem;
@@ -830,10 +855,11 @@ void plan_live_set_clock(struct plan_live *live, int64_t now_s)
 
 		for (int32_t k = 0; k < day->route.count; k++)
 			if (!is_depot(problem, day->route.jobs[k]) &&
-			    !problem->jobs[day->route.jobs[k]].timed &&
+			    !is_pinned_for_good(
+				&problem->jobs[day->route.jobs[k]]) &&
 			    is_under_way(&day->day.times[k], now_s))
-				set_pin(live, day->route.jobs[k], i,
-					day->day.times[k].begin_s);
+				live_set_pin(live, day->route.jobs[k], i,
+					     day->day.times[k].begin_s);
 		problem_plan_breaks(problem, &problem->technicians[i]);
 		live_refresh(live, i);
 	}

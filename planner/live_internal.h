@@ -110,6 +110,9 @@ struct live_question {
 /* live.c */
 void live_day_open(struct plan_live *live, struct live_day *day,
 		   int32_t technician, int32_t without);
+/* A day of hers with these jobs. */
+void live_day_open_of(struct plan_live *live, struct live_day *day,
+		      int32_t technician, const int32_t *jobs, int32_t count);
 void live_day_close(struct live_day *day);
 /* The day as it would be if the technician in live->problem is changed, enough
  * for live_fits_day(): only slack and limits. It may be opened again, and is
@@ -119,6 +122,13 @@ bool live_light_open(struct plan_live *live, struct live_day *light,
 void live_light_close(struct live_day *light);
 /* Grant anew what the day breaks by itself, and open it. */
 void live_refresh(struct plan_live *live, int32_t technician);
+
+/* Only what the job is: nobody's pin, or a timed one; a held one is pinned for
+ * the sake of its links. */
+void live_set_pin(struct plan_live *live, int32_t job, int32_t technician,
+		  int64_t begin_s);
+void live_hold(struct plan_live *live, int32_t job, int32_t technician,
+	       int64_t begin_s);
 
 /* Only the order of a route: the day must be refreshed before it is asked. */
 void live_put(struct plan_live *live, int32_t job, int32_t technician,

@@ -68,6 +68,7 @@ struct job {
 	bool timed; /* pinned at a start: it begins then, come what may */
 	bool picky; /* has required, excluded or a territory */
 	bool gone;  /* a live board's: its place in the list is free */
+	bool held;  /* a live board's: pinned for the sake of its links only */
 	bool typed; /* setup and service depend on who: job_work() */
 	uint64_t tool_mask;
 	bool kit; /* needs tools or parts */

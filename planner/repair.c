@@ -26,10 +26,10 @@ static const double BLINK_RATE = 0.03;
 
 /* --- Routes as they were --- */
 
-int64_t repair_day_cost(const struct repair *repair, int32_t technician)
+int64_t repair_day_cost(const struct plan_live *live, int32_t technician)
 {
-	const struct plan_problem *problem = &repair->live->problem;
-	const struct day *day = &repair->live->days[technician].day;
+	const struct plan_problem *problem = &live->problem;
+	const struct day *day = &live->days[technician].day;
 	const struct technician *own = &problem->technicians[technician];
 	int64_t cost, work_s = 0;
 
@@ -80,7 +80,7 @@ static void keep(struct repair *repair, struct kept_routes *routes,
 		kept->jobs[i] = day->route.jobs[i];
 		kept->begin_s[i] = day->day.times[i].begin_s;
 	}
-	kept->cost = repair_day_cost(repair, technician);
+	kept->cost = repair_day_cost(repair->live, technician);
 }
 
 void repair_keep(struct repair *repair, int32_t technician)
@@ -130,7 +130,7 @@ static void add_to_bank(struct repair *repair, int32_t job)
 	repair->bank[repair->bank_count++] = job;
 }
 
-static struct loose *loosen(struct repair *repair, int32_t job, int32_t from,
+struct loose *repair_loosen(struct repair *repair, int32_t job, int32_t from,
 			    bool displaced)
 {
 	struct plan_job *spec = &repair->live->problem.jobs[job].spec;
@@ -149,6 +149,8 @@ static struct loose *loosen(struct repair *repair, int32_t job, int32_t from,
 	*loose = (struct loose){.job = job,
 				.from = from,
 				.displaced = displaced,
+				.because = PLAN_NONE,
+				.held_s = PLAN_ANY_TIME,
 				.current_technician = spec->current_technician,
 				.move_cost = spec->move_cost};
 	repair_find_near(repair, loose);
@@ -164,8 +166,9 @@ void repair_take(struct repair *repair, int32_t job, bool displaced)
 	int32_t technician = repair->live->route_of[job];
 
 	assert(!repair->live->problem.jobs[job].pinned);
+	assert(repair->live->problem.jobs[job].group == PLAN_NONE);
 	repair_keep(repair, technician);
-	(void)loosen(repair, job, technician, displaced);
+	(void)repair_loosen(repair, job, technician, displaced);
 	(void)live_take(repair->live, job);
 	add_to_bank(repair, job);
 }
@@ -251,7 +254,7 @@ static void try_technician(const struct live_question *question,
 
 /* Put a job of the bank where it costs least: of all technicians, or of those
  * near, now and then without one of them. */
-static bool put(struct repair *repair, const struct loose *loose, bool all)
+bool repair_put(struct repair *repair, const struct loose *loose, bool all)
 {
 	struct plan_live *live = repair->live;
 	int32_t count =
@@ -302,7 +305,8 @@ static void put_all(struct repair *repair, bool all)
 	for (int32_t i = 0; i < repair->bank_count; i++) {
 		int32_t job = repair->bank[i];
 
-		if (!put(repair, &repair->loose[repair->loose_of[job]], all))
+		if (!repair_put(repair, &repair->loose[repair->loose_of[job]],
+				all))
 			repair->bank[left++] = job;
 	}
 	repair->bank_count = left;
@@ -316,9 +320,9 @@ static int64_t added_cost(const struct repair *repair)
 	int64_t added = 0;
 
 	for (int32_t i = 0; i < repair->step.count; i++)
-		added +=
-		    repair_day_cost(repair, repair->step.all[i].technician) -
-		    repair->step.all[i].cost;
+		added += repair_day_cost(repair->live,
+					 repair->step.all[i].technician) -
+			 repair->step.all[i].cost;
 	return added;
 }
 
@@ -335,24 +339,57 @@ static struct aims look(const struct repair *repair)
 	return aims;
 }
 
-/* Who could have stayed: how many are elsewhere? Nobody may be without a place
- * for the sake of others: then more than anybody allows. */
-static int32_t count_moved(const struct repair *repair)
+/* The most urgent of those that have a place and had none, or lost it. */
+static int32_t most_urgent(const struct repair *repair)
 {
-	int32_t moved = 0;
+	const struct plan_live *live = repair->live;
+	int32_t most = -1;
 
 	for (int32_t i = 0; i < repair->loose_count; i++) {
 		const struct loose *loose = &repair->loose[i];
-		int32_t now = repair->live->route_of[loose->job];
+		const struct plan_job *spec =
+		    &live->problem.jobs[loose->job].spec;
+
+		if ((loose->from == PLAN_NONE || loose->displaced) &&
+		    live->route_of[loose->job] != PLAN_NONE &&
+		    spec->priority > most)
+			most = spec->priority;
+	}
+	return most;
+}
+
+struct toll repair_toll(const struct repair *repair)
+{
+	const struct plan_live *live = repair->live;
+	struct toll toll = {.fair = true};
+	int32_t dropped = -1; /* the most urgent of them */
+
+	for (int32_t i = 0; i < repair->loose_count; i++) {
+		const struct loose *loose = &repair->loose[i];
+		const struct plan_job *spec =
+		    &live->problem.jobs[loose->job].spec;
+		int32_t now = live->route_of[loose->job];
 
 		if (loose->from == PLAN_NONE || loose->displaced ||
 		    now == loose->from)
 			continue;
-		if (now == PLAN_NONE)
-			return INT32_MAX;
-		moved++;
+		toll.moved += now != PLAN_NONE;
+		if (now != PLAN_NONE)
+			continue;
+		toll.dropped++;
+		dropped = spec->priority > dropped ? spec->priority : dropped;
 	}
-	return moved;
+	if (toll.dropped > 0)
+		toll.fair = dropped < most_urgent(repair);
+	return toll;
+}
+
+static bool is_allowed(const struct repair *repair)
+{
+	struct toll toll = repair_toll(repair);
+
+	return toll.moved <= repair->wish->max_moves &&
+	       toll.dropped <= repair->wish->max_drops && toll.fair;
 }
 
 static int compare_aims(const struct aims *a, const struct aims *b)
@@ -390,7 +427,8 @@ static void ruin_route(struct repair *repair, int32_t technician)
 		int32_t job = route->jobs[i];
 
 		if (is_depot(&live->problem, job) ||
-		    live->problem.jobs[job].pinned)
+		    live->problem.jobs[job].pinned ||
+		    live->problem.jobs[job].group != PLAN_NONE)
 			i++;
 		else
 			repair_take(repair, job, false);
@@ -444,8 +482,8 @@ static void improve(struct repair *repair, uint64_t *ret_iterations)
 		put_all(repair, false);
 		now = look(repair);
 		now.cost += cost + added_cost(repair);
-		if (count_moved(repair) <= wish->max_moves &&
-		    compare_aims(&now, &best) <= 0 && is_sound(repair)) {
+		if (is_allowed(repair) && compare_aims(&now, &best) <= 0 &&
+		    is_sound(repair)) {
 			cost += added_cost(repair);
 			best = now;
 			continue;
@@ -482,7 +520,11 @@ static void call_new(struct repair *repair)
 		assert(plan_live_has_job(repair->live, job));
 		assert(repair->live->route_of[job] == PLAN_NONE);
 		assert(repair->loose_of[job] == PLAN_NONE);
-		(void)loosen(repair, job, PLAN_NONE, false);
+		if (repair->live->problem.jobs[job].group != PLAN_NONE) {
+			repair_leave_linked(repair, job);
+			continue;
+		}
+		(void)repair_loosen(repair, job, PLAN_NONE, false);
 		add_to_bank(repair, job);
 	}
 }
@@ -515,9 +557,10 @@ static void settle(struct repair *repair)
 		     !repair_breaks_promise(repair, loose)))
 			set_windows(repair, loose->job, loose->promised);
 	}
-	if (repair->wish->dry_run)
+	if (repair->wish->dry_run) {
+		repair_hold_again(repair);
 		restore(repair, &repair->start);
-	else
+	} else
 		for (int32_t i = 0; i < repair->start.count; i++)
 			live_refresh(repair->live,
 				     repair->start.all[i].technician);
@@ -569,14 +612,20 @@ void plan_repair(struct plan_live *live, const struct plan_repair_wish *wish,
 {
 	struct plan_repair_result result = {0};
 	struct repair repair;
+	struct toll toll;
 
 	repair_init(&repair, live, wish);
 	displace(&repair);
 	call_new(&repair);
 	put_back(&repair);
+	if (wish->max_drops > 0)
+		repair_push(&repair);
 	improve(&repair, &result.iterations);
-	result.moved = count_moved(&repair);
-	assert(result.moved <= wish->max_moves);
+	toll = repair_toll(&repair);
+	assert(toll.moved <= wish->max_moves);
+	assert(toll.dropped <= wish->max_drops && toll.fair);
+	result.moved = toll.moved;
+	result.dropped = toll.dropped;
 	repair_tell(&repair, arena, &result);
 	settle(&repair);
 	repair_free(&repair);

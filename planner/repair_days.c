@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which visits a day cannot hold any more. Pins stay, with relief for what they
- * break by themselves; of the others the one goes whose leaving helps most,
- * until nothing is broken.
+ * break by themselves. Visits that are held for the sake of their links go if
+ * the pins leave no time for them, and take with them what hangs on them. Of
+ * the others the one goes whose leaving helps most, until nothing is broken.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -53,7 +54,7 @@ static void relieve_pins(struct plan_live *live, int32_t technician)
 		int32_t job = route->jobs[i];
 
 		problem->jobs[job].win.relief_s = -TIME_NEVER;
-		if (!problem->jobs[job].pinned)
+		if (!problem->jobs[job].pinned || problem->jobs[job].held)
 			continue;
 		relief_s[count] = -TIME_NEVER;
 		pins[count++] = job;
@@ -105,34 +106,78 @@ static int64_t broken_by(const struct plan_live *live, int32_t technician,
 			       0);
 }
 
-/* The job that should go: with what is left least is broken; of equals the one
- * of least priority, then the last. PLAN_NONE: there are only pins. */
-static int32_t choose_leaver(const struct plan_live *live, int32_t technician)
+/* What stands on the day: all of it, or what is pinned or held. Of these the
+ * ones that may go. */
+enum share { ALL, PINS };
+
+static bool is_of(const struct plan_problem *problem, enum share share,
+		  int32_t job)
+{
+	return share == ALL || problem->jobs[job].pinned;
+}
+
+static bool may_go(const struct plan_problem *problem, enum share share,
+		   int32_t job)
+{
+	const struct job *own = &problem->jobs[job];
+
+	return !is_depot(problem, job) &&
+	       (share == ALL ? !own->pinned : own->held);
+}
+
+/* Without `without` (or PLAN_NONE). */
+static int64_t broken_share(const struct plan_live *live, int32_t technician,
+			    enum share share, int32_t without)
+{
+	const struct route *route = &live->days[technician].route;
+	int32_t *rest = xcalloc((size_t)route->count, sizeof(*rest));
+	int32_t count = 0;
+	int64_t broken;
+
+	for (int32_t i = 0; i < route->count; i++)
+		if (route->jobs[i] != without &&
+		    is_of(&live->problem, share, route->jobs[i]))
+			rest[count++] = route->jobs[i];
+	broken = broken_by(live, technician, rest, count);
+	free(rest);
+	return broken;
+}
+
+/* What goes rather, of two whose leaving helps alike. */
+static bool goes_rather(const struct job *a, const struct job *b)
+{
+	bool a_linked = a->group != PLAN_NONE, b_linked = b->group != PLAN_NONE;
+
+	if (a_linked != b_linked)
+		return b_linked;
+	return a->spec.priority <= b->spec.priority;
+}
+
+/* The job that should go: with what is left least is broken; of equals one that
+ * nothing hangs on, then that of least priority, then the last. PLAN_NONE:
+ * there is none. */
+static int32_t choose_leaver(const struct plan_live *live, int32_t technician,
+			     enum share share)
 {
 	const struct plan_problem *problem = &live->problem;
 	const struct route *route = &live->days[technician].route;
-	int32_t *rest = xcalloc((size_t)route->count, sizeof(*rest));
 	int64_t least = INT64_MAX;
 	int32_t leaver = PLAN_NONE;
 
 	for (int32_t i = 0; i < route->count; i++) {
-		int32_t job = route->jobs[i], count = 0;
+		int32_t job = route->jobs[i];
 		int64_t broken;
 
-		if (problem->jobs[job].pinned || is_depot(problem, job))
+		if (!may_go(problem, share, job))
 			continue;
-		for (int32_t k = 0; k < route->count; k++)
-			if (k != i)
-				rest[count++] = route->jobs[k];
-		broken = broken_by(live, technician, rest, count);
-		if (broken > least || (broken == least &&
-				       problem->jobs[job].spec.priority >
-					   problem->jobs[leaver].spec.priority))
+		broken = broken_share(live, technician, share, job);
+		if (broken > least ||
+		    (broken == least &&
+		     !goes_rather(&problem->jobs[job], &problem->jobs[leaver])))
 			continue;
 		least = broken;
 		leaver = job;
 	}
-	free(rest);
 	return leaver;
 }
 
@@ -149,22 +194,33 @@ bool repair_is_broken(struct plan_live *live, int32_t technician)
 	return broken;
 }
 
+static void clear_share(struct repair *repair, int32_t technician,
+			enum share share)
+{
+	const struct plan_live *live = repair->live;
+
+	while (broken_share(live, technician, share, PLAN_NONE) > 0) {
+		int32_t job = choose_leaver(live, technician, share);
+
+		if (job == PLAN_NONE)
+			return;
+		if (live->problem.jobs[job].group != PLAN_NONE)
+			repair_take_linked(repair, job);
+		else
+			repair_take(repair, job, true);
+	}
+}
+
 void repair_clear_day(struct repair *repair, int32_t technician)
 {
 	struct plan_live *live = repair->live;
-	const struct route *route = &live->days[technician].route;
 
 	if (!has_relief(live, technician))
 		return;
 	/* Relief that is granted anew may also move times. */
 	repair_keep(repair, technician);
 	relieve_pins(live, technician);
-	while (broken_by(live, technician, route->jobs, route->count) > 0) {
-		int32_t job = choose_leaver(live, technician);
-
-		if (job == PLAN_NONE)
-			break;
-		repair_take(repair, job, true);
-	}
+	clear_share(repair, technician, PINS);
+	clear_share(repair, technician, ALL);
 	live_refresh(live, technician);
 }

@@ -29,6 +29,13 @@ struct loose {
 	int32_t job;
 	int32_t from;	/* who had it at the start, or PLAN_NONE */
 	bool displaced; /* it could not stay */
+	/* Of one that left with those that it is linked to, or never came: the
+	 * one of them that could not stay (it may be this one), and what links
+	 * them. */
+	bool away;
+	int32_t because;
+	enum plan_rule rule;
+	int64_t held_s; /* was held there, or PLAN_ANY_TIME */
 	/* Technicians to try, nearest first. */
 	int32_t *near;
 	int32_t near_count;
@@ -46,6 +53,12 @@ struct aims {
 	int64_t cost;
 };
 
+/* What the changes so far take from those who could have stayed. */
+struct toll {
+	int32_t moved, dropped;
+	bool fair; /* nobody was dropped for what is not more urgent */
+};
+
 struct repair {
 	struct plan_live *live;
 	const struct plan_repair_wish *wish;
@@ -57,7 +70,8 @@ struct repair {
 	int32_t *loose_of; /* job -> index, or PLAN_NONE */
 	int32_t *bank;	   /* jobs on no route, to be put back */
 	int32_t bank_count, bank_capacity;
-	uint32_t *marked; /* technician -> mark */
+	int32_t away_count; /* loose ones that are not put back */
+	uint32_t *marked;   /* technician -> mark */
 	uint32_t mark;
 };
 
@@ -68,7 +82,27 @@ void repair_clear_day(struct repair *repair, int32_t technician);
 /* Does it break more than its pins alone do? */
 bool repair_is_broken(struct plan_live *live, int32_t technician);
 
+/* repair_links.c: what hangs together by links */
+/* Takes the job off its day, with those that are nothing without it. Those of
+ * other days are refreshed. */
+void repair_take_linked(struct repair *repair, int32_t job);
+/* A linked job that nobody has stays so. */
+void repair_leave_linked(struct repair *repair, int32_t job);
+/* As they were held. */
+void repair_hold_again(struct repair *repair);
+
+/* repair_push.c */
+/* Less urgent visits make way for what is left over, as far as the wish allows.
+ */
+void repair_push(struct repair *repair);
+
 /* repair.c */
+struct toll repair_toll(const struct repair *repair);
+/* From now on it is on no route, but told about. */
+struct loose *repair_loosen(struct repair *repair, int32_t job, int32_t from,
+			    bool displaced);
+/* Put a job of the bank where it costs least; of all technicians, or near. */
+bool repair_put(struct repair *repair, const struct loose *loose, bool all);
 /* Take a job off its route, into the bank; the route is not refreshed. */
 void repair_take(struct repair *repair, int32_t job, bool displaced);
 /* Is the job where its customer was not told? */
@@ -77,7 +111,7 @@ bool repair_breaks_promise(const struct repair *repair,
 /* Remember the route as it is, for what comes now may change it. */
 void repair_keep(struct repair *repair, int32_t technician);
 /* What the day costs as it stands. */
-int64_t repair_day_cost(const struct repair *repair, int32_t technician);
+int64_t repair_day_cost(const struct plan_live *live, int32_t technician);
 
 /* repair_near.c: whom to try for a job */
 void repair_find_near(struct repair *repair, struct loose *loose);

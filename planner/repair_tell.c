@@ -67,15 +67,84 @@ static bool explain_move(const struct repair *repair, struct plan_move *move)
 	       -later_s > repair->wish->tolerance_s;
 }
 
+/* Of one that was pushed off: the most urgent of those that came to the same
+ * day, or anywhere. */
+static int32_t who_pushed(const struct repair *repair,
+			  const struct loose *pushed)
+{
+	const struct plan_live *live = repair->live;
+	const struct job *jobs = live->problem.jobs;
+	int32_t best = PLAN_NONE;
+
+	for (int32_t i = 0; i < repair->loose_count; i++) {
+		const struct loose *loose = &repair->loose[i];
+		int32_t now = live->route_of[loose->job];
+		bool here = now == pushed->from;
+
+		if ((loose->from != PLAN_NONE && !loose->displaced) ||
+		    now == PLAN_NONE)
+			continue;
+		if (best == PLAN_NONE ||
+		    (here && live->route_of[best] != pushed->from) ||
+		    (here == (live->route_of[best] == pushed->from) &&
+		     jobs[loose->job].spec.priority > jobs[best].spec.priority))
+			best = loose->job;
+	}
+	return best;
+}
+
+/* What the day of who had it would break with it now. */
+static struct plan_verdict why_away(const struct repair *repair,
+				    const struct loose *loose)
+{
+	struct plan_verdict verdict = {.rule = loose->rule,
+				       .amount = 1,
+				       .job = loose->because,
+				       .skill = -1};
+	struct plan_evaluation evaluation;
+	struct live_question question;
+	struct choice choice;
+	bool strict;
+
+	if (loose->because != loose->job)
+		return verdict;
+	/* By itself, for what it was linked to is not there any more. */
+	live_question_open(&question, repair->live, loose->job, loose->held_s);
+	live_evaluate(&question, loose->from, &choice, &strict, &evaluation);
+	live_question_close(&question);
+	verdict = (struct plan_verdict){0};
+	(void)pick_verdict(&evaluation, &verdict);
+	return verdict;
+}
+
+static void tell_why(const struct repair *repair, const struct loose *loose,
+		     struct plan_move *move)
+{
+	struct plan_evaluation evaluation;
+
+	if (loose->away) {
+		move->verdict = why_away(repair, loose);
+		return;
+	}
+	if (!loose->displaced && move->why == PLAN_MOVE_LEFT)
+		move->for_job = who_pushed(repair, loose);
+	else if (!loose->displaced)
+		return;
+	plan_live_evaluate(repair->live, loose->job, loose->from, PLAN_ANY_TIME,
+			   &evaluation);
+	(void)pick_verdict(&evaluation, &move->verdict);
+}
+
 static void add_move(const struct repair *repair, int32_t job,
 		     int32_t technician, int64_t begin_s,
 		     struct plan_move *moves, size_t *count)
 {
 	struct plan_live *live = repair->live;
 	int32_t number = repair->loose_of[job];
-	struct plan_evaluation evaluation;
-	struct plan_move move = {
-	    .job = job, .from_technician = technician, .from_begin_s = begin_s};
+	struct plan_move move = {.job = job,
+				 .from_technician = technician,
+				 .from_begin_s = begin_s,
+				 .for_job = PLAN_NONE};
 
 	move.to_begin_s = begin_now(live, job, &move.to_technician);
 	if (!explain_move(repair, &move))
@@ -83,12 +152,8 @@ static void add_move(const struct repair *repair, int32_t job,
 	if (number != PLAN_NONE)
 		move.promise_broken =
 		    repair_breaks_promise(repair, &repair->loose[number]);
-	if (technician != PLAN_NONE && number != PLAN_NONE &&
-	    repair->loose[number].displaced) {
-		plan_live_evaluate(live, job, technician, PLAN_ANY_TIME,
-				   &evaluation);
-		(void)pick_verdict(&evaluation, &move.verdict);
-	}
+	if (technician != PLAN_NONE && number != PLAN_NONE)
+		tell_why(repair, &repair->loose[number], &move);
 	moves[(*count)++] = move;
 }
 
@@ -117,7 +182,8 @@ static void tell_moves(const struct repair *repair, struct arena *arena,
 					 kept->technician, kept->begin_s[k],
 					 moves, &count);
 		result->cost_before += kept->cost;
-		result->cost_after += repair_day_cost(repair, kept->technician);
+		result->cost_after +=
+		    repair_day_cost(repair->live, kept->technician);
 	}
 	for (size_t i = 0; i < repair->wish->job_count; i++)
 		if (repair->live->route_of[repair->wish->jobs[i]] != PLAN_NONE)
@@ -158,6 +224,17 @@ static struct plan_left why_left(const struct repair *repair,
 	struct plan_evaluation best, next;
 	int32_t unfit;
 
+	if (loose->away) {
+		left.technician = loose->from;
+		left.verdict =
+		    loose->from == PLAN_NONE
+			? (struct plan_verdict){.rule = loose->rule,
+						.amount = 1,
+						.job = loose->because,
+						.skill = -1}
+			: why_away(repair, loose);
+		return left;
+	}
 	for (int32_t i = 0; i < loose->near_count && i < REASONS_OF; i++) {
 		plan_live_evaluate(live, loose->job, loose->near[i],
 				   PLAN_ANY_TIME, &next);
@@ -191,12 +268,16 @@ void repair_tell(const struct repair *repair, struct arena *arena,
 		 struct plan_repair_result *result)
 {
 	size_t count = (size_t)repair->bank_count;
-	struct plan_left *left = arena_calloc(arena, count + 1, sizeof(*left));
+	struct plan_left *left = arena_calloc(
+	    arena, count + (size_t)repair->away_count + 1, sizeof(*left));
 
 	tell_moves(repair, arena, result);
 	for (size_t i = 0; i < count; i++)
 		left[i] = why_left(
 		    repair, &repair->loose[repair->loose_of[repair->bank[i]]]);
+	for (int32_t i = 0; i < repair->loose_count; i++)
+		if (repair->loose[i].away)
+			left[count++] = why_left(repair, &repair->loose[i]);
 	qsort(left, count, sizeof(*left), compare_left);
 	for (int32_t i = 0; i < repair->loose_count; i++)
 		if (repair_breaks_promise(repair, &repair->loose[i]))

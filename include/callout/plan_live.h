@@ -62,8 +62,9 @@ void plan_live_remove_job(struct plan_live *live, int32_t job);
 
 /* Put a job on a route after `position` of its jobs (PLAN_NONE: at its best
  * place), also where that breaks a rule. If it is somewhere already, it moves.
- * With `begin_s` other than PLAN_ANY_TIME it is pinned there, to begin then.
- * O(m^2). */
+ * With `begin_s` other than PLAN_ANY_TIME it is pinned there, to begin then; a
+ * linked one is only held there, as those of the plan that the board starts
+ * from are: plan_repair() may take it off. O(m^2). */
 void plan_live_assign(struct plan_live *live, int32_t job, int32_t technician,
 		      int32_t position, int64_t begin_s);
 

@@ -136,6 +136,7 @@ static void open_world(struct world *world, uint64_t seed)
 	for (int i = 0; i <= rng_below(&world->rng, 3); i++)
 		happen(world);
 	world->wish.max_moves = rng_below(&world->rng, 4);
+	world->wish.max_drops = seed % 4 == 1 ? rng_below(&world->rng, 3) : 0;
 	world->wish.move_cost = PLAN_COST_SECOND * 600;
 	world->wish.iterations = (uint64_t)rng_below(&world->rng, 60);
 	world->wish.seed = seed;
@@ -196,7 +197,7 @@ static void check_job(const struct world *world, const struct plan *plan,
 		break;
 	case PLAN_MOVE_LEFT:
 		assert_true(is_left(result, job));
-		assert_true(world->hit[was]);
+		assert_true(world->hit[was] || move->for_job != PLAN_NONE);
 		break;
 	case PLAN_MOVE_DISPLACED:
 		assert_true(world->hit[was]);
@@ -216,13 +217,27 @@ static void check_board(struct world *world,
 {
 	struct plan *plan = plan_live_snapshot(world->live);
 	const struct plan_problem *problem = plan_live_problem(world->live);
-	int32_t moved = 0;
+	int32_t moved = 0, dropped = 0;
 
 	for (int32_t i = 0; i < plan_problem_job_count(problem); i++)
 		if (plan_live_has_job(world->live, i))
 			check_job(world, plan, result, i);
-	for (size_t i = 0; i < result->move_count; i++)
-		moved += result->moves[i].why == PLAN_MOVE_MADE_ROOM;
+	for (size_t i = 0; i < result->move_count; i++) {
+		const struct plan_move *move = &result->moves[i];
+
+		moved += move->why == PLAN_MOVE_MADE_ROOM;
+		if (move->for_job == PLAN_NONE)
+			continue;
+		dropped++;
+		assert_int_equal(move->why, PLAN_MOVE_LEFT);
+		assert_true(plan_problem_job(problem, move->for_job)->priority >
+			    plan_problem_job(problem, move->job)->priority);
+		assert_int_not_equal(
+		    plan_live_technician_of(world->live, move->for_job, NULL),
+		    PLAN_NONE);
+	}
+	assert_int_equal(dropped, result->dropped);
+	assert_in_range(dropped, 0, world->wish.max_drops);
 	assert_int_equal(moved, result->moved);
 	assert_in_range(moved, 0, world->wish.max_moves);
 	for (size_t i = 0; i < result->left_count; i++) {
@@ -249,7 +264,7 @@ static void check_settled(struct world *world)
 static void test_invariants(void **state)
 {
 	int count = random_count(WORLDS, WORLDS_FULL);
-	int moved = 0, displaced = 0, placed = 0, left = 0;
+	int moved = 0, displaced = 0, placed = 0, left = 0, dropped = 0;
 
 	(void)state;
 	for (int seed = 1; seed <= count; seed++) {
@@ -265,9 +280,11 @@ static void test_invariants(void **state)
 			displaced += result.moves[i].why == PLAN_MOVE_DISPLACED;
 		}
 		moved += result.moved;
+		dropped += result.dropped;
 		left += (int)result.left_count;
 		close_world(&world);
 	}
+	assert_true(dropped > count / 50);
 	assert_true(moved > count / 30);
 	assert_true(displaced > count / 20);
 	assert_true(placed > count / 10);
