@@ -164,6 +164,26 @@ CREATE FUNCTION callout.body_array(p_body jsonb, p_key text, p_max integer) RETU
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.body_array(p_body jsonb, p_key text, p_max integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_choice(p_body jsonb, p_key text, VARIADIC p_all text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_choice(p_body jsonb, p_key text, VARIADIC p_all text[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_day(p_body jsonb, p_key text, p_place text) RETURNS date
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_day(p_body jsonb, p_key text, p_place text) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_holidays(p_body jsonb) RETURNS TABLE(day date, name text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_holidays(p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_hours(p_body jsonb, p_key text) RETURNS TABLE(weekday smallint, minutes int4range)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_hours(p_body jsonb, p_key text) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_ids(p_body jsonb, p_key text, p_max integer) RETURNS bigint[]
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_ids(p_body jsonb, p_key text, p_max integer) OWNER TO callout_owner;
 CREATE FUNCTION callout.body_instant(p_body jsonb, p_key text) RETURNS timestamp with time zone
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -172,14 +192,34 @@ CREATE FUNCTION callout.body_keys(p_body jsonb, VARIADIC p_known text[]) RETURNS
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.body_keys(p_body jsonb, VARIADIC p_known text[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_milestones(p_body jsonb) RETURNS TABLE(kind text, percent smallint, action text, level smallint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_milestones(p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_minute(p_body jsonb, p_key text, p_place text) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_minute(p_body jsonb, p_key text, p_place text) OWNER TO callout_owner;
 CREATE FUNCTION callout.body_number(p_body jsonb, p_key text, p_min numeric, p_max numeric, p_whole boolean DEFAULT true, p_needed boolean DEFAULT false) RETURNS numeric
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.body_number(p_body jsonb, p_key text, p_min numeric, p_max numeric, p_whole boolean, p_needed boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_skills(p_body jsonb) RETURNS TABLE(skill_id bigint, level smallint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_skills(p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_targets(p_body jsonb) RETURNS TABLE(priority smallint, kind text, minutes integer)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_targets(p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.body_text(p_body jsonb, p_key text, p_max integer, p_needed boolean DEFAULT false) RETURNS text
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.body_text(p_body jsonb, p_key text, p_max integer, p_needed boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.boundary_json(p_boundary polygon) RETURNS json
+    LANGUAGE sql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.boundary_json(p_boundary polygon) OWNER TO callout_owner;
 CREATE FUNCTION callout.business_add(p_calendar bigint, p_zone text, p_start timestamp with time zone, p_minutes numeric) RETURNS timestamp with time zone
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -192,10 +232,39 @@ CREATE FUNCTION callout.business_open(p_calendar bigint, p_zone text, p_day date
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.business_open(p_calendar bigint, p_zone text, p_day date) OWNER TO callout_owner;
+CREATE FUNCTION callout.calendar_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.calendar_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
 CREATE FUNCTION callout.calendar_find(p_secret_hash bytea) RETURNS TABLE(link_id bigint, technician_id bigint, technician_name text, zone text, scope_version bigint, detail text, show_cancelled boolean, revoked boolean, today date)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.calendar_find(p_secret_hash bytea) OWNER TO callout_owner;
+CREATE FUNCTION callout.calendar_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.calendar_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.calendar_holidays_put(p_calendar bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.calendar_holidays_put(p_calendar bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.calendar_hours_put(p_calendar bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.calendar_hours_put(p_calendar bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE TABLE callout.business_calendar (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT business_calendar_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text))
+);
+ALTER TABLE callout.business_calendar OWNER TO callout_owner;
+CREATE FUNCTION callout.calendar_json(c callout.business_calendar) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.calendar_json(c callout.business_calendar) OWNER TO callout_owner;
 CREATE FUNCTION callout.calendar_link_create(p_actor bigint, p_request text, p_technician bigint, p_label text, p_secret_hash bytea, p_detail text, p_show_cancelled boolean) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -226,6 +295,18 @@ CREATE FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_i
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.calendar_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.calendar_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.calendar_lock(p_id bigint) RETURNS callout.business_calendar
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.calendar_lock(p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.calendar_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.calendar_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to date) RETURNS TABLE(visit_id bigint, uid uuid, version bigint, sequence integer, created text, revised text, start text, "end" text, state text, title text, description text, job_type text, priority integer, site_name text, address text, territory text, lat double precision, lon double precision, customer text, contact text, phone text, outcome text, outcome_note text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -238,6 +319,40 @@ CREATE FUNCTION callout.closed_reason(p_calendar bigint, p_zone text, p_from tim
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.closed_reason(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.contact_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.contact_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.contact_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.contact_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE TABLE callout.contact (
+    id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    name text NOT NULL,
+    phone text,
+    email text,
+    version bigint DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone
+);
+ALTER TABLE callout.contact OWNER TO callout_owner;
+CREATE FUNCTION callout.contact_json(c callout.contact) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.contact_json(c callout.contact) OWNER TO callout_owner;
+CREATE FUNCTION callout.contact_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.contact_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.contact_lock(p_actor bigint, p_id bigint) RETURNS callout.contact
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.contact_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.contact_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.contact_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.customer_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -536,6 +651,14 @@ CREATE FUNCTION callout.holds_expire(p_technicians bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.holds_expire(p_technicians bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.hours_json(p_weekday smallint, p_minutes int4range) RETURNS json
+    LANGUAGE sql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hours_json(p_weekday smallint, p_minutes int4range) OWNER TO callout_owner;
+CREATE FUNCTION callout.hours_range(p_from integer, p_to integer, p_place text) RETURNS int4range
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hours_range(p_from integer, p_to integer, p_place text) OWNER TO callout_owner;
 CREATE FUNCTION callout.idempotency_begin(p_user bigint, p_key_hash bytea, p_request_hash bytea) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -778,6 +901,48 @@ CREATE FUNCTION callout.job_together_s(p_territory bigint, p_job bigint, p_from 
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_together_s(p_territory bigint, p_job bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_visit bigint, p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_type_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_type_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_type_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_type_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE TABLE callout.job_type (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    duration_min integer NOT NULL,
+    priority smallint DEFAULT 3 NOT NULL,
+    sla_policy_id bigint,
+    version bigint DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT job_type_code_check CHECK (((length(code) >= 1) AND (length(code) <= 120))),
+    CONSTRAINT job_type_duration_min_check CHECK (((duration_min >= 1) AND (duration_min <= 14400))),
+    CONSTRAINT job_type_priority_check CHECK (((priority >= 1) AND (priority <= 5)))
+);
+ALTER TABLE callout.job_type OWNER TO callout_owner;
+CREATE FUNCTION callout.job_type_json(t callout.job_type) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_type_json(t callout.job_type) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_type_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_type_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_type_lock(p_id bigint) RETURNS callout.job_type
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_type_lock(p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_type_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_type_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_type_skills_put(p_type bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_type_skills_put(p_type bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -882,6 +1047,9 @@ CREATE FUNCTION callout.migrations_applied() RETURNS TABLE(number integer, name 
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.migrations_applied() OWNER TO callout_owner;
+CREATE FUNCTION callout.minute_text(p_minute integer) RETURNS text
+    LANGUAGE sql IMMUTABLE;
+ALTER FUNCTION callout.minute_text(p_minute integer) OWNER TO callout_owner;
 CREATE TABLE callout.notice (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -930,10 +1098,22 @@ CREATE FUNCTION callout.patch_bool(p_body jsonb, p_key text, p_old boolean) RETU
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.patch_bool(p_body jsonb, p_key text, p_old boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.patch_boundary(p_body jsonb, p_old polygon) RETURNS polygon
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.patch_boundary(p_body jsonb, p_old polygon) OWNER TO callout_owner;
+CREATE FUNCTION callout.patch_calendar(p_body jsonb, p_old bigint, p_needed boolean) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.patch_calendar(p_body jsonb, p_old bigint, p_needed boolean) OWNER TO callout_owner;
 CREATE FUNCTION callout.patch_code(p_body jsonb, p_old text, p_key text DEFAULT 'code'::text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.patch_code(p_body jsonb, p_old text, p_key text) OWNER TO callout_owner;
+CREATE FUNCTION callout.patch_customer(p_actor bigint, p_body jsonb, p_old bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.patch_customer(p_actor bigint, p_body jsonb, p_old bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.patch_degree(p_body jsonb, p_key text, p_old double precision, p_limit integer) RETURNS double precision
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -946,6 +1126,18 @@ CREATE FUNCTION callout.patch_retired(p_body jsonb, p_old timestamp with time zo
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.patch_retired(p_body jsonb, p_old timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.patch_site_contact(p_body jsonb, s callout.site) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.patch_site_contact(p_body jsonb, s callout.site) OWNER TO callout_owner;
+CREATE FUNCTION callout.patch_site_territory(p_actor bigint, p_body jsonb, s callout.site) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.patch_site_territory(p_actor bigint, p_body jsonb, s callout.site) OWNER TO callout_owner;
+CREATE FUNCTION callout.patch_sla_policy(p_body jsonb, p_old bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.patch_sla_policy(p_body jsonb, p_old bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.patch_text(p_body jsonb, p_key text, p_old text, p_max integer, p_needed boolean DEFAULT false) RETURNS text
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1315,6 +1507,10 @@ CREATE FUNCTION callout.ready_check() RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.ready_check() OWNER TO callout_owner;
+CREATE FUNCTION callout.require_distinct(p_body jsonb, p_list text, VARIADIC p_keys text[]) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.require_distinct(p_body jsonb, p_list text, VARIADIC p_keys text[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles text[]) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1360,6 +1556,34 @@ CREATE FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to
     SET search_path TO 'callout', 'pg_temp'
     SET enable_nestloop TO 'off';
 ALTER FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) OWNER TO callout_owner;
+CREATE FUNCTION callout.site_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.site_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.site_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.site_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.site_hours_put(p_site bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.site_hours_put(p_site bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.site_json(s callout.site) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.site_json(s callout.site) OWNER TO callout_owner;
+CREATE FUNCTION callout.site_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.site_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.site_lock(p_actor bigint, p_id bigint) RETURNS callout.site
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.site_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.site_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.site_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.site_windows(p_site bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS bigint[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1413,6 +1637,10 @@ CREATE FUNCTION callout.sla_interval_end(p_clock bigint, p_at timestamp with tim
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_interval_end(p_clock bigint, p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_jobs(p_calendar bigint, p_territory bigint, p_policy bigint) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_jobs(p_calendar bigint, p_territory bigint, p_policy bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.sla_lines(p_clock bigint) RETURNS TABLE(starts timestamp with time zone, ends timestamp with time zone, what text, reason text, minutes numeric)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1425,14 +1653,56 @@ CREATE FUNCTION callout.sla_milestones_end(p_job bigint, p_at timestamp with tim
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_milestones_end(p_job bigint, p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_milestones_put(p_policy bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_milestones_put(p_policy bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.sla_pause(p_job bigint, p_reason text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_pause(p_job bigint, p_reason text) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_policy_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_policy_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_policy_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_policy_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE TABLE callout.sla_policy (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    calendar_id bigint,
+    version bigint DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT sla_policy_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text))
+);
+ALTER TABLE callout.sla_policy OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_policy_json(p callout.sla_policy) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_policy_json(p callout.sla_policy) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_policy_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_policy_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_policy_lock(p_id bigint) RETURNS callout.sla_policy
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_policy_lock(p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_policy_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_policy_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.sla_reach(p_clock bigint, p_minutes numeric) RETURNS timestamp with time zone
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_reach(p_clock bigint, p_minutes numeric) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_recount(p_jobs bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_recount(p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.sla_refresh(p_jobs bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1445,6 +1715,10 @@ CREATE FUNCTION callout.sla_retarget(p_job bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_retarget(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_retarget_all(p_policy bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_retarget_all(p_policy bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.sla_settle(p_job bigint, p_kind text, p_at timestamp with time zone, p_bound boolean DEFAULT false) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1453,6 +1727,14 @@ CREATE FUNCTION callout.sla_start(p_jobs bigint[]) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_start(p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_state(p_jobs bigint[]) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_state(p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_targets_put(p_policy bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_targets_put(p_policy bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.slot_body_needs(p_actor bigint, p_body jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1527,10 +1809,22 @@ CREATE FUNCTION callout.technicians_lock(p_ids bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.technicians_lock(p_ids bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.territory_at(p_lat double precision, p_lon double precision) RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.territory_at(p_lat double precision, p_lon double precision) OWNER TO callout_owner;
 CREATE FUNCTION callout.territory_day(p_actor bigint, p_territory bigint, p_day date) RETURNS TABLE(starts timestamp with time zone, ends timestamp with time zone)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.territory_day(p_actor bigint, p_territory bigint, p_day date) OWNER TO callout_owner;
+CREATE FUNCTION callout.territory_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.territory_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.territory_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.territory_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
 CREATE TABLE callout.territory (
     id bigint NOT NULL,
     code text NOT NULL,
@@ -1551,27 +1845,33 @@ CREATE FUNCTION callout.territory_list(p_actor bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.territory_list(p_actor bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.territory_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.territory_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.territory_lock(p_actor bigint, p_id bigint) RETURNS callout.territory
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.territory_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.territory_means(p_territory bigint) RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.territory_means(p_territory bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.territory_neighbours_put(p_territory bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.territory_neighbours_put(p_territory bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.territory_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.territory_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.territory_whole_json(t callout.territory) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.territory_whole_json(t callout.territory) OWNER TO callout_owner;
 CREATE FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) RETURNS double precision
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) OWNER TO callout_owner;
-CREATE TABLE callout.job_type (
-    id bigint NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    duration_min integer NOT NULL,
-    priority smallint DEFAULT 3 NOT NULL,
-    sla_policy_id bigint,
-    version bigint DEFAULT 1 NOT NULL,
-    retired_at timestamp with time zone,
-    CONSTRAINT job_type_code_check CHECK (((length(code) >= 1) AND (length(code) <= 120))),
-    CONSTRAINT job_type_duration_min_check CHECK (((duration_min >= 1) AND (duration_min <= 14400))),
-    CONSTRAINT job_type_priority_check CHECK (((priority >= 1) AND (priority <= 5)))
-);
-ALTER TABLE callout.job_type OWNER TO callout_owner;
 CREATE FUNCTION callout.unplanned_row(j callout.job, p_due timestamp with time zone, k callout.job_type, s callout.site) RETURNS json
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.unplanned_row(j callout.job, p_due timestamp with time zone, k callout.job_type, s callout.site) OWNER TO callout_owner;
@@ -1771,15 +2071,6 @@ ALTER TABLE callout.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE callout.business_calendar (
-    id bigint NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    retired_at timestamp with time zone,
-    CONSTRAINT business_calendar_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text))
-);
-ALTER TABLE callout.business_calendar OWNER TO callout_owner;
 ALTER TABLE callout.business_calendar ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.business_calendar_id_seq
     START WITH 1
@@ -1804,16 +2095,6 @@ ALTER TABLE callout.calendar_link ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE callout.contact (
-    id bigint NOT NULL,
-    customer_id bigint NOT NULL,
-    name text NOT NULL,
-    phone text,
-    email text,
-    version bigint DEFAULT 1 NOT NULL,
-    retired_at timestamp with time zone
-);
-ALTER TABLE callout.contact OWNER TO callout_owner;
 ALTER TABLE callout.contact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.contact_id_seq
     START WITH 1
@@ -2280,16 +2561,6 @@ ALTER TABLE callout.sla_milestone ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE callout.sla_policy (
-    id bigint NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    calendar_id bigint,
-    version bigint DEFAULT 1 NOT NULL,
-    retired_at timestamp with time zone,
-    CONSTRAINT sla_policy_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text))
-);
-ALTER TABLE callout.sla_policy OWNER TO callout_owner;
 ALTER TABLE callout.sla_policy ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.sla_policy_id_seq
     START WITH 1
@@ -2612,14 +2883,14 @@ CREATE TRIGGER a_step_first AFTER INSERT ON callout.visit REFERENCING NEW TABLE 
 CREATE TRIGGER absence_means_delete AFTER DELETE ON callout.absence REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER absence_means_insert AFTER INSERT ON callout.absence REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER absence_means_update AFTER UPDATE ON callout.absence REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
-CREATE TRIGGER absence_version BEFORE UPDATE ON callout.absence FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
-CREATE TRIGGER app_user_version BEFORE UPDATE ON callout.app_user FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER absence_version BEFORE UPDATE ON callout.absence FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER app_user_version BEFORE UPDATE ON callout.app_user FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.audit FOR EACH STATEMENT EXECUTE FUNCTION callout.append_only();
-CREATE TRIGGER business_calendar_version BEFORE UPDATE ON callout.business_calendar FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER business_calendar_version BEFORE UPDATE ON callout.business_calendar FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER contact_feed_update AFTER UPDATE ON callout.contact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_contact();
-CREATE TRIGGER contact_version BEFORE UPDATE ON callout.contact FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER contact_version BEFORE UPDATE ON callout.contact FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER customer_feed_update AFTER UPDATE ON callout.customer REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_customer();
-CREATE TRIGGER customer_version BEFORE UPDATE ON callout.customer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER customer_version BEFORE UPDATE ON callout.customer FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER fact_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.fact FOR EACH STATEMENT EXECUTE FUNCTION callout.append_only();
 CREATE CONSTRAINT TRIGGER feed_stamp AFTER INSERT ON callout.feed_mark DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION callout.feed_stamp();
 CREATE TRIGGER job_feed_insert AFTER INSERT ON callout.job REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
@@ -2640,27 +2911,27 @@ CREATE TRIGGER job_tool_means_delete AFTER DELETE ON callout.job_tool REFERENCIN
 CREATE TRIGGER job_tool_means_insert AFTER INSERT ON callout.job_tool REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_tool_means_update AFTER UPDATE ON callout.job_tool REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_type_feed_update AFTER UPDATE ON callout.job_type REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job_type();
-CREATE TRIGGER job_type_version BEFORE UPDATE ON callout.job_type FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
-CREATE TRIGGER job_version BEFORE UPDATE ON callout.job FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_step_move();
+CREATE TRIGGER job_type_version BEFORE UPDATE ON callout.job_type FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER job_version BEFORE UPDATE ON callout.job FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_step_move();
 CREATE TRIGGER notice_feed_insert AFTER INSERT ON callout.notice REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_notice();
 CREATE TRIGGER notice_feed_update AFTER UPDATE ON callout.notice REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_notice();
-CREATE TRIGGER notice_version BEFORE UPDATE ON callout.notice FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
-CREATE TRIGGER part_version BEFORE UPDATE ON callout.part FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER notice_version BEFORE UPDATE ON callout.notice FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER part_version BEFORE UPDATE ON callout.part FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER policy_means_delete AFTER DELETE ON callout.policy REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER policy_means_insert AFTER INSERT ON callout.policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER policy_means_update AFTER UPDATE ON callout.policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER policy_rule_means_delete AFTER DELETE ON callout.policy_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER policy_rule_means_insert AFTER INSERT ON callout.policy_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER policy_rule_means_update AFTER UPDATE ON callout.policy_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
-CREATE TRIGGER policy_version BEFORE UPDATE ON callout.policy FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
-CREATE TRIGGER proposal_version BEFORE UPDATE ON callout.proposal FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_step_move();
+CREATE TRIGGER policy_version BEFORE UPDATE ON callout.policy FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER proposal_version BEFORE UPDATE ON callout.proposal FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_step_move();
 CREATE TRIGGER shift_break_means_delete AFTER DELETE ON callout.shift_break REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('shift_id');
 CREATE TRIGGER shift_break_means_insert AFTER INSERT ON callout.shift_break REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('shift_id');
 CREATE TRIGGER shift_break_means_update AFTER UPDATE ON callout.shift_break REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('shift_id');
 CREATE TRIGGER shift_means_delete AFTER DELETE ON callout.shift REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER shift_means_insert AFTER INSERT ON callout.shift REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER shift_means_update AFTER UPDATE ON callout.shift REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
-CREATE TRIGGER shift_version BEFORE UPDATE ON callout.shift FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER shift_version BEFORE UPDATE ON callout.shift FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER site_access_feed_delete AFTER DELETE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
 CREATE TRIGGER site_access_feed_insert AFTER INSERT ON callout.site_access_hours REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
 CREATE TRIGGER site_access_feed_update AFTER UPDATE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
@@ -2669,13 +2940,13 @@ CREATE TRIGGER site_access_hours_means_insert AFTER INSERT ON callout.site_acces
 CREATE TRIGGER site_access_hours_means_update AFTER UPDATE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('site_id');
 CREATE TRIGGER site_feed_update AFTER UPDATE ON callout.site REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_site();
 CREATE TRIGGER site_means_update AFTER UPDATE ON callout.site REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_site();
-CREATE TRIGGER site_version BEFORE UPDATE ON callout.site FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
-CREATE TRIGGER skill_version BEFORE UPDATE ON callout.skill FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER site_version BEFORE UPDATE ON callout.site FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER skill_version BEFORE UPDATE ON callout.skill FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER sla_clock_step BEFORE UPDATE OF state ON callout.sla_clock FOR EACH ROW WHEN ((old.state <> new.state)) EXECUTE FUNCTION callout.step_next('clock');
-CREATE TRIGGER sla_policy_version BEFORE UPDATE ON callout.sla_policy FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER sla_policy_version BEFORE UPDATE ON callout.sla_policy FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER slot_hold_feed_insert AFTER INSERT ON callout.slot_hold REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_hold();
 CREATE TRIGGER slot_hold_feed_update AFTER UPDATE ON callout.slot_hold REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_hold();
-CREATE TRIGGER slot_hold_version BEFORE UPDATE ON callout.slot_hold FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_step_move();
+CREATE TRIGGER slot_hold_version BEFORE UPDATE ON callout.slot_hold FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_step_move();
 CREATE TRIGGER technician_feed_scope AFTER INSERT ON callout.technician REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('technician');
 CREATE TRIGGER technician_means_delete AFTER DELETE ON callout.technician REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER technician_means_insert AFTER INSERT ON callout.technician REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
@@ -2689,15 +2960,15 @@ CREATE TRIGGER technician_skill_means_update AFTER UPDATE ON callout.technician_
 CREATE TRIGGER technician_tool_means_delete AFTER DELETE ON callout.technician_tool REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER technician_tool_means_insert AFTER INSERT ON callout.technician_tool REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER technician_tool_means_update AFTER UPDATE ON callout.technician_tool REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
-CREATE TRIGGER technician_version BEFORE UPDATE ON callout.technician FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER technician_version BEFORE UPDATE ON callout.technician FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER territory_feed_scope AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('pool');
 CREATE TRIGGER territory_means_scope AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('means');
 CREATE TRIGGER territory_means_update AFTER UPDATE ON callout.territory REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_territory();
 CREATE TRIGGER territory_notices_scope AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('notices');
 CREATE TRIGGER territory_policy_make AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.policy_make();
-CREATE TRIGGER territory_version BEFORE UPDATE ON callout.territory FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER territory_version BEFORE UPDATE ON callout.territory FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER territory_zone_check BEFORE INSERT OR UPDATE OF zone ON callout.territory FOR EACH ROW EXECUTE FUNCTION callout.zone_check();
-CREATE TRIGGER tool_version BEFORE UPDATE ON callout.tool FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER tool_version BEFORE UPDATE ON callout.tool FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER visit_feed_delete AFTER DELETE ON callout.visit REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_visit();
 CREATE TRIGGER visit_feed_insert AFTER INSERT ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_visit();
 CREATE TRIGGER visit_feed_update AFTER UPDATE ON callout.visit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_visit();
@@ -2903,15 +3174,32 @@ REVOKE ALL ON FUNCTION callout.board_technicians(p_territory bigint, p_from time
 REVOKE ALL ON FUNCTION callout.board_unplanned(p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.board_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_array(p_body jsonb, p_key text, p_max integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_choice(p_body jsonb, p_key text, VARIADIC p_all text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_day(p_body jsonb, p_key text, p_place text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_holidays(p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_hours(p_body jsonb, p_key text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_ids(p_body jsonb, p_key text, p_max integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_instant(p_body jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_keys(p_body jsonb, VARIADIC p_known text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_milestones(p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_minute(p_body jsonb, p_key text, p_place text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_number(p_body jsonb, p_key text, p_min numeric, p_max numeric, p_whole boolean, p_needed boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_skills(p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_targets(p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_text(p_body jsonb, p_key text, p_max integer, p_needed boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.boundary_json(p_boundary polygon) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.business_add(p_calendar bigint, p_zone text, p_start timestamp with time zone, p_minutes numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.business_minutes_between(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.business_open(p_calendar bigint, p_zone text, p_day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.calendar_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.calendar_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.calendar_find(p_secret_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.calendar_find(p_secret_hash bytea) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.calendar_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.calendar_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.calendar_holidays_put(p_calendar bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.calendar_hours_put(p_calendar bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.calendar_json(c callout.business_calendar) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.calendar_link_create(p_actor bigint, p_request text, p_technician bigint, p_label text, p_secret_hash bytea, p_detail text, p_show_cancelled boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.calendar_link_create(p_actor bigint, p_request text, p_technician bigint, p_label text, p_secret_hash bytea, p_detail text, p_show_cancelled boolean) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.calendar_link_create(p_actor bigint, p_request text, p_technician bigint, p_label text, p_secret_hash bytea, p_detail text, p_show_cancelled boolean) TO callout_admin;
@@ -2922,10 +3210,25 @@ GRANT ALL ON FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bi
 REVOKE ALL ON FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.calendar_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.calendar_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.calendar_lock(p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.calendar_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.calendar_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to date) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to date) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.clock_line_text(p_starts timestamp with time zone, p_ends timestamp with time zone, p_zone text, p_what text, p_reason text, p_minutes numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.closed_reason(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.contact_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.contact_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.contact_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.contact_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.contact_json(c callout.contact) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.contact_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.contact_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.contact_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.contact_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.contact_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.customer_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.customer_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.customer_get(p_actor bigint, p_id bigint) FROM PUBLIC;
@@ -2997,6 +3300,8 @@ GRANT ALL ON FUNCTION callout.hold_release(p_actor bigint, p_request text, p_id 
 REVOKE ALL ON FUNCTION callout.hold_row(h callout.slot_hold) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.hold_target(p_job callout.job, p_hold callout.slot_hold) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.holds_expire(p_technicians bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hours_json(p_weekday smallint, p_minutes int4range) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hours_range(p_from integer, p_to integer, p_place text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.idempotency_begin(p_user bigint, p_key_hash bytea, p_request_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.idempotency_begin(p_user bigint, p_key_hash bytea, p_request_hash bytea) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.idempotency_find(p_user bigint, p_key_hash bytea, p_request_hash bytea) FROM PUBLIC;
@@ -3074,6 +3379,17 @@ REVOKE ALL ON FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at tim
 REVOKE ALL ON FUNCTION callout.job_room(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_together_s(p_territory bigint, p_job bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_visit bigint, p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_type_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_type_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.job_type_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_type_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.job_type_json(t callout.job_type) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_type_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_type_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.job_type_lock(p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_type_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_type_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.job_type_skills_put(p_type bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_visitor(p_job bigint) FROM PUBLIC;
@@ -3109,6 +3425,7 @@ GRANT ALL ON FUNCTION callout.metrics_row() TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.metrics_row() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.migrations_applied() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.migrations_applied() TO callout_admin;
+REVOKE ALL ON FUNCTION callout.minute_text(p_minute integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.notice_json(o callout.notice) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.notice_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.notice_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
@@ -3123,10 +3440,16 @@ REVOKE ALL ON FUNCTION callout.page_limit(p_limit integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.patch_bool(p_body jsonb, p_key text, p_old boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.patch_boundary(p_body jsonb, p_old polygon) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.patch_calendar(p_body jsonb, p_old bigint, p_needed boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_code(p_body jsonb, p_old text, p_key text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.patch_customer(p_actor bigint, p_body jsonb, p_old bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_degree(p_body jsonb, p_key text, p_old double precision, p_limit integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_number(p_body jsonb, p_key text, p_old numeric, p_min numeric, p_max numeric, p_needed boolean, p_whole boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_retired(p_body jsonb, p_old timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.patch_site_contact(p_body jsonb, s callout.site) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.patch_site_territory(p_actor bigint, p_body jsonb, s callout.site) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.patch_sla_policy(p_body jsonb, p_old bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_text(p_body jsonb, p_key text, p_old text, p_max integer, p_needed boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
@@ -3257,6 +3580,7 @@ REVOKE ALL ON FUNCTION callout.ready_check() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.ready_check() TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.ready_check() TO callout_mobile;
 GRANT ALL ON FUNCTION callout.ready_check() TO callout_admin;
+REVOKE ALL ON FUNCTION callout.require_distinct(p_body jsonb, p_list text, VARIADIC p_keys text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_technician(p_actor bigint, p_technician bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_territory(p_actor bigint, p_territory bigint, p_kind text, p_id bigint, p_pointer text) FROM PUBLIC;
@@ -3271,6 +3595,17 @@ REVOKE ALL ON FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p
 GRANT ALL ON FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.site_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.site_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.site_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.site_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.site_hours_put(p_site bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.site_json(s callout.site) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.site_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.site_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.site_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.site_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.site_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.site_windows(p_site bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.skill_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.skill_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
@@ -3287,17 +3622,33 @@ REVOKE ALL ON FUNCTION callout.sla_cancel(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_fire(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.sla_fire(p_limit integer) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.sla_interval_end(p_clock bigint, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_jobs(p_calendar bigint, p_territory bigint, p_policy bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_lines(p_clock bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_milestones(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_milestones_end(p_job bigint, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_milestones_put(p_policy bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_pause(p_job bigint, p_reason text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_policy_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.sla_policy_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.sla_policy_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.sla_policy_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.sla_policy_json(p callout.sla_policy) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_policy_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.sla_policy_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.sla_policy_lock(p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_policy_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.sla_policy_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.sla_reach(p_clock bigint, p_minutes numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_recount(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_refresh(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_resume(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_retarget(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_retarget_all(p_policy bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_settle(p_job bigint, p_kind text, p_at timestamp with time zone, p_bound boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.sla_state(p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_targets_put(p_policy bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.slot_body_needs(p_actor bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.slot_needs(p_needs jsonb, p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.slot_place(p_actor bigint, p_body jsonb, OUT territory bigint, OUT site bigint, OUT lat double precision, OUT lon double precision) FROM PUBLIC;
@@ -3323,15 +3674,28 @@ REVOKE ALL ON FUNCTION callout.technician_list(p_actor bigint, p_territory bigin
 GRANT ALL ON FUNCTION callout.technician_list(p_actor bigint, p_territory bigint, p_limit integer, p_after bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.technician_list(p_actor bigint, p_territory bigint, p_limit integer, p_after bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.technicians_lock(p_ids bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.territory_at(p_lat double precision, p_lon double precision) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.territory_day(p_actor bigint, p_territory bigint, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.territory_day(p_actor bigint, p_territory bigint, p_day date) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.territory_day(p_actor bigint, p_territory bigint, p_day date) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.territory_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.territory_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.territory_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.territory_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.territory_json(t callout.territory) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.territory_list(p_actor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.territory_list(p_actor bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.territory_list(p_actor bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.territory_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.territory_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.territory_list(p_actor bigint, p_query jsonb) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.territory_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.territory_means(p_territory bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.territory_means(p_territory bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.territory_neighbours_put(p_territory bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.territory_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.territory_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.territory_whole_json(t callout.territory) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.unplanned_row(j callout.job, p_due timestamp with time zone, k callout.job_type, s callout.site) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) FROM PUBLIC;

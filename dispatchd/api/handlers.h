@@ -13,7 +13,6 @@ void session_log_out(struct api_call *call);
 void password_put(struct api_call *call);
 
 /* people.c */
-void territories_list(struct api_call *call);
 void technicians_list(struct api_call *call);
 void technicians_get(struct api_call *call);
 void board_get(struct api_call *call);

@@ -13,12 +13,6 @@
 
 #define BOARD_DAYS_MAX 31
 
-void territories_list(struct api_call *call)
-{
-	territory_store_list(call->loop->store, call->actor.user_id, api_reply,
-			     call);
-}
-
 void technicians_list(struct api_call *call)
 {
 	technician_store_list(call->loop->store, call->actor.user_id,

@@ -67,9 +67,6 @@ static const struct api_operation operations[] = {
      .summary = "Change my password; my other sessions end"},
 
     /* --- who and where --- */
-    {ROW(GET, API "/territories", territories_list), .roles = ROLE_ALL,
-     .answer = &shape_territory_list, .tag = "people",
-     .operation = "listTerritories", .summary = "My territories"},
     {ROW(GET, API "/technicians", technicians_list), .roles = SEE,
      .query = query_technicians, .refusals = "404",
      .answer = &shape_technician_list, .tag = "people",
@@ -90,8 +87,23 @@ static const struct api_operation operations[] = {
     /* --- master data --- */
     RESOURCE("/customers", RESOURCE_CUSTOMER, customer, "Customer", "Customers",
 	     "a customer", "customers", ROLE_ALL, TAKE_IN),
+    RESOURCE("/contacts", RESOURCE_CONTACT, contact, "Contact", "Contacts",
+	     "a contact", "contacts", ROLE_ALL, TAKE_IN),
+    RESOURCE("/sites", RESOURCE_SITE, site, "Site", "Sites", "a site", "sites",
+	     ROLE_ALL, TAKE_IN),
+    RESOURCE("/territories", RESOURCE_TERRITORY, territory, "Territory",
+	     "Territories", "a territory", "my territories", ROLE_ALL,
+	     ROLE_ADMIN),
     RESOURCE("/skills", RESOURCE_SKILL, skill, "Skill", "Skills", "a skill",
 	     "skills", ROLE_ALL, ROLE_ADMIN),
+    RESOURCE("/job-types", RESOURCE_JOB_TYPE, job_type, "JobType", "JobTypes",
+	     "a job type", "job types", ROLE_ALL, ROLE_ADMIN),
+    RESOURCE("/calendars", RESOURCE_CALENDAR, calendar, "BusinessCalendar",
+	     "BusinessCalendars", "a business calendar", "business calendars",
+	     ROLE_ALL, ROLE_ADMIN),
+    RESOURCE("/sla-policies", RESOURCE_SLA_POLICY, sla_policy, "SlaPolicy",
+	     "SlaPolicies", "an SLA policy", "SLA policies", ROLE_ALL,
+	     ROLE_ADMIN),
 
     /* --- jobs --- */
     {ROW(GET, API "/jobs", jobs_list), .roles = ROLE_ALL, .query = query_jobs,

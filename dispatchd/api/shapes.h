@@ -12,12 +12,11 @@ extern const struct field_schema shape_log_in, shape_password, shape_job_new,
     shape_link_new;
 
 /* What is answered. */
-extern const struct field_schema shape_user, shape_territory_list,
-    shape_technician, shape_technician_list, shape_job, shape_job_made,
-    shape_job_list, shape_visit, shape_audit, shape_facts, shape_clocks,
-    shape_board, shape_proposal, shape_proposal_list, shape_link,
-    shape_link_made, shape_link_list, shape_code, shape_device,
-    shape_device_list, shape_problem;
+extern const struct field_schema shape_user, shape_technician,
+    shape_technician_list, shape_job, shape_job_made, shape_job_list,
+    shape_visit, shape_audit, shape_facts, shape_clocks, shape_board,
+    shape_proposal, shape_proposal_list, shape_link, shape_link_made,
+    shape_link_list, shape_code, shape_device, shape_device_list, shape_problem;
 
 /* Master data (shapes_master.c): NAME as it is read, NAME_new, NAME_change,
  * NAME_list, and the query of its list. */
@@ -26,7 +25,16 @@ extern const struct field_schema shape_user, shape_territory_list,
 	    shape_##n##_change, shape_##n##_list;                    \
 	extern const struct field query_##n[]
 SHAPES_OF_RESOURCE(customer);
+SHAPES_OF_RESOURCE(contact);
+SHAPES_OF_RESOURCE(site);
+SHAPES_OF_RESOURCE(territory);
 SHAPES_OF_RESOURCE(skill);
+SHAPES_OF_RESOURCE(job_type);
+SHAPES_OF_RESOURCE(calendar);
+SHAPES_OF_RESOURCE(sla_policy);
+
+/* Parts that both sides have. */
+extern const struct field_schema shape_skill_need, shape_job_skill, shape_place;
 
 /* Query parameters. */
 extern const struct field query_jobs[], query_technicians[], query_board[],

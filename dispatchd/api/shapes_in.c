@@ -32,7 +32,7 @@ SHAPE(password, "A new password.",
        .max = 1024,
        .help = "At least 12 characters."});
 
-SHAPE(site_new, "A site that is not known yet.",
+SHAPE(job_site_new, "A site that is not known yet.",
       {.name = "name", .type = FIELD_TEXT, .flags = NEED, .min = 1, .max = 200},
       {.name = "address", .type = FIELD_TEXT, .max = 500},
       {.name = "lat",
@@ -75,7 +75,7 @@ SHAPE(
     {.name = "site",
      .type = FIELD_ID_OR_OBJECT,
      .flags = NEED,
-     .schema = &shape_site_new},
+     .schema = &shape_job_site_new},
     {.name = "type",
      .type = FIELD_TEXT,
      .flags = NEED,

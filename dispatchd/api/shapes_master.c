@@ -67,6 +67,29 @@
 		.name = (n), .type = FIELD_CODE, .flags = NEED \
 	}
 
+/* Fields that many have. */
+#define NAME                                                                 \
+	{                                                                    \
+		.name = "name", .type = FIELD_TEXT, .flags = NEED, .min = 1, \
+		.max = 200                                                   \
+	}
+#define SOURCE                                                             \
+	{                                                                  \
+		.name = "source", .type = FIELD_TEXT, .min = 1, .max = 64, \
+		.help = "The system that it comes from."                   \
+	}
+#define EXTERNAL_ID                                                           \
+	{                                                                     \
+		.name = "external_id", .type = FIELD_TEXT, .flags = NULLABLE, \
+		.min = 1, .max = 200,                                         \
+		.help = "Its id there: unique in its source."                 \
+	}
+#define LIST(n, s)                                              \
+	{                                                       \
+		.name = (n), .type = FIELD_LIST, .flags = NEED, \
+		.schema = &shape_##s                            \
+	}
+
 /* The parameters of a list. */
 #define LISTED(n, sorts, ...)                                                  \
 	const struct field query_##n[] = {                                     \
@@ -99,20 +122,7 @@ const struct field query_delete[] = {WHY, END};
 
 /* --- customers ---------------------------------------------------------- */
 
-SENT(customer, "Who the work is for.",
-     {.name = "name", .type = FIELD_TEXT, .flags = NEED, .min = 1, .max = 200},
-     {.name = "source",
-      .type = FIELD_TEXT,
-      .min = 1,
-      .max = 64,
-      .help = "The system that it comes from."},
-     {.name = "external_id",
-      .type = FIELD_TEXT,
-      .flags = NULLABLE,
-      .min = 1,
-      .max = 200,
-      .help = "Its id there: unique in its source."},
-     RETIRED);
+SENT(customer, "Who the work is for.", NAME, SOURCE, EXTERNAL_ID, RETIRED);
 ANSWERED(customer, "Who the work is for.", TEXT("name"), TEXT("source"),
 	 TEXT_OR_NULL("external_id"));
 LISTED(customer, "id|-id|name|-name",
@@ -121,8 +131,230 @@ LISTED(customer, "id|-id|name|-name",
 /* --- skills ------------------------------------------------------------- */
 
 SENT(skill, "What a technician can do.",
-     {.name = "code", .type = FIELD_CODE, .flags = NEED},
-     {.name = "name", .type = FIELD_TEXT, .flags = NEED, .min = 1, .max = 200},
-     RETIRED);
+     {.name = "code", .type = FIELD_CODE, .flags = NEED}, NAME, RETIRED);
 ANSWERED(skill, "What a technician can do.", CODE("code"), TEXT("name"));
 LISTED(skill, "id|-id|code|-code|name|-name");
+
+/* --- contacts and sites ------------------------------------------------- */
+
+SENT(contact, "Whom to call.", {.name = "customer", .flags = NEED, ID}, NAME,
+     {.name = "phone",
+      .type = FIELD_TEXT,
+      .flags = NULLABLE,
+      .min = 1,
+      .max = 50},
+     {.name = "email",
+      .type = FIELD_TEXT,
+      .flags = NULLABLE,
+      .min = 3,
+      .max = 254},
+     RETIRED);
+ANSWERED(contact, "Whom to call.", {.name = "customer", .flags = NEED, ID},
+	 TEXT("name"), TEXT_OR_NULL("phone"), TEXT_OR_NULL("email"));
+LISTED(contact, "id|-id|name|-name", {.name = "customer", ID}, );
+
+SHAPE(week_hours, "Hours of a weekday, of the wall clock.",
+      {.name = "weekday",
+       .type = FIELD_INT,
+       .flags = NEED,
+       .min = 1,
+       .max = 7,
+       .help = "1 is Monday."},
+      {.name = "from", .type = FIELD_TIME, .flags = NEED},
+      {.name = "to",
+       .type = FIELD_TIME,
+       .flags = NEED,
+       .help = "24:00 is the day's end."});
+
+SENT(site, "Where work is.", {.name = "customer", .flags = NEED, ID},
+     {.name = "contact", .flags = NULLABLE, ID, .help = "Of the customer."},
+     {.name = "territory",
+      .flags = NULLABLE,
+      ID,
+      .help = "Without it, or null: the one whose boundary has the place."},
+     NAME, {.name = "address", .type = FIELD_TEXT, .max = 500},
+     {.name = "lat",
+      .type = FIELD_NUMBER,
+      .flags = NEED,
+      .low = -90,
+      .high = 90},
+     {.name = "lon",
+      .type = FIELD_NUMBER,
+      .flags = NEED,
+      .low = -180,
+      .high = 180},
+     {.name = "access_notes", .type = FIELD_NOTE, .max = 2000},
+     {.name = "access_hours",
+      .type = FIELD_LIST,
+      .flags = NULLABLE,
+      .max = 100,
+      .schema = &shape_week_hours,
+      .help = "None: always."},
+     SOURCE, EXTERNAL_ID, RETIRED);
+ANSWERED(site, "Where work is.", {.name = "customer", .flags = NEED, ID},
+	 {.name = "contact", .flags = MAYBE, ID},
+	 {.name = "territory", .flags = NEED, ID}, TEXT("name"),
+	 TEXT("address"), {.name = "lat", .type = FIELD_NUMBER, .flags = NEED},
+	 {.name = "lon", .type = FIELD_NUMBER, .flags = NEED},
+	 TEXT("access_notes"), LIST("access_hours", week_hours), TEXT("source"),
+	 TEXT_OR_NULL("external_id"));
+LISTED(site, "id|-id|name|-name|address|-address", {.name = "territory", ID},
+       {.name = "customer", ID}, );
+
+/* --- territories -------------------------------------------------------- */
+
+#define CALENDAR(f)                                                   \
+	{                                                             \
+		.name = "calendar", .type = FIELD_CODE, .flags = (f), \
+		.help = "Code of a business calendar."                \
+	}
+
+SHAPE(corner, "A corner (WGS 84).",
+      {.name = "lat",
+       .type = FIELD_NUMBER,
+       .flags = NEED,
+       .low = -90,
+       .high = 90},
+      {.name = "lon",
+       .type = FIELD_NUMBER,
+       .flags = NEED,
+       .low = -180,
+       .high = 180});
+SENT(territory, "An area that is planned together.",
+     {.name = "code", .type = FIELD_CODE, .flags = NEED}, NAME,
+     {.name = "zone",
+      .type = FIELD_TEXT,
+      .flags = NEED,
+      .min = 1,
+      .max = 64,
+      .help = "An IANA name such as Europe/Berlin."},
+     CALENDAR(NEED),
+     {.name = "boundary",
+      .type = FIELD_LIST,
+      .flags = NULLABLE,
+      .max = 1000,
+      .schema = &shape_corner,
+      .help = "Its corners in order: finds the territory of new sites."},
+     {.name = "neighbours",
+      .type = FIELD_LIST,
+      .max = 100,
+      .items = FIELD_INT,
+      .help = "Ids; both ways."},
+     RETIRED);
+ANSWERED(territory, "An area that is planned together.", CODE("code"),
+	 TEXT("name"), TEXT("zone"), CALENDAR(NEED),
+	 {.name = "boundary",
+	  .type = FIELD_LIST,
+	  .flags = MAYBE,
+	  .schema = &shape_corner},
+	 {.name = "neighbours",
+	  .type = FIELD_LIST,
+	  .flags = NEED,
+	  .items = FIELD_INT});
+LISTED(territory, "id|-id|code|-code|name|-name");
+
+/* --- job types ---------------------------------------------------------- */
+
+SENT(job_type,
+     "A template of jobs; jobs that are there keep what it gave them.",
+     {.name = "code", .type = FIELD_TEXT, .flags = NEED, .min = 1, .max = 120},
+     NAME,
+     {.name = "duration_min",
+      .type = FIELD_INT,
+      .flags = NEED,
+      .min = 1,
+      .max = 14400},
+     {.name = "priority",
+      .type = FIELD_INT,
+      .min = 1,
+      .max = 5,
+      .help = "1 is the most urgent; without it, 3."},
+     {.name = "sla_policy",
+      .type = FIELD_CODE,
+      .flags = NULLABLE,
+      .help = "Code of an SLA policy."},
+     {.name = "skills",
+      .type = FIELD_LIST,
+      .max = 20,
+      .schema = &shape_skill_need},
+     RETIRED);
+ANSWERED(job_type, "A template of jobs.", TEXT("code"), TEXT("name"),
+	 {.name = "duration_min", .type = FIELD_INT, .flags = NEED},
+	 {.name = "priority", .type = FIELD_INT, .flags = NEED},
+	 {.name = "sla_policy", .type = FIELD_CODE, .flags = MAYBE},
+	 LIST("skills", job_skill));
+LISTED(job_type, "id|-id|code|-code|name|-name");
+
+/* --- promises ----------------------------------------------------------- */
+
+SHAPE(holiday, "A day without hours.",
+      {.name = "day", .type = FIELD_DATE, .flags = NEED}, NAME);
+SENT(calendar, "Business time: what clocks count.",
+     {.name = "code", .type = FIELD_CODE, .flags = NEED}, NAME,
+     {.name = "hours",
+      .type = FIELD_LIST,
+      .max = 100,
+      .schema = &shape_week_hours},
+     {.name = "holidays",
+      .type = FIELD_LIST,
+      .max = 1000,
+      .schema = &shape_holiday},
+     RETIRED);
+ANSWERED(calendar, "Business time.", CODE("code"), TEXT("name"),
+	 LIST("hours", week_hours), LIST("holidays", holiday));
+LISTED(calendar, "id|-id|code|-code|name|-name");
+
+#define KIND                                                       \
+	{                                                          \
+		.name = "kind", .type = FIELD_TEXT, .flags = NEED, \
+		.choices = "respond|resolve"                       \
+	}
+SHAPE(
+    sla_target, "A promise: minutes of business time from the opening.",
+    {.name = "priority", .type = FIELD_INT, .flags = NEED, .min = 1, .max = 5},
+    KIND,
+    {.name = "minutes",
+     .type = FIELD_INT,
+     .flags = NEED,
+     .min = 1,
+     .max = 525600});
+SHAPE(sla_milestone, "What happens when so much of the time is used.", KIND,
+      {.name = "percent",
+       .type = FIELD_INT,
+       .flags = NEED,
+       .min = 1,
+       .max = 1000,
+       .help = "Of the target; over 100 is late."},
+      {.name = "action",
+       .type = FIELD_TEXT,
+       .flags = NEED,
+       .choices = "notify|raise_priority|escalate"},
+      {.name = "level",
+       .type = FIELD_INT,
+       .flags = NULLABLE,
+       .min = 1,
+       .max = 9,
+       .help = "To escalate to."});
+SENT(sla_policy, "What is promised, by priority.",
+     {.name = "code", .type = FIELD_CODE, .flags = NEED}, NAME,
+     {.name = "calendar",
+      .type = FIELD_CODE,
+      .flags = NULLABLE,
+      .help = "Code of a business calendar; null: the territory's."},
+     {.name = "targets",
+      .type = FIELD_LIST,
+      .max = 10,
+      .schema = &shape_sla_target},
+     {.name = "milestones",
+      .type = FIELD_LIST,
+      .max = 50,
+      .schema = &shape_sla_milestone},
+     {.name = "apply_to_running",
+      .type = FIELD_BOOL,
+      .help =
+	  "New targets hold for the clocks that run, too; else for new ones."},
+     RETIRED);
+ANSWERED(sla_policy, "What is promised, by priority.", CODE("code"),
+	 TEXT("name"), CALENDAR(MAYBE), LIST("targets", sla_target),
+	 LIST("milestones", sla_milestone));
+LISTED(sla_policy, "id|-id|code|-code|name|-name");

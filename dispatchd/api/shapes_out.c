@@ -91,9 +91,9 @@ SHAPE(user, "The user that is logged in.", ID("id"), TEXT("login"),
        .items = FIELD_INT,
        .help = "Null: all of them."});
 
-SHAPE(territory, "An area that is planned together.", ID("id"), TEXT("code"),
-      TEXT("name"), TEXT("zone"), TEXT("calendar"), INT("version"));
-SHAPE(territory_list, "Territories.", LIST("items", territory));
+SHAPE(board_territory, "An area that is planned together.", ID("id"),
+      TEXT("code"), TEXT("name"), TEXT("zone"), TEXT("calendar"),
+      INT("version"));
 
 SHAPE(place, "A place (WGS 84).", NUMBER("lat"), NUMBER("lon"));
 SHAPE(technician_skill, "A skill and its certificate.", TEXT("skill"),
@@ -107,9 +107,9 @@ SHAPE(technician_list, "Technicians.", LIST("items", technician),
 
 SHAPE(named, "Something with an id and a name.", ID("id"), TEXT("name"));
 SHAPE(coded, "Something with a code.", ID("id"), TEXT("code"), TEXT("name"));
-SHAPE(contact, "Whom to call.", TEXT("name"), TEXT_OR_NULL("phone"),
+SHAPE(job_contact, "Whom to call.", TEXT("name"), TEXT_OR_NULL("phone"),
       TEXT_OR_NULL("email"));
-SHAPE(site, "Where the work is.", ID("id"), TEXT("name"), TEXT("address"),
+SHAPE(job_site, "Where the work is.", ID("id"), TEXT("name"), TEXT("address"),
       NUMBER("lat"), NUMBER("lon"), TEXT("access_notes"));
 SHAPE(job_skill, "A skill that is needed.", TEXT("skill"), INT("level"));
 SHAPE(job_technician, "Who must, should, must not come.", INT("technician"),
@@ -136,8 +136,8 @@ SHAPE(visit, "One stay of one technician.", ID("id"), TEXT("uid"), INT("job"),
 	    INT("territory"), TEXT("title"), TEXT("description"),              \
 	    INT("priority"), TEXT("state"), TEXT_OR_NULL("hold_reason"),       \
 	    TEXT_OR_NULL("outcome"), OBJECT("type", coded),                    \
-	    OBJECT("customer", named), OBJECT_OR_NULL("contact", contact),     \
-	    OBJECT("site", site), INT("duration_min"), INT("crew_size"),       \
+	    OBJECT("customer", named), OBJECT_OR_NULL("contact", job_contact), \
+	    OBJECT("site", job_site), INT("duration_min"), INT("crew_size"),   \
 	    LIST("skills", job_skill), LIST("technicians", job_technician),    \
 	    LIST("after", job_after), AT_OR_NULL("earliest_start"),            \
 	    AT_OR_NULL("due_at"), AT("opened_at"), AT_OR_NULL("completed_at"), \
@@ -207,7 +207,7 @@ SHAPE(board_table, "Rows by columns: compact.", LIST_OF("columns", FIELD_TEXT),
       LIST_OF("rows", FIELD_ANY));
 SHAPE(board_pool, "What nobody has yet, most urgent first.",
       LIST_OF("columns", FIELD_TEXT), LIST_OF("rows", FIELD_ANY), INT("total"));
-SHAPE(board, "A territory's days.", OBJECT("territory", territory),
+SHAPE(board, "A territory's days.", OBJECT("territory", board_territory),
       DATE("from"), DATE("to"), AT("as_of"),
       {.name = "id",
        .type = FIELD_NOTE,

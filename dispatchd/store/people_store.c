@@ -8,11 +8,6 @@
 
 #include "dispatchd/store/store_internal.h"
 
-static const struct pg_statement territory_list = {
-    "territory_list",
-    "SELECT json_build_object('items', territory_list($1::bigint))::text AS "
-    "body",
-    1, PG_READ, true};
 static const struct pg_statement territory_day = {
     "territory_day",
     "SELECT instant_text(starts) AS starts, instant_text(ends) AS ends FROM "
@@ -46,15 +41,6 @@ static const struct pg_statement device_revoke = {
     "device_revoke",
     "SELECT device_revoke($1::bigint, $2::text, $3::bigint)::text AS body", 3,
     PG_WRITE, true};
-
-void territory_store_list(struct store *store, int64_t user_id,
-			  store_reply_fn *on_reply, void *arg)
-{
-	struct params params = {0};
-
-	param_reader(&params, user_id);
-	store_ask(store, &territory_list, &params, on_reply, arg);
-}
 
 struct day_question {
 	territory_day_fn *on_day;

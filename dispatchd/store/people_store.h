@@ -6,8 +6,6 @@
 
 #include "dispatchd/store/store.h"
 
-void territory_store_list(struct store *store, int64_t user_id,
-			  store_reply_fn *on_reply, void *arg);
 /* The first and the last instant of a day in the territory's zone. */
 struct territory_day {
 	const struct err_detail *error; /* NULL: none */

@@ -43,7 +43,13 @@ enum { LIST, GET, AUDIT, PUT, DELETE, VERB_COUNT };
 
 static const struct pg_statement statements[RESOURCE_COUNT][VERB_COUNT] = {
     [RESOURCE_CUSTOMER] = RESOURCE("customer"),
+    [RESOURCE_CONTACT] = RESOURCE("contact"),
+    [RESOURCE_SITE] = RESOURCE("site"),
+    [RESOURCE_TERRITORY] = RESOURCE("territory"),
     [RESOURCE_SKILL] = RESOURCE("skill"),
+    [RESOURCE_JOB_TYPE] = RESOURCE("job_type"),
+    [RESOURCE_CALENDAR] = RESOURCE("calendar"),
+    [RESOURCE_SLA_POLICY] = RESOURCE("sla_policy"),
 };
 
 static void ask(struct store *store, enum resource resource, int verb,

@@ -22,6 +22,10 @@ BEGIN
             PERFORM fail('CO422', format('there is no site %s', v_new),
                 '/site', 'unknown');
         END IF;
+        IF v_site.retired_at IS NOT NULL THEN
+            PERFORM fail('CO422', format('the site %s is retired', v_site.id),
+                '/site', 'retired');
+        END IF;
         RETURN v_site;
     END IF;
     IF v_new IS NULL OR jsonb_typeof(v_new) <> 'object' THEN
@@ -33,8 +37,7 @@ BEGIN
         body_text(v_new, 'address', 500, true));
     v_lat := body_number(v_new, 'lat', -90, 90, false, true);
     v_lon := body_number(v_new, 'lon', -180, 180, false, true);
-    p_territory := coalesce(p_territory, (SELECT id FROM territory
-        WHERE boundary @> point(v_lon, v_lat) ORDER BY id LIMIT 1));
+    p_territory := coalesce(p_territory, territory_at(v_lat, v_lon));
     IF p_territory IS NULL THEN
         PERFORM fail('CO422', 'territory is missing, and the place lies in '
             'the boundary of none', '/territory', 'missing');

@@ -41,7 +41,7 @@ BEGIN
         ('slot_hold', 'version_step_move')
     LOOP
         EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE ON %I FOR EACH ROW '
-            'WHEN (OLD IS DISTINCT FROM NEW) EXECUTE FUNCTION %I()',
+            'WHEN (OLD *<> NEW) EXECUTE FUNCTION %I()',
             v_table || '_version', v_table, v_function);
     END LOOP;
 END

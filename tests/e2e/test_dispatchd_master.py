@@ -28,8 +28,34 @@ def errors(answer):
 RESOURCES = [
     ("customers", {"name": "Kit", "source": "crm", "external_id": "1"},
      {"external_id": None}, ("external_id", None)),
+    ("contacts", {"customer": 1, "name": "Kim", "phone": "+1 555 0101"},
+     {"email": "kim@example.org"}, ("email", "kim@example.org")),
+    ("sites", {"customer": 1, "name": "Dock", "lat": 42.3, "lon": -71.1,
+               "territory": 1, "contact": 1, "access_hours": [
+                   {"weekday": 1, "from": "08:00", "to": "24:00"}]},
+     {"access_hours": None}, ("access_hours", [])),
+    ("territories", {"code": "E", "name": "East", "calendar": "week",
+                     "zone": "Europe/Berlin", "boundary": [
+                         {"lat": 52.4, "lon": 13.1},
+                         {"lat": 52.6, "lon": 13.1},
+                         {"lat": 52.5, "lon": 13.7}]},
+     {"neighbours": [2]}, ("neighbours", [2])),
     ("skills", {"code": "roof", "name": "Roofs"}, {"name": "Roof"},
      ("name", "Roof")),
+    ("job-types", {"code": "Tile (loose)", "name": "Tile", "duration_min": 20,
+                   "skills": [{"skill": "gas", "level": 2}]},
+     {"sla_policy": "gold"}, ("sla_policy", "gold")),
+    ("calendars", {"code": "late", "name": "Late", "hours": [
+        {"weekday": 5, "from": "12:00", "to": "23:30"}]},
+     {"holidays": [{"day": "2026-12-25", "name": "Christmas"}]},
+     ("holidays", [{"day": "2026-12-25", "name": "Christmas"}])),
+    ("sla-policies", {"code": "tin", "name": "Tin", "calendar": "week",
+                      "targets": [{"priority": 1, "kind": "resolve",
+                                   "minutes": 60}]},
+     {"milestones": [{"kind": "resolve", "percent": 80, "action": "escalate",
+                      "level": 2}]},
+     ("milestones", [{"kind": "resolve", "percent": 80, "action": "escalate",
+                      "level": 2}])),
 ]
 
 
@@ -132,8 +158,14 @@ def a_merge_patch_may_say_what_it_is(world):
 @case
 def what_is_in_use_stays(world):
     root = world.client("root")
-    for path, part in [("/customers/1", "site 1"),
-                       ("/skills/1", "technician ann")]:
+    job = world.database.job()
+    for path, part in [("/customers/1", "site 1"), ("/contacts/1", "site 1"),
+                       ("/sites/1", f"job {job}"),
+                       ("/territories/1", "technician ann, bob"),
+                       ("/skills/1", "technician ann"),
+                       ("/job-types/1", f"job {job}"),
+                       ("/calendars/1", "territory N, S"),
+                       ("/sla-policies/1", "job type leak")]:
         answer = root.delete("/api/v1" + path, {"If-Match": "*"})
         equal((answer.status, errors(answer)[0][1]), (409, "in_use"), answer)
         equal(part in answer.json["detail"], True, answer)
@@ -141,12 +173,19 @@ def what_is_in_use_stays(world):
 
 @case
 def who_may_not_is_refused(world):
-    equal(world.client("dora").post("/api/v1/skills", {
-        "code": "x", "name": "x"}).status, 403)
-    equal(world.client("mia").post("/api/v1/customers",
-                                   {"name": "x"}).status, 403)
-    equal(world.client("dora").get("/api/v1/customers/2").status, 404,
-          "a customer of another territory")
+    for name, body, _, _ in RESOURCES:
+        path = f"/api/v1/{name}"
+        equal(world.client("mia").post(path, body).status, 403, name)
+        admins = name not in ("customers", "contacts", "sites")
+        equal(world.client("dora").patch(path + "/1", {}, {
+            "If-Match": "*"}).status, 403 if admins else 200, name)
+    for name in ("customers", "contacts", "sites", "territories"):
+        for path in (f"/{name}/2", f"/{name}/2/audit"):
+            equal(world.client("dora").get("/api/v1" + path).status, 404,
+                  "of another territory")
+        ids = [i["id"] for i in world.client("dora").get(
+            f"/api/v1/{name}").json["items"]]
+        equal(2 in ids, False, f"{name}: {ids}")
     equal(world.client("ina").get("/api/v1/customers/1/audit").status, 403)
 
 
