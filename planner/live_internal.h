@@ -87,6 +87,7 @@ struct plan_live {
 	int32_t *gone;		      /* free places in problem.jobs */
 	int32_t gone_count;
 	int32_t known; /* places that have all of these */
+	bool keep;     /* plan_live_keep_begins() */
 	struct live_hours hours;
 	/* Scratch. */
 	struct walk *walk, *base_walk;

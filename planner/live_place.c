@@ -179,6 +179,23 @@ static struct live_gap *next_gap(struct live_gaps *gaps)
 	return &gaps->all[gaps->count];
 }
 
+/* A job there must be done by then. Where the others keep their begins, the way
+ * on must end before the next one begins. */
+static int64_t gap_late_s(const struct live_question *question,
+			  const struct live_day *day, int32_t at)
+{
+	const struct plan_problem *problem = day->day.problem;
+	int64_t late_s = day->late_s[at], begin_s;
+
+	if (!question->live->keep || at == day->day.count)
+		return late_s;
+	begin_s = day->early_s[at + 1] -
+		  job_work(&problem->technicians[day->day.technician],
+			   &problem->jobs[day->route.jobs[at]])
+		      .service_s;
+	return begin_s < late_s ? begin_s : late_s;
+}
+
 static void find_gaps(const struct live_question *question,
 		      const struct live_day *day)
 {
@@ -195,18 +212,19 @@ static void find_gaps(const struct live_question *question,
 	for (int32_t at = 0; at <= day->day.count; at++) {
 		struct live_gap *gap = next_gap(gaps);
 		int64_t begin = timewin_earliest(&job->win, day->early_s[at]);
+		int64_t late_s = gap_late_s(question, day, at);
 
 		/* Later places are no better where the window is over. */
 		if (begin == TIME_NEVER && !day->day.own.slips)
 			return;
-		if (begin == TIME_NEVER || begin + service_s > day->late_s[at])
+		if (begin == TIME_NEVER || begin + service_s > late_s)
 			continue;
 		gap->at = at;
 		gap->travel = slack_travel(
 		    problem, technician, &day->route, question->job, at,
 		    at > 0 && last == at - 1 ? &gap[-1].travel : NULL);
 		gap->early_s = day->early_s[at] + gap->travel.to_s;
-		gap->late_s = day->late_s[at] - gap->travel.from_s - service_s;
+		gap->late_s = late_s - gap->travel.from_s - service_s;
 		if (gap->early_s > gap->late_s)
 			continue;
 		last = at;

@@ -177,6 +177,11 @@ enum err plan_live_slots(struct plan_live *live, const struct plan_job *job,
 				  detail);
 }
 
+void plan_live_keep_begins(struct plan_live *live, bool keep)
+{
+	live->keep = keep;
+}
+
 enum err plan_live_slots_of(struct plan_live *live, const struct plan_job *job,
 			    const struct plan_window *windows, int32_t count,
 			    const int32_t *technicians, size_t technician_count,

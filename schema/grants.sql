@@ -72,7 +72,7 @@ BEGIN
                 'sla_policy_list', 'sla_policy_get', 'sla_policy_put',
                 'sla_policy_delete',
                 'hold_make', 'hold_book', 'hold_release', 'hold_get',
-                'hold_reap', 'slot_question',
+                'hold_reap', 'slot_question', 'slot_book', 'hold_of_offer',
                 'idempotency_find', 'idempotency_begin', 'idempotency_keep',
                 'idempotency_purge']),
             ('mobile', ARRAY['device_enrol', 'device_auth', 'sync_pull',

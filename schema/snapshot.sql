@@ -616,6 +616,10 @@ CREATE FUNCTION callout.hold_make(p_actor bigint, p_request text, p_body jsonb, 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.hold_make(p_actor bigint, p_request text, p_body jsonb, p_seen jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_of_offer(p_actor bigint, p_offer text) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_of_offer(p_actor bigint, p_offer text) OWNER TO callout_owner;
 CREATE FUNCTION callout.hold_read(p_actor bigint, p_body jsonb) RETURNS callout.slot_hold
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1739,6 +1743,10 @@ CREATE FUNCTION callout.slot_body_needs(p_actor bigint, p_body jsonb) RETURNS js
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.slot_body_needs(p_actor bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.slot_book(p_actor bigint, p_request text, p_slot jsonb, p_seen jsonb, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.slot_book(p_actor bigint, p_request text, p_slot jsonb, p_seen jsonb, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.slot_needs(p_needs jsonb, p_job bigint) RETURNS TABLE(skill bigint, level integer)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1755,10 +1763,10 @@ CREATE FUNCTION callout.slot_question(p_actor bigint, p_body jsonb) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.slot_question(p_actor bigint, p_body jsonb) OWNER TO callout_owner;
-CREATE FUNCTION callout.slot_read(p_actor bigint, p_body jsonb, OUT territory bigint, OUT zone text, OUT starts timestamp with time zone, OUT ends timestamp with time zone, OUT window_min integer, OUT grid_min integer, OUT site bigint, OUT lat double precision, OUT lon double precision, OUT job bigint, OUT job_version bigint, OUT duration_s bigint, OUT priority integer, OUT earliest timestamp with time zone, OUT due timestamp with time zone, OUT respond timestamp with time zone, OUT resolve timestamp with time zone, OUT needs jsonb, OUT technicians json) RETURNS record
+CREATE FUNCTION callout.slot_read(p_actor bigint, p_body jsonb, OUT territory bigint, OUT zone text, OUT starts timestamp with time zone, OUT ends timestamp with time zone, OUT offers timestamp with time zone, OUT window_min integer, OUT grid_min integer, OUT site bigint, OUT lat double precision, OUT lon double precision, OUT job bigint, OUT duration_s bigint, OUT priority integer, OUT respond timestamp with time zone, OUT resolve timestamp with time zone, OUT needs jsonb) RETURNS record
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.slot_read(p_actor bigint, p_body jsonb, OUT territory bigint, OUT zone text, OUT starts timestamp with time zone, OUT ends timestamp with time zone, OUT window_min integer, OUT grid_min integer, OUT site bigint, OUT lat double precision, OUT lon double precision, OUT job bigint, OUT job_version bigint, OUT duration_s bigint, OUT priority integer, OUT earliest timestamp with time zone, OUT due timestamp with time zone, OUT respond timestamp with time zone, OUT resolve timestamp with time zone, OUT needs jsonb, OUT technicians json) OWNER TO callout_owner;
+ALTER FUNCTION callout.slot_read(p_actor bigint, p_body jsonb, OUT territory bigint, OUT zone text, OUT starts timestamp with time zone, OUT ends timestamp with time zone, OUT offers timestamp with time zone, OUT window_min integer, OUT grid_min integer, OUT site bigint, OUT lat double precision, OUT lon double precision, OUT job bigint, OUT duration_s bigint, OUT priority integer, OUT respond timestamp with time zone, OUT resolve timestamp with time zone, OUT needs jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.slot_windows(p_territory bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_window_min integer, p_grid_min integer) RETURNS bigint[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3289,6 +3297,8 @@ REVOKE ALL ON FUNCTION callout.hold_json(h callout.slot_hold) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.hold_live(p_state text, p_expires timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.hold_make(p_actor bigint, p_request text, p_body jsonb, p_seen jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.hold_make(p_actor bigint, p_request text, p_body jsonb, p_seen jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.hold_of_offer(p_actor bigint, p_offer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.hold_of_offer(p_actor bigint, p_offer text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.hold_read(p_actor bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.hold_read_range(p_body jsonb, p_from text, p_to text, p_pointer text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.hold_reap(p_limit integer) FROM PUBLIC;
@@ -3650,12 +3660,14 @@ GRANT ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.sla_state(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_targets_put(p_policy bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.slot_body_needs(p_actor bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.slot_book(p_actor bigint, p_request text, p_slot jsonb, p_seen jsonb, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.slot_book(p_actor bigint, p_request text, p_slot jsonb, p_seen jsonb, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.slot_needs(p_needs jsonb, p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.slot_place(p_actor bigint, p_body jsonb, OUT territory bigint, OUT site bigint, OUT lat double precision, OUT lon double precision) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.slot_policy(p_territory bigint, OUT hold_min integer, OUT window_min integer, OUT grid_min integer, OUT notice_min integer, OUT days integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.slot_question(p_actor bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.slot_question(p_actor bigint, p_body jsonb) TO callout_dispatchd;
-REVOKE ALL ON FUNCTION callout.slot_read(p_actor bigint, p_body jsonb, OUT territory bigint, OUT zone text, OUT starts timestamp with time zone, OUT ends timestamp with time zone, OUT window_min integer, OUT grid_min integer, OUT site bigint, OUT lat double precision, OUT lon double precision, OUT job bigint, OUT job_version bigint, OUT duration_s bigint, OUT priority integer, OUT earliest timestamp with time zone, OUT due timestamp with time zone, OUT respond timestamp with time zone, OUT resolve timestamp with time zone, OUT needs jsonb, OUT technicians json) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.slot_read(p_actor bigint, p_body jsonb, OUT territory bigint, OUT zone text, OUT starts timestamp with time zone, OUT ends timestamp with time zone, OUT offers timestamp with time zone, OUT window_min integer, OUT grid_min integer, OUT site bigint, OUT lat double precision, OUT lon double precision, OUT job bigint, OUT duration_s bigint, OUT priority integer, OUT respond timestamp with time zone, OUT resolve timestamp with time zone, OUT needs jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.slot_windows(p_territory bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_window_min integer, p_grid_min integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_first() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_legal(p_machine text, p_from text, p_to text) FROM PUBLIC;

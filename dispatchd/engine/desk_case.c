@@ -132,6 +132,20 @@ const struct desk_job *desk_model_job(const struct desk_model *model,
 	return NULL;
 }
 
+enum err desk_model_draft(struct desk_model *model, struct plan_bridge *rows,
+			  int64_t job, struct plan_job *ret_spec,
+			  struct err_detail *detail)
+{
+	struct plan_bridge_later more;
+
+	if (!plan_bridge_job(model->bridge, rows, job, model->now_s, ret_spec,
+			     &more))
+		return err_set(detail, ERR_INTERNAL, "",
+			       "there are no rows of the job");
+	return desk_model_place(model, more.lat, more.lon, &ret_spec->location,
+				detail);
+}
+
 /* --- words -------------------------------------------------------------- */
 
 /* The wall clock of the territory: "15:00" today, else "2026-11-24 15:00". */

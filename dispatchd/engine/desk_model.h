@@ -36,6 +36,7 @@
 
 struct caltext_zone;
 struct desk_model;
+struct plan_bridge;
 
 enum desk_visit_state {
 	DESK_VISIT_BOOKED, /* planned, dispatched, accepted */
@@ -117,6 +118,12 @@ const struct desk_job *desk_model_job(const struct desk_model *model,
 /* A location of the live plan; the same place has the same one. */
 enum err desk_model_place(struct desk_model *model, double lat, double lon,
 			  int32_t *ret_location,
+			  struct err_detail *detail) ERR_MUST_CHECK;
+
+/* A job that is not in the database, of its rows (by plan_bridge_add_rows()),
+ * as the live plan would have it. Its lists are those of `rows`. */
+enum err desk_model_draft(struct desk_model *model, struct plan_bridge *rows,
+			  int64_t job, struct plan_job *ret_spec,
 			  struct err_detail *detail) ERR_MUST_CHECK;
 
 /* --- telling ------------------------------------------------------------ */

@@ -198,6 +198,11 @@ enum err plan_live_slots(struct plan_live *live, const struct plan_job *job,
 			 const struct plan_window *windows, int32_t count,
 			 struct plan_slot *ret_slots,
 			 struct err_detail *detail) ERR_MUST_CHECK;
+/* While this is on, plan_live_slots() leaves out places where the next visit
+ * would begin later than now, as far as slack can tell: behind a break, or on a
+ * day that is not plain, plan_live_effects() knows. Turn it off again before
+ * other questions are asked. O(1). */
+void plan_live_keep_begins(struct plan_live *live, bool keep);
 /* Among some of the technicians, in any order; NULL: all of them. */
 enum err plan_live_slots_of(struct plan_live *live, const struct plan_job *job,
 			    const struct plan_window *windows, int32_t count,

@@ -3,11 +3,12 @@
 
 CREATE FUNCTION slot_read(p_actor bigint, p_body jsonb, OUT territory bigint,
     OUT zone text, OUT starts timestamptz, OUT ends timestamptz,
+    OUT offers timestamptz,
     OUT window_min integer, OUT grid_min integer, OUT site bigint,
     OUT lat double precision, OUT lon double precision, OUT job bigint,
-    OUT job_version bigint, OUT duration_s bigint, OUT priority integer,
-    OUT earliest timestamptz, OUT due timestamptz, OUT respond timestamptz,
-    OUT resolve timestamptz, OUT needs jsonb, OUT technicians json)
+    OUT duration_s bigint, OUT priority integer,
+    OUT respond timestamptz,
+    OUT resolve timestamptz, OUT needs jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_policy record;
@@ -51,7 +52,9 @@ BEGIN
         v_policy.window_min);
     grid_min := coalesce(body_number(p_body, 'grid_min', 5, 1440),
         v_policy.grid_min);
-    starts := greatest(body_instant(p_body, 'from'), app_now()
+    -- Windows are offered with some notice; one that was, is still good.
+    starts := greatest(body_instant(p_body, 'from'), app_now());
+    offers := greatest(starts, app_now()
         + v_policy.notice_min * interval '1 minute');
     ends := coalesce(body_instant(p_body, 'to'),
         (((app_now() AT TIME ZONE zone)::date + v_policy.days)::timestamp)
@@ -60,23 +63,21 @@ BEGIN
         PERFORM fail('CO422', 'to must lie after from, at most 14 days '
             'from now', '/to', 'range');
     END IF;
-    job_version := v_job.version;
     duration_s := 60 * coalesce(v_job.duration_min,
         (needs ->> 'duration_min')::integer, v_type.duration_min);
     priority := coalesce(v_job.priority, (needs ->> 'priority')::integer,
         v_type.priority);
-    earliest := greatest(v_job.earliest_start, starts);
-    due := v_job.due_at;
-    SELECT min(c.due_at) FILTER (WHERE c.kind = 'respond'),
-        min(c.due_at) FILTER (WHERE c.kind = 'resolve')
+    -- What follows is for a new job: one that there is has its own rows.
+    SELECT min(d.due_at) FILTER (WHERE d.kind = 'respond'),
+        min(d.due_at) FILTER (WHERE d.kind = 'resolve')
     INTO respond, resolve
-    FROM sla_clock c WHERE c.job_id = slot_read.job AND c.state = 'running';
-    technicians := CASE WHEN job IS NOT NULL THEN (SELECT json_agg(
-            json_build_array(t.technician_id, t.relation))
-        FROM job_technician t WHERE t.job_id = slot_read.job)
-        ELSE (SELECT json_agg(json_build_array((e ->> 'technician')::bigint,
-            e ->> 'relation')) FROM jsonb_array_elements(
-                coalesce(needs -> 'technicians', '[]')) e) END;
+    FROM (SELECT g.kind, business_add(coalesce(p.calendar_id, y.calendar_id),
+            y.zone, app_now(), g.minutes) AS due_at
+        FROM sla_policy p
+        JOIN sla_target g ON g.policy_id = p.id
+        JOIN territory y ON y.id = slot_read.territory
+        WHERE p.id = v_type.sla_policy_id
+            AND g.priority = slot_read.priority) d;
 END
 $$;
 

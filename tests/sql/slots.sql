@@ -85,8 +85,10 @@ SELECT slot_question(:ina, format('{"type": "boiler", "place": {"site": %s}, '
     '"from": "2026-03-06T00:00:00Z", "to": "2026-03-09T05:00:00Z"}',
     :mill)::jsonb) AS q \gset
 SELECT is(:'q'::jsonb ->> 'duration_s', '3600', 'as long as the type says');
-SELECT is(:'q'::jsonb -> 'skills', jsonb_build_array(
-    jsonb_build_array(:gas, 1)), 'the skills of the type');
+SELECT is(:'q'::jsonb -> 'rows' -> 'job_skills', jsonb_build_array(
+    jsonb_build_array('0', :gas::text, '1', 'gas')), 'the type''s skills');
+SELECT is(to_timestamp((:'q'::jsonb -> 'rows' -> 'jobs' -> 0 ->> 8)::bigint),
+    timestamptz '2026-03-05 15:00Z', 'due in business time: 8 hours');
 -- Friday to Sunday; the grid follows the wall clock over the change to summer
 -- time on Sunday, when 8:00 is 12:00 UTC.
 SELECT is((SELECT string_agg(to_char(to_timestamp(w::bigint)
@@ -99,8 +101,9 @@ SELECT is((SELECT count(*)::integer FROM jsonb_array_elements(
     :'q'::jsonb -> 'windows')), 54, 'each with its end');
 SELECT pg_temp.job(:dee) AS waits \gset
 SELECT slot_question(:dee, format('{"job": %s}', :waits)::jsonb) AS q2 \gset
-SELECT is(:'q2'::jsonb ->> 'site', :mill::text, 'of a job: its site');
-SELECT ok((:'q2'::jsonb ->> 'respond_due_s')::bigint > 0, 'and its clocks');
+SELECT is(:'q2'::jsonb -> 'hold' ->> 'site', :mill::text,
+    'of a job: its site');
+SELECT is(:'q2'::jsonb -> 'rows', 'null', 'it has its own rows');
 
 -- Holding.
 SELECT pg_temp.stamp() AS ignored \gset
