@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/evaluate_links.h"
 #include "planner/live_internal.h"
 
 void live_evaluate(const struct live_question *question, int32_t technician,
@@ -38,35 +39,47 @@ static void evaluate(const struct live_question *question, int32_t technician,
 	live_evaluate(question, technician, &choice, &strict, ret_evaluation);
 }
 
-/* What hangs together by links is judged with all of the board in sight: by the
- * plain evaluator, on a snapshot. */
+/* What hangs together by links is judged by the plain evaluator, which asks the
+ * board where the others stand. */
 static bool is_linked(const struct plan_live *live, int32_t job)
 {
 	return live->problem.jobs[job].group != PLAN_NONE;
+}
+
+static bool find_on_board(const struct board *board, int32_t job,
+			  struct board_visit *ret_visit)
+{
+	const struct plan_live *live = board->arg;
+	const struct stop_time *time;
+	int32_t position = 0;
+	int32_t technician = plan_live_technician_of(live, job, &position);
+
+	if (technician == PLAN_NONE)
+		return false;
+	time = &live->days[technician].day.times[position];
+	*ret_visit =
+	    (struct board_visit){technician, time->begin_s, time->departure_s};
+	return true;
+}
+
+static struct board_route route_on_board(const struct board *board,
+					 int32_t technician)
+{
+	const struct plan_live *live = board->arg;
+	const struct route *route = &live->days[technician].route;
+
+	return (struct board_route){route->jobs, NULL, route->count};
 }
 
 static void evaluate_linked_job(struct plan_live *live, int32_t job,
 				int32_t technician, int64_t begin_s,
 				struct plan_evaluation *ret_evaluation)
 {
-	struct plan *plan = plan_live_snapshot(live);
+	const struct board board = {&live->problem, live, find_on_board,
+				    route_on_board};
 
-	plan_evaluate(&live->problem, plan, job, technician, begin_s,
-		      ret_evaluation);
-	plan_free(plan);
-}
-
-/* Each of these, on one snapshot. */
-static void evaluate_linked_all(struct plan_live *live, int32_t job,
-				int64_t begin_s, const struct live_some *some,
-				struct plan_evaluation *ret_all)
-{
-	struct plan *plan = plan_live_snapshot(live);
-
-	for (int32_t i = 0; i < some->count; i++)
-		plan_evaluate(&live->problem, plan, job, some->technicians[i],
-			      begin_s, &ret_all[i]);
-	plan_free(plan);
+	evaluate_linked(&board, live->walk, job, technician, begin_s,
+			ret_evaluation);
 }
 
 void plan_live_evaluate(struct plan_live *live, int32_t job, int32_t technician,
@@ -140,7 +153,9 @@ static void rank(struct plan_live *live, int32_t job, int64_t begin_s,
 	struct live_question question;
 
 	if (is_linked(live, job)) {
-		evaluate_linked_all(live, job, begin_s, some, all);
+		for (size_t i = 0; i < count; i++)
+			evaluate_linked_job(live, job, some->technicians[i],
+					    begin_s, &all[i]);
 	} else {
 		live_question_open(&question, live, job, begin_s);
 		for (size_t i = 0; i < count; i++)

@@ -67,28 +67,32 @@ static bool explain_move(const struct repair *repair, struct plan_move *move)
 	       -later_s > repair->wish->tolerance_s;
 }
 
-/* Of one that was pushed off: the most urgent of those that came to the same
- * day, or anywhere. */
+/* Of one that was pushed off: the most urgent of those that came to its day, or
+ * else to any day, if it is more urgent. */
 static int32_t who_pushed(const struct repair *repair,
 			  const struct loose *pushed)
 {
 	const struct plan_live *live = repair->live;
 	const struct job *jobs = live->problem.jobs;
+	int32_t least = jobs[pushed->job].spec.priority;
 	int32_t best = PLAN_NONE;
+	bool best_here = false;
 
 	for (int32_t i = 0; i < repair->loose_count; i++) {
 		const struct loose *loose = &repair->loose[i];
+		int32_t priority = jobs[loose->job].spec.priority;
 		int32_t now = live->route_of[loose->job];
 		bool here = now == pushed->from;
 
 		if ((loose->from != PLAN_NONE && !loose->displaced) ||
-		    now == PLAN_NONE)
+		    now == PLAN_NONE || priority <= least)
 			continue;
-		if (best == PLAN_NONE ||
-		    (here && live->route_of[best] != pushed->from) ||
-		    (here == (live->route_of[best] == pushed->from) &&
-		     jobs[loose->job].spec.priority > jobs[best].spec.priority))
+		if (best == PLAN_NONE || (here && !best_here) ||
+		    (here == best_here &&
+		     priority > jobs[best].spec.priority)) {
 			best = loose->job;
+			best_here = here;
+		}
 	}
 	return best;
 }

@@ -42,13 +42,12 @@ static int64_t some_time(struct world *world)
 }
 
 /* A plan, with something that the plan did not foresee. */
-static void open_world(struct world *world, uint64_t seed)
+static void open_world(struct world *world, uint64_t seed, int rules)
 {
 	struct plan_settings settings = {.seed = seed, .iterations = 30};
 	int64_t from_s;
 
-	world->random = random_problem_rich(seed, TECHNICIANS, JOBS,
-					    seed % 2 ? WITH_PINS : WITH_KITS);
+	world->random = random_problem_rich(seed, TECHNICIANS, JOBS, rules);
 	world->problem = random_problem_build(world->random, NULL);
 	assert_int_equal(
 	    plan_run(world->problem, &settings, &world->plan, NULL), ERR_OK);
@@ -139,7 +138,8 @@ static void test_some(void **state)
 	for (int seed = 1; seed <= count; seed++) {
 		struct world world;
 
-		open_world(&world, (uint64_t)seed);
+		open_world(&world, (uint64_t)seed,
+			   seed % 2 ? WITH_PINS : WITH_KITS);
 		for (int32_t i = 0; i < 4; i++)
 			compare_some(&world, rng_below(&world.rng, JOBS));
 		close_world(&world);
@@ -167,7 +167,8 @@ static void test_slots_of_halves(void **state)
 		struct plan_job job = PLAN_JOB_DEFAULTS;
 		struct world world;
 
-		open_world(&world, (uint64_t)seed);
+		open_world(&world, (uint64_t)seed,
+			   seed % 2 ? WITH_PINS : WITH_KITS);
 		job.location = 0;
 		job.service_s = some_time(&world) / 10;
 		for (int i = 0; i < WINDOWS; i++)
@@ -197,6 +198,39 @@ static void test_slots_of_halves(void **state)
 	assert_in_range(feasible, 100, 1400);
 }
 
+/* Linked jobs are judged on the board as on its snapshot. */
+static void test_linked(void **state)
+{
+	int linked = 0, feasible = 0;
+
+	(void)state;
+	for (int seed = 1; seed <= 600; seed++) {
+		struct world world;
+		struct plan *plan;
+
+		open_world(&world, (uint64_t)seed, RANDOM_ALL & ~RANDOM_KITS);
+		plan = plan_live_snapshot(world.live);
+		for (int32_t i = 0; i < JOBS; i++) {
+			int32_t technician = rng_below(&world.rng, TECHNICIANS);
+			int64_t begin_s = asked_time(&world);
+			struct plan_evaluation own, plain;
+
+			if (!world.random->linked[i])
+				continue;
+			linked++;
+			plan_evaluate(plan_live_problem(world.live), plan, i,
+				      technician, begin_s, &plain);
+			plan_live_evaluate(world.live, i, technician, begin_s,
+					   &own);
+			assert_memory_equal(&plain, &own, sizeof(own));
+			feasible += own.feasible;
+		}
+		plan_free(plan);
+		close_world(&world);
+	}
+	assert_true(linked > 1000 && feasible > 100);
+}
+
 /* --- Hours --- */
 
 /* Who can begin within these hours is in the list, which is ascending and has
@@ -212,7 +246,8 @@ static void test_at_work(void **state)
 		struct world world;
 		size_t count;
 
-		open_world(&world, (uint64_t)seed);
+		open_world(&world, (uint64_t)seed,
+			   seed % 2 ? WITH_PINS : WITH_KITS);
 		free_begin(&world, &hours);
 		plan_live_at_work(world.live, hours.start_s, hours.end_s,
 				  world.arena, &list, &count);
@@ -362,7 +397,8 @@ static void test_effects(void **state)
 	for (int seed = 1; seed <= count; seed++) {
 		struct world world;
 
-		open_world(&world, (uint64_t)seed);
+		open_world(&world, (uint64_t)seed,
+			   seed % 2 ? WITH_PINS : WITH_KITS);
 		for (int i = 0; i < 6; i++)
 			went +=
 			    go_and_compare(&world, rng_below(&world.rng, JOBS),
@@ -404,6 +440,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_some),
 	    cmocka_unit_test(test_slots_of_halves),
+	    cmocka_unit_test(test_linked),
 	    cmocka_unit_test(test_at_work),
 	    cmocka_unit_test(test_effects),
 	    cmocka_unit_test(test_parts),
