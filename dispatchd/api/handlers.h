@@ -40,6 +40,9 @@ void resource_create(struct api_call *call);
 void resource_change(struct api_call *call);
 void resource_delete(struct api_call *call);
 
+/* candidates.c */
+void jobs_candidates(struct api_call *call);
+
 /* proposals.c */
 void proposals_list(struct api_call *call);
 void proposals_start(struct api_call *call);

@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "dispatchd/api/call.h"
+#include "dispatchd/engine/desk.h"
 #include "dispatchd/engine/work.h"
 #include "dispatchd/store/health_store.h"
 
@@ -117,6 +118,22 @@ static void print_counters(struct buf *out, const struct daemon *daemon)
 		    c->feed_texts_made);
 }
 
+static void print_desks(struct buf *out, const struct daemon *daemon)
+{
+	struct desk_stats stats;
+
+	desk_stats(daemon->desk, &stats);
+	print_value(out, "desk_questions_total", "counter", stats.questions);
+	print_value(out, "desk_errors_total", "counter", stats.errors);
+	print_value(out, "desk_loads_total", "counter", stats.loads);
+	buf_printf(out,
+		   "# TYPE callout_desk_answer_seconds_total counter\n"
+		   "callout_desk_answer_seconds_total %.6f\n",
+		   (double)stats.answer_us / 1e6);
+	print_value(out, "desk_questions_pending", "gauge", stats.waiting);
+	print_value(out, "desk_plans", "gauge", stats.models);
+}
+
 /* What the database counts (jobs, proposals by state ...), if it is there. */
 static void print_counts(struct buf *out, const struct store_reply *reply)
 {
@@ -144,6 +161,7 @@ static void on_counts(const struct store_reply *reply, void *arg)
 	http_metrics_print(call->loop->server, &out);
 	print_pools(&out, daemon);
 	print_counters(&out, daemon);
+	print_desks(&out, daemon);
 	print_counts(&out, reply);
 	http_reply_buf(call->req, 200, "text/plain; version=0.0.4", &out);
 }

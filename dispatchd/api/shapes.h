@@ -14,9 +14,10 @@ extern const struct field_schema shape_log_in, shape_password, shape_job_new,
 /* What is answered. */
 extern const struct field_schema shape_user, shape_technician,
     shape_technician_list, shape_job, shape_job_made, shape_job_list,
-    shape_visit, shape_audit, shape_facts, shape_clocks, shape_board,
-    shape_proposal, shape_proposal_list, shape_link, shape_link_made,
-    shape_link_list, shape_code, shape_device, shape_device_list, shape_problem;
+    shape_visit, shape_candidates, shape_audit, shape_facts, shape_clocks,
+    shape_board, shape_proposal, shape_proposal_list, shape_link,
+    shape_link_made, shape_link_list, shape_code, shape_device,
+    shape_device_list, shape_problem;
 
 /* Master data (shapes_master.c): NAME as it is read, NAME_new, NAME_change,
  * NAME_list, and the query of its list. */
@@ -38,6 +39,6 @@ extern const struct field_schema shape_skill_need, shape_job_skill, shape_place;
 
 /* Query parameters. */
 extern const struct field query_jobs[], query_technicians[], query_board[],
-    query_stream[], query_delete[], query_proposals[];
+    query_candidates[], query_stream[], query_delete[], query_proposals[];
 
 #endif

@@ -311,3 +311,19 @@ const struct field query_board[] = {
      .type = FIELD_DATE,
      .help = "The last day; without it, 'from'."},
     {.type = FIELD_END}};
+
+const struct field query_candidates[] = {
+    {.name = "from",
+     .type = FIELD_INSTANT,
+     .help = "The job may begin then; without it, now or at the job's "
+	     "earliest start."},
+    {.name = "to",
+     .type = FIELD_INSTANT,
+     .help = "And until then; without it, the end of that local day."},
+    {.name = "at", .type = FIELD_INSTANT, .help = "Exactly then, instead."},
+    {.name = "limit",
+     .type = FIELD_INT,
+     .min = 1,
+     .max = 1000,
+     .help = "Technicians that are told."},
+    {.type = FIELD_END}};

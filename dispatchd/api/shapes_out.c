@@ -214,8 +214,7 @@ SHAPE(board, "A territory's days.", OBJECT("territory", board_territory),
        .flags = NEED,
        .help = "What the stream can be asked to go on after."},
       LIST("technicians", board_technician), OBJECT("visits", board_table),
-      OBJECT("holds", board_table),
-      OBJECT("unplanned", board_pool),
+      OBJECT("holds", board_table), OBJECT("unplanned", board_pool),
       {.name = "means",
        .type = FIELD_INT,
        .flags = NEED,
@@ -257,6 +256,62 @@ SHAPE(proposal, "A plan that waits for a yes.", PROPOSAL_FIELDS,
 SHAPE(proposal_head, "A plan without its changes.", PROPOSAL_FIELDS);
 SHAPE(proposal_list, "A page of proposals.", LIST("items", proposal_head),
       INT_OR_NULL("next"));
+
+#define COST(n)                                                            \
+	{                                                                  \
+		.name = n, .type = FIELD_NUMBER, .flags = MAYBE,           \
+		.help = "In minutes of driving; null: works not in these " \
+			"hours."                                           \
+	}
+SHAPE(candidate_costs, "What a cost is made of.", TEXT("unit"),
+      NUMBER("travel"), NUMBER("lateness"), NUMBER("overtime"),
+      NUMBER("preference"), NUMBER("move"), NUMBER("other"));
+SHAPE(candidate_move, "A visit that would begin at another time.", INT("visit"),
+      INT("visit_version"), INT("job"), INT("technician"), TEXT("title"),
+      AT("start"), AT("begins"), INT("later_s"),
+      {.name = "late_s",
+       .type = FIELD_INT,
+       .flags = NEED,
+       .help = "Beyond the worst of its targets then."},
+      {.name = "more_late_s",
+       .type = FIELD_INT,
+       .flags = NEED,
+       .help = "Of that, what the newcomer adds."});
+SHAPE(candidate_promise, "What becomes of the job's own promise.",
+      {.name = "kind",
+       .type = FIELD_TEXT,
+       .flags = NEED,
+       .choices = "respond|resolve"},
+      AT("due_at"), BOOL("met"), INT("late_s"));
+SHAPE(broken_rule, "A rule that is broken, by how much, in words.",
+      TEXT("rule"), TEXT("detail"), INT("amount"), TEXT("unit"));
+SHAPE(candidate, "A technician, at the best time in these hours.",
+      INT("technician"), TEXT("name"), BOOL("feasible"), AT_OR_NULL("start"),
+      AT_OR_NULL("arrival"), AT_OR_NULL("end"), INT_OR_NULL("travel_s"),
+      INT_OR_NULL("extra_travel_s"), LIST("moves", candidate_move),
+      COST("cost"), OBJECT_OR_NULL("costs", candidate_costs),
+      LIST("sla", candidate_promise), LIST("broken", broken_rule));
+SHAPE(candidate_reason, "What is in a technician's way.", INT("technician"),
+      TEXT("name"), LIST("broken", broken_rule));
+SHAPE(candidate_relaxation, "The one change that would do.", INT("technician"),
+      TEXT("name"), AT("start"), OBJECT("change", broken_rule));
+SHAPE(candidate_later, "The best on the first day that has room.",
+      INT("technician"), TEXT("name"), AT("start"));
+SHAPE(candidate_unplanned, "Why nobody has it; empty if somebody can.",
+      LIST("reasons", candidate_reason),
+      OBJECT_OR_NULL("relaxation", candidate_relaxation),
+      OBJECT_OR_NULL("later", candidate_later));
+SHAPE(candidate_visit, "The visit that would be moved.", ID("id"),
+      INT("version"), INT("technician"), AT("start"));
+SHAPE(candidates, "Who can take a job, best first, then who cannot.",
+      INT("job"), INT("job_version"), INT("territory"), AT("as_of"), AT("from"),
+      AT("to"), AT_OR_NULL("at"), OBJECT_OR_NULL("visit", candidate_visit),
+      INT("feasible"), INT("rejected"), LIST("candidates", candidate),
+      {.name = "unplanned",
+       .type = FIELD_OBJECT,
+       .flags = MAYBE,
+       .schema = &shape_candidate_unplanned,
+       .help = "Null: it has a visit."});
 
 #define LINK_FIELDS                                                 \
 	ID("id"), INT("technician"), TEXT("label"), TEXT("detail"), \

@@ -146,66 +146,6 @@ enum err desk_model_draft(struct desk_model *model, struct plan_bridge *rows,
 				detail);
 }
 
-/* --- words -------------------------------------------------------------- */
-
-/* The wall clock of the territory: "15:00" today, else "2026-11-24 15:00". */
-static const char *say_time(void *arg, int64_t s, char ret_text[64])
-{
-	const struct desk_model *model = arg;
-	char instant[32];
-
-	text_format_instant((s + desk_model_offset_s(model, s)) * 1000000,
-			    instant);
-	if (s >= model->day_s && s < model->day_end_s)
-		snprintf(ret_text, 64, "%.5s", instant + 11);
-	else
-		snprintf(ret_text, 64, "%.10s %.5s", instant, instant + 11);
-	return ret_text;
-}
-
-static const char *say_skill(void *arg, int32_t skill, char ret_text[64])
-{
-	const struct desk_model *model = arg;
-	const char *code =
-	    model->later ? plan_bridge_skill(model->later, skill) : NULL;
-
-	if (code)
-		snprintf(ret_text, 64, "%s", code);
-	else
-		snprintf(ret_text, 64, "skill %" PRId32, skill);
-	return ret_text;
-}
-
-/* "job 812 (No heat)": cut so that no character is cut in two. */
-static const char *say_job(void *arg, int32_t live, char ret_text[64])
-{
-	const struct desk_model *model = arg;
-	const struct desk_visit *visit = desk_model_visit_of(model, live);
-	int length;
-
-	if (!visit) {
-		snprintf(ret_text, 64, "the job");
-		return ret_text;
-	}
-	if (visit->state == DESK_VISIT_HOLD) {
-		snprintf(ret_text, 64, "a slot that is held");
-		return ret_text;
-	}
-	length = 36;
-	while (length > 0 && strlen(visit->title) > (size_t)length &&
-	       ((unsigned char)visit->title[length] & 0xc0) == 0x80)
-		length--;
-	snprintf(ret_text, 64, "job %" PRId64 " (%.*s)", visit->job, length,
-		 visit->title);
-	return ret_text;
-}
-
-struct plan_words desk_model_words(struct desk_model *model)
-{
-	return (struct plan_words){
-	    .arg = model, .time = say_time, .skill = say_skill, .job = say_job};
-}
-
 /* --- what was seen ------------------------------------------------------ */
 
 static void add_instant(struct buf *buf, const char *key, int64_t s)

@@ -18,6 +18,13 @@ struct stay {
 	bool pinned; /* begins at from_s */
 };
 
+/* A hold gives way when it has run out. */
+static bool has_expired(const struct desk_model *model,
+			const struct desk_visit *is)
+{
+	return is->state == DESK_VISIT_HOLD && is->ended_s <= model->now_s;
+}
+
 /* --- what is known of each ---------------------------------------------- */
 
 static int64_t later_of(int64_t a, int64_t b)
@@ -156,8 +163,13 @@ static size_t list_stays(const struct desk_model *model,
 		case DESK_VISIT_ON_SITE:
 			stays[count++] = stay_begun(model, visit);
 			break;
-		case DESK_VISIT_BOOKED:
 		case DESK_VISIT_HOLD:
+			if (has_expired(model, &visit->is))
+				break;
+			change_at(person, visit->is.ended_s);
+			stays[count++] = stay_booked(model, visit, busy_s);
+			break;
+		case DESK_VISIT_BOOKED:
 			stays[count++] = stay_booked(model, visit, busy_s);
 			break;
 		}

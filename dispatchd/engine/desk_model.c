@@ -13,9 +13,6 @@
 #include "dispatchd/feed/caltext.h"
 #include "dispatchd/feed/zones.h"
 
-/* A visit may begin so much later than planned, where nothing was promised. */
-#define SLIDE_S 1800
-
 enum err desk_model_new(int64_t territory, const struct desk_rows *horizon,
 			struct zones *zones, struct desk_model **ret_model,
 			struct err_detail *detail)
@@ -34,7 +31,6 @@ enum err desk_model_new(int64_t territory, const struct desk_rows *horizon,
 	model = xcalloc(1, sizeof(*model));
 	model->territory = territory;
 	model->zone = zone;
-	model->slide_s = SLIDE_S;
 	model->day_s = desk_store_int(horizon, 0, HORIZON_DAY_S);
 	model->day_end_s = desk_store_int(horizon, 0, HORIZON_DAY_END_S);
 	model->from_s = desk_store_int(horizon, 0, HORIZON_FROM_S);
@@ -231,6 +227,8 @@ static void take_people(struct desk_model *model, const struct desk_rows *rows)
 	if (model->person_count)
 		qsort(model->people, model->person_count,
 		      sizeof(*model->people), compare_people);
+	for (size_t i = 0; i < model->person_count; i++)
+		model->people[i].is.number = i;
 	model->dirty = xcalloc(model->person_count, sizeof(*model->dirty));
 }
 
@@ -450,6 +448,7 @@ enum err desk_model_build(struct desk_model *model, double speed_kmh,
 
 	if (err != ERR_OK)
 		return err;
+	model->slide_s = plan_bridge_policy(model->bridge)->slide_s;
 	find_shifts(model);
 	model->live = plan_live_new(plan_bridge_problem(model->bridge), NULL);
 	return ERR_OK;
@@ -669,6 +668,18 @@ int64_t desk_model_day_end_s(const struct desk_model *model, int64_t at_s)
 	/* By the clock that is on the wall then. */
 	return end_s - desk_model_offset_s(
 			   model, end_s - desk_model_offset_s(model, at_s));
+}
+
+size_t desk_model_person_count(const struct desk_model *model)
+{
+	return model->person_count;
+}
+
+const struct desk_person *desk_model_person_at(const struct desk_model *model,
+					       size_t number)
+{
+	assert(number < model->person_count);
+	return &model->people[number].is;
 }
 
 const struct desk_person *desk_model_person(const struct desk_model *model,

@@ -51,6 +51,7 @@ struct desk_person {
 	int64_t id, version;
 	const char *name;
 	int32_t first_shift, shift_count; /* of the planner's, in order */
+	size_t number;			  /* for desk_model_person_at() */
 };
 
 /* What stands on the board (or ended lately). Only read it. */
@@ -62,7 +63,8 @@ struct desk_visit {
 	int64_t start_s, end_s, travel_s;
 	int64_t promise_to_s; /* PLAN_TIME_MAX: nothing was promised */
 	int64_t latest_s;     /* an anchored one begins by then */
-	int64_t en_route_s, on_site_s, ended_s; /* 0: not yet */
+	/* 0: not yet. Of a hold, ended_s is when it runs out. */
+	int64_t en_route_s, on_site_s, ended_s;
 	const char *title;
 	int32_t location;
 	int32_t live; /* the planner's job */
@@ -97,6 +99,10 @@ int32_t desk_model_offset_s(const struct desk_model *model, int64_t at_s);
 /* The first instant of the local day after the one that holds at_s. */
 int64_t desk_model_day_end_s(const struct desk_model *model, int64_t at_s);
 
+/* All of them, by id. */
+size_t desk_model_person_count(const struct desk_model *model);
+const struct desk_person *desk_model_person_at(const struct desk_model *model,
+					       size_t number);
 /* NULL: none of ours. */
 const struct desk_person *desk_model_person(const struct desk_model *model,
 					    int64_t technician);
@@ -130,6 +136,13 @@ enum err desk_model_draft(struct desk_model *model, struct plan_bridge *rows,
 
 /* How we say times, skills and jobs: for plan_verdict_text(). */
 struct plan_words desk_model_words(struct desk_model *model);
+
+/* What an evaluation says of one rule: "needs level 3 of gas, has 2", "already
+ * engaged with job 812 (Leak) from 10:00 to 11:00, which would ...". Cut to
+ * `size`. Returns ret_text. */
+char *desk_model_say(struct desk_model *model,
+		     const struct plan_evaluation *found, enum plan_rule rule,
+		     char *ret_text, size_t size);
 
 /* What a verdict about [from_s, to_s) of her has seen, for seen_check():
  * {"technician", "technician_version", "from", "to", "visits": [[id, version],

@@ -101,6 +101,10 @@ struct plan_bridge_settings {
 	bool pin_visits;
 };
 
+/* The policy of a bridge that is built. */
+const struct plan_bridge_policy *
+plan_bridge_policy(const struct plan_bridge *bridge);
+
 /* Make the problem of all rows. */
 enum err plan_bridge_build(struct plan_bridge *bridge,
 			   const struct plan_bridge_settings *settings,

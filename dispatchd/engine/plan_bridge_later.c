@@ -108,3 +108,9 @@ const char *plan_bridge_skill(const struct plan_bridge *bridge, int32_t skill)
 			return rows[i].code;
 	return NULL;
 }
+
+const struct plan_bridge_policy *
+plan_bridge_policy(const struct plan_bridge *bridge)
+{
+	return &bridge->policy;
+}

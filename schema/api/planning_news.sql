@@ -6,7 +6,8 @@
 --
 --	scope       id, version; technician, technician_version, title (name)
 --	            where it is a technician's; state: the scope's kind
---	visit       live, or the last that a technician has ended since p_from
+--	visit       live, or the last that a technician has ended since p_from; a
+--	            place that is held has -(its id) and runs out at ended_s
 --	gone        id: of no concern (any more)
 --	reload      so much has changed that it is quicker to begin anew
 
@@ -39,10 +40,10 @@ BEGIN
         JOIN feed_scope s ON s.kind = 'technician' AND s.object_id = t.id
         WHERE cardinality(p_scopes) = 0 AND t.territory_id = p_territory
     ), change AS MATERIALIZED (
-        SELECT DISTINCT f.object_id
+        SELECT DISTINCT f.object_id, f.kind
         FROM mine m
         JOIN feed f ON f.scope_id = m.id AND f.version > m.since
-        WHERE f.kind = 'visit'
+        WHERE f.kind IN ('visit', 'hold')
     ), what AS MATERIALIZED (
         SELECT c.object_id AS visit, t.id IS NOT NULL
             AND planning_stands(v, p_from, p_to) AS stands
@@ -50,7 +51,7 @@ BEGIN
         LEFT JOIN visit v ON v.id = c.object_id
         LEFT JOIN technician t ON t.id = v.technician_id
             AND t.territory_id = p_territory
-        WHERE (SELECT count(*) FROM change) <= v_most
+        WHERE c.kind = 'visit' AND (SELECT count(*) FROM change) <= v_most
         UNION ALL
         SELECT v.id, true
         FROM technician t
@@ -65,6 +66,22 @@ BEGIN
                 AND lower(v.planned) > p_from - interval '16 hours'
                 AND v.ended_at > p_from
             ORDER BY v.ended_at DESC, v.id DESC LIMIT 1) l
+        WHERE cardinality(p_scopes) = 0 AND t.territory_id = p_territory
+    ), held AS MATERIALIZED (
+        SELECT c.object_id AS hold, t.id IS NOT NULL
+            AND hold_live(h.state, h.expires_at)
+            AND h.planned && tstzrange(p_from, p_to) AS stands
+        FROM change c
+        LEFT JOIN slot_hold h ON h.id = c.object_id
+        LEFT JOIN technician t ON t.id = h.technician_id
+            AND t.territory_id = p_territory
+        WHERE c.kind = 'hold'
+        UNION ALL
+        SELECT h.id, true
+        FROM technician t
+        JOIN slot_hold h ON h.technician_id = t.id
+            AND h.planned && tstzrange(p_from, p_to)
+            AND hold_live(h.state, h.expires_at)
         WHERE cardinality(p_scopes) = 0 AND t.territory_id = p_territory
     )
     SELECT 'scope', m.id, m.version, t.id, t.version, t.name, m.kind::text,
@@ -86,6 +103,18 @@ BEGIN
     JOIN job j ON j.id = v.job_id
     JOIN site s ON s.id = j.site_id
     WHERE w.stands
+    UNION ALL
+    SELECT 'visit', -h.id, 0, h.technician_id, NULL, '', 'hold', -h.id,
+        epoch_s(lower(h.planned)), epoch_s(upper(h.planned)),
+        h.travel_s::bigint, h.lat, h.lon, true, false, NULL, NULL, NULL,
+        epoch_s(h.expires_at)
+    FROM held w
+    JOIN slot_hold h ON h.id = w.hold
+    WHERE w.stands
+    UNION ALL
+    SELECT 'gone', -w.hold, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM held w WHERE w.stands IS NOT TRUE
     UNION ALL
     SELECT 'gone', w.visit, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL

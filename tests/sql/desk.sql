@@ -98,6 +98,22 @@ SELECT is(pg_temp.hear(), NULL, 'a technician is no visit');
 SELECT is((SELECT string_agg(n.state, ',') FROM news n), 'means',
     'but the means have moved');
 
+-- Places that are held.
+INSERT INTO slot_hold (territory_id, technician_id, planned, travel_s,
+    arrival_window, lat, lon, needs, created_at, expires_at)
+VALUES (:ny, :ann, '[2026-03-06 15:00Z,2026-03-06 16:00Z)', 600,
+    '[2026-03-06 14:00Z,2026-03-06 16:00Z)', 40.7, -74.1, '{}', app_now(),
+    app_now() + interval '10 minutes')
+RETURNING id AS hold \gset
+SELECT is(pg_temp.hear(), 'visit -' || :hold || ' hold', 'a place is held');
+SELECT is((SELECT array[n.job, n.technician, n.end_s - n.start_s, n.travel_s,
+        n.ended_s] FROM news n WHERE n.kind = 'visit'),
+    ARRAY[-:hold, :ann, 3600, 600, epoch_s(app_now()) + 600]::bigint[],
+    'until it runs out');
+UPDATE slot_hold SET state = 'released', ended_at = app_now()
+WHERE id = :hold;
+SELECT is(pg_temp.hear(), 'gone -' || :hold, 'and let go');
+
 -- The rows of some jobs alone.
 SELECT is((SELECT array_agg(j.id) FROM planning_jobs(:ny, '2026-03-04 05:00Z',
         '2026-03-05 05:00Z', ARRAY[:one, :past]::bigint[]) j),
