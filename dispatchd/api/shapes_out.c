@@ -138,12 +138,13 @@ SHAPE(visit, "One stay of one technician.", ID("id"), TEXT("uid"), INT("job"),
 	    TEXT_OR_NULL("outcome"), OBJECT("type", coded),                    \
 	    OBJECT("customer", named), OBJECT_OR_NULL("contact", job_contact), \
 	    OBJECT("site", job_site), INT("duration_min"), INT("crew_size"),   \
-	    LIST("skills", job_skill), LIST("technicians", job_technician),    \
-	    LIST("after", job_after), AT_OR_NULL("earliest_start"),            \
-	    AT_OR_NULL("due_at"), AT("opened_at"), AT_OR_NULL("completed_at"), \
-	    AT_OR_NULL("source_target_at"), AT_OR_NULL("source_closed_at"),    \
-	    LIST("sla", sla), LIST("visits", visit), INT("escalation"),        \
-	    INT("version")
+	    INT("days"), LIST("skills", job_skill),                            \
+	    LIST("technicians", job_technician), LIST("after", job_after),     \
+	    AT_OR_NULL("earliest_start"), AT_OR_NULL("due_at"),                \
+	    AT_OR_NULL("parts_expected_at"), AT("opened_at"),                  \
+	    AT_OR_NULL("completed_at"), AT_OR_NULL("source_target_at"),        \
+	    AT_OR_NULL("source_closed_at"), LIST("sla", sla),                  \
+	    LIST("visits", visit), INT("escalation"), INT("version")
 
 SHAPE(job, "A job with its visits.", JOB_FIELDS);
 SHAPE(job_made, "A job, and what is odd about it.", JOB_FIELDS,

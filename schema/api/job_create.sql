@@ -12,9 +12,11 @@ DECLARE
 BEGIN
     PERFORM require_role(p_actor, 'dispatcher', 'intake');
     PERFORM body_keys(p_body, 'territory', 'site', 'type', 'title',
-        'description', 'priority', 'duration_min', 'crew_size',
-        'earliest_start', 'due_at', 'skills', 'technicians', 'source',
-        'external_id');
+        'description', 'priority', 'duration_min', 'crew_size', 'days',
+        'earliest_start', 'due_at', 'skills', 'technicians', 'after',
+        'source', 'external_id');
+    PERFORM job_size_check(coalesce(body_number(p_body, 'crew_size', 1, 20), 1),
+        coalesce(body_number(p_body, 'days', 1, 20), 1));
     v_job.territory_id := body_number(p_body, 'territory', 1, 9e18);
     IF v_job.territory_id IS NOT NULL THEN
         PERFORM require_territory(p_actor, (SELECT id FROM territory
@@ -43,8 +45,8 @@ BEGIN
     BEGIN
         INSERT INTO job (source, external_id, territory_id, site_id,
             job_type_id, sla_policy_id, title, description, priority,
-            duration_min, crew_size, earliest_start, due_at, opened_at,
-            created_at)
+            duration_min, crew_size, days, earliest_start, due_at,
+            opened_at, created_at)
         VALUES (coalesce(body_text(p_body, 'source', 64), 'callout'),
             body_text(p_body, 'external_id', 200),
             coalesce(v_job.territory_id, v_site.territory_id), v_site.id,
@@ -56,6 +58,7 @@ BEGIN
             coalesce(body_number(p_body, 'duration_min', 1, 14400),
                 v_type.duration_min),
             coalesce(body_number(p_body, 'crew_size', 1, 20), 1),
+            coalesce(body_number(p_body, 'days', 1, 20), 1),
             v_job.earliest_start, v_job.due_at, app_now(), app_now())
         RETURNING * INTO v_job;
     EXCEPTION WHEN unique_violation THEN

@@ -11,10 +11,13 @@ DECLARE
     v_old   job;
     v_new   job;
     v_state text;
+    v_relations jsonb;
 BEGIN
     PERFORM require_role(p_actor, 'dispatcher');
     PERFORM body_keys(p_body, 'title', 'description', 'priority',
-        'sla_policy', 'earliest_start', 'due_at', 'state', 'hold_reason');
+        'sla_policy', 'duration_min', 'crew_size', 'days', 'earliest_start',
+        'due_at', 'parts_expected_at', 'technicians', 'after', 'state',
+        'hold_reason');
     v_old := job_lock(p_actor, p_id);
     PERFORM require_version('job', p_id, v_old.version, p_version);
     v_new := v_old;
@@ -48,6 +51,20 @@ BEGIN
     IF p_body ? 'due_at' THEN
         v_new.due_at := body_instant(p_body, 'due_at');
     END IF;
+    IF p_body ? 'parts_expected_at' THEN
+        v_new.parts_expected_at := body_instant(p_body, 'parts_expected_at');
+    END IF;
+    IF p_body ? 'duration_min' THEN
+        v_new.duration_min :=
+            body_number(p_body, 'duration_min', 1, 14400, true, true);
+    END IF;
+    v_new := job_resize(v_new, p_body);
+    IF p_body ?| ARRAY['technicians', 'after'] THEN
+        v_relations := job_relations(p_id);
+        PERFORM job_relate(p_actor, p_id, p_body);
+        v_new.relations := v_old.relations
+            + (job_relations(p_id) <> v_relations)::integer;
+    END IF;
     IF v_new.due_at <= v_new.earliest_start THEN
         PERFORM fail('CO422', 'due_at must be after earliest_start',
             '/due_at', 'window');
@@ -68,7 +85,10 @@ BEGIN
     UPDATE job j SET title = v_new.title, description = v_new.description,
         priority = v_new.priority, sla_policy_id = v_new.sla_policy_id,
         earliest_start = v_new.earliest_start,
-        due_at = v_new.due_at, state = v_state,
+        due_at = v_new.due_at, duration_min = v_new.duration_min,
+        crew_size = v_new.crew_size, days = v_new.days,
+        parts_expected_at = v_new.parts_expected_at,
+        relations = v_new.relations, state = v_state,
         hold_reason = v_new.hold_reason,
         completed_at = CASE v_state WHEN 'completed' THEN j.completed_at END
     WHERE j.id = p_id RETURNING * INTO v_new;
@@ -83,7 +103,9 @@ BEGIN
     END IF;
     IF v_new.version <> v_old.version THEN
         PERFORM audit_change(p_actor, p_request, 'job.changed', 'job', p_id,
-            to_jsonb(v_old), to_jsonb(v_new));
+            to_jsonb(v_old) || coalesce(v_relations, '{}'),
+            to_jsonb(v_new) || CASE WHEN v_relations IS NULL THEN '{}'
+                ELSE job_relations(p_id) END);
     END IF;
     RETURN QUERY SELECT job_json(p_id), v_new.version;
 END

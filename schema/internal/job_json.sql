@@ -21,6 +21,7 @@ BEGIN
                 'address', s.address, 'lat', s.lat, 'lon', s.lon,
                 'access_notes', s.access_notes),
             'duration_min', j.duration_min, 'crew_size', j.crew_size,
+            'days', j.days,
             'skills', coalesce((SELECT json_agg(json_build_object(
                     'skill', q.code, 'level', js.min_level) ORDER BY q.code)
                 FROM job_skill js JOIN skill q ON q.id = js.skill_id
@@ -35,6 +36,7 @@ BEGIN
                 FROM job_precedence jp WHERE jp.job_id = j.id), '[]'),
             'earliest_start', instant_text(j.earliest_start),
             'due_at', instant_text(j.due_at),
+            'parts_expected_at', instant_text(j.parts_expected_at),
             'opened_at', instant_text(j.opened_at),
             'completed_at', instant_text(j.completed_at),
             'source_target_at', instant_text(j.source_target_at),

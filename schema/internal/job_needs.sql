@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 -- Write what a new job needs: the skills of the body, or else those of its
--- type; and the technicians that it wants or does not want.
+-- type; whom it wants or does not want, and what it comes after.
 
 CREATE FUNCTION job_needs(p_actor bigint, p_job bigint, p_type bigint,
     p_body jsonb) RETURNS void
@@ -30,27 +30,6 @@ BEGIN
         ON CONFLICT (job_id, skill_id)
         DO UPDATE SET min_level = excluded.min_level;
     END LOOP;
-    FOR v_item, v_at IN SELECT e, o - 1 FROM jsonb_array_elements(
-        body_array(p_body, 'technicians', 50)) WITH ORDINALITY x (e, o)
-    LOOP
-        SELECT id INTO v_id FROM technician
-        WHERE id = body_number(v_item, 'technician', 1, 9e18)
-            AND sees_territory(p_actor, territory_id);
-        IF v_id IS NULL THEN
-            PERFORM fail('CO422', format('there is no technician %s',
-                v_item ->> 'technician'),
-                format('/technicians/%s/technician', v_at), 'unknown');
-        END IF;
-        IF coalesce(v_item ->> 'relation', '')
-            NOT IN ('required', 'preferred', 'excluded') THEN
-            PERFORM fail('CO422', 'relation must be required, preferred or '
-                'excluded', format('/technicians/%s/relation', v_at),
-                'relation');
-        END IF;
-        INSERT INTO job_technician (job_id, technician_id, relation)
-        VALUES (p_job, v_id, v_item ->> 'relation')
-        ON CONFLICT (job_id, technician_id)
-        DO UPDATE SET relation = excluded.relation;
-    END LOOP;
+    PERFORM job_relate(p_actor, p_job, p_body);
 END
 $$;

@@ -9,6 +9,8 @@ RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     UPDATE job j SET outcome = p_outcome,
+        parts_expected_at = CASE WHEN p_outcome <> 'no_part'
+            THEN j.parts_expected_at END,
         state = CASE WHEN d.done THEN 'completed' ELSE j.state END,
         completed_at = CASE WHEN d.done THEN p_at ELSE j.completed_at END
     FROM (SELECT p_outcome = 'fixed' AND NOT EXISTS (SELECT FROM visit v

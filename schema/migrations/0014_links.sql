@@ -6,6 +6,8 @@
 ALTER TABLE job
     ADD days smallint NOT NULL DEFAULT 1 CHECK (days BETWEEN 1 AND 20),
     ADD parts_expected_at timestamptz,   -- after outcome no_part: not before
+    -- Moves when its relations to others do: to technicians, to jobs.
+    ADD relations integer NOT NULL DEFAULT 0,
     ADD CHECK (crew_size * days <= 60);  -- so many visits are planned at once
 
 CREATE TABLE customer_visitor (
