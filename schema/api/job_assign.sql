@@ -35,7 +35,7 @@ BEGIN
         PERFORM fail('CO422', 'end must be after start, by ten days at most',
             '/end', 'range');
     END IF;
-    v_old := assign_target(v_job, p_technician);
+    v_old := assign_target(v_job, p_technician, p_start);
     v_visits := visits_write(p_actor, p_request, jsonb_strip_nulls(
         jsonb_build_object('op', CASE WHEN v_old.id IS NULL THEN 'add'
                 ELSE 'move' END,

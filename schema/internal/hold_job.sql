@@ -49,6 +49,7 @@ BEGIN
         PERFORM fail('CO409', format('job %s takes longer now, or is '
             'somewhere else: ask for slots anew', p_job.id), '', 'needs');
     END IF;
-    RETURN assign_target(p_job, p_hold.technician_id);
+    RETURN assign_target(p_job, p_hold.technician_id,
+        lower(p_hold.planned));
 END
 $$;

@@ -59,5 +59,25 @@ BEGIN
     IF FOUND THEN
         PERFORM fail('CO422', v_bad.text, '/technician', v_bad.rule);
     END IF;
+
+    -- By hand a visit is taken back whatever waits for it.
+    SELECT r.rule, r.text INTO v_bad
+    FROM (SELECT array_agg(c.visit_id ORDER BY c.n) AS visits,
+            array_agg(c.job_id ORDER BY c.n) AS jobs,
+            array_agg(CASE WHEN c.op <> 'remove'
+                THEN c.technician_id END ORDER BY c.n) AS technicians,
+            array_agg(lower(coalesce(c.planned, v.planned)) ORDER BY c.n)
+                AS starts,
+            array_agg(upper(coalesce(c.planned, v.planned)) ORDER BY c.n)
+                AS ends,
+            array_agg(c.override OR c.op = 'remove' AND c.by_hand
+                ORDER BY c.n) AS lenient
+        FROM unnest(p_changes) c LEFT JOIN visit v ON v.id = c.visit_id) a
+    CROSS JOIN LATERAL link_refusals(a.visits, a.jobs, a.technicians,
+        a.starts, a.ends) r
+    WHERE NOT a.lenient[r.n] ORDER BY r.n LIMIT 1;
+    IF FOUND THEN
+        PERFORM fail('CO422', v_bad.text, '/start', v_bad.rule);
+    END IF;
 END
 $$;
