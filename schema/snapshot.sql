@@ -57,6 +57,7 @@ CREATE TABLE callout.job (
     escalation smallint DEFAULT 0 NOT NULL,
     days smallint DEFAULT 1 NOT NULL,
     parts_expected_at timestamp with time zone,
+    relations integer DEFAULT 0 NOT NULL,
     CONSTRAINT job_check CHECK (((state = 'on_hold'::text) = (hold_reason IS NOT NULL))),
     CONSTRAINT job_check1 CHECK (((state = 'completed'::text) = (completed_at IS NOT NULL))),
     CONSTRAINT job_check2 CHECK ((due_at > earliest_start)),
@@ -97,10 +98,10 @@ CREATE TABLE callout.visit (
     CONSTRAINT visit_travel_s_check CHECK ((travel_s >= 0))
 );
 ALTER TABLE callout.visit OWNER TO callout_owner;
-CREATE FUNCTION callout.assign_target(p_job callout.job, p_technician bigint) RETURNS callout.visit
+CREATE FUNCTION callout.assign_target(p_job callout.job, p_technician bigint, p_start timestamp with time zone) RETURNS callout.visit
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.assign_target(p_job callout.job, p_technician bigint) OWNER TO callout_owner;
+ALTER FUNCTION callout.assign_target(p_job callout.job, p_technician bigint, p_start timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.audit_change(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb, p_after jsonb, p_why text DEFAULT NULL::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -872,10 +873,30 @@ CREATE FUNCTION callout.job_needs(p_actor bigint, p_job bigint, p_type bigint, p
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_needs(p_actor bigint, p_job bigint, p_type bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_relate(p_actor bigint, p_job bigint, p_body jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_relate(p_actor bigint, p_job bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_relate_after(p_actor bigint, p_job bigint, p_item jsonb, p_at bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_relate_after(p_actor bigint, p_job bigint, p_item jsonb, p_at bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_relate_technician(p_actor bigint, p_job bigint, p_item jsonb, p_at bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_relate_technician(p_actor bigint, p_job bigint, p_item jsonb, p_at bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_relations(p_job bigint) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_relations(p_job bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_resize(p_job callout.job, p_body jsonb) RETURNS callout.job
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_resize(p_job callout.job, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_room(j callout.job) RETURNS integer
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.job_room(j callout.job) OWNER TO callout_owner;
@@ -901,6 +922,10 @@ CREATE FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territory bigin
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territory bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_size_check(p_crew numeric, p_days numeric) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_size_check(p_crew numeric, p_days numeric) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_together_s(p_territory bigint, p_job bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_visit bigint, p_jobs bigint[]) RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -979,6 +1004,33 @@ CREATE FUNCTION callout.key_revoke(p_id bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.key_revoke(p_id bigint) OWNER TO callout_owner;
+CREATE TABLE callout.job_precedence (
+    job_id bigint NOT NULL,
+    after_id bigint NOT NULL,
+    min_min integer DEFAULT 0 NOT NULL,
+    max_min integer,
+    CONSTRAINT job_precedence_check CHECK ((max_min >= min_min)),
+    CONSTRAINT job_precedence_check1 CHECK ((job_id <> after_id)),
+    CONSTRAINT job_precedence_min_min_check CHECK ((min_min >= 0))
+);
+ALTER TABLE callout.job_precedence OWNER TO callout_owner;
+CREATE FUNCTION callout.link_fits(p_end timestamp with time zone, p_start timestamp with time zone, p callout.job_precedence) RETURNS boolean
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.link_fits(p_end timestamp with time zone, p_start timestamp with time zone, p callout.job_precedence) OWNER TO callout_owner;
+CREATE FUNCTION callout.link_gap(p callout.job_precedence) RETURNS text
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.link_gap(p callout.job_precedence) OWNER TO callout_owner;
+CREATE FUNCTION callout.link_refusals(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) RETURNS TABLE(n integer, rule text, other bigint, text text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.link_refusals(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.link_time(p_at timestamp with time zone, p_zone text) RETURNS text
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.link_time(p_at timestamp with time zone, p_zone text) OWNER TO callout_owner;
+CREATE FUNCTION callout.links_broken(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) RETURNS TABLE(n integer, rule text, other bigint, text text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.links_broken(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.list_answer(p_items json, p_page bigint[], p_query jsonb) RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2265,16 +2317,6 @@ CREATE TABLE callout.job_part (
     CONSTRAINT job_part_amount_check CHECK (((amount >= 1) AND (amount <= 100000)))
 );
 ALTER TABLE callout.job_part OWNER TO callout_owner;
-CREATE TABLE callout.job_precedence (
-    job_id bigint NOT NULL,
-    after_id bigint NOT NULL,
-    min_min integer DEFAULT 0 NOT NULL,
-    max_min integer,
-    CONSTRAINT job_precedence_check CHECK ((max_min >= min_min)),
-    CONSTRAINT job_precedence_check1 CHECK ((job_id <> after_id)),
-    CONSTRAINT job_precedence_min_min_check CHECK ((min_min >= 0))
-);
-ALTER TABLE callout.job_precedence OWNER TO callout_owner;
 CREATE TABLE callout.job_skill (
     job_id bigint NOT NULL,
     skill_id bigint NOT NULL,
@@ -3165,7 +3207,7 @@ GRANT USAGE ON SCHEMA callout TO callout_admin;
 REVOKE ALL ON FUNCTION callout.app_now() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.append_only() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.assign_refusals(p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.assign_target(p_job callout.job, p_technician bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.assign_target(p_job callout.job, p_technician bigint, p_start timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.audit_change(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb, p_after jsonb, p_why text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.audit_diff(p_of jsonb, p_against jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.audit_json(a callout.audit) FROM PUBLIC;
@@ -3385,9 +3427,15 @@ GRANT ALL ON FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_sta
 GRANT ALL ON FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_state text, p_limit integer, p_after bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.job_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_needs(p_actor bigint, p_job bigint, p_type bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_relate(p_actor bigint, p_job bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_relate_after(p_actor bigint, p_job bigint, p_item jsonb, p_at bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_relate_technician(p_actor bigint, p_job bigint, p_item jsonb, p_at bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_relations(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_resize(p_job callout.job, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_room(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territory bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_size_check(p_crew numeric, p_days numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_together_s(p_territory bigint, p_job bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_visit bigint, p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_type_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_type_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
@@ -3412,6 +3460,11 @@ REVOKE ALL ON FUNCTION callout.key_list() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.key_list() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.key_revoke(p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.key_revoke(p_id bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.link_fits(p_end timestamp with time zone, p_start timestamp with time zone, p callout.job_precedence) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.link_gap(p callout.job_precedence) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.link_refusals(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.link_time(p_at timestamp with time zone, p_zone text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.links_broken(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.list_answer(p_items json, p_page bigint[], p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.list_page(p_ids bigint[], p_keys text[], p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.list_query(p_query jsonb) FROM PUBLIC;

@@ -42,8 +42,9 @@ BEGIN
     SELECT a.n, 'required', format('job %s requires another technician',
         a.job)
     FROM asked a
-    WHERE EXISTS (SELECT FROM job_technician x WHERE x.job_id = a.job
-            AND x.relation = 'required')
+    WHERE (SELECT count(*) FROM job_technician x WHERE x.job_id = a.job
+            AND x.relation = 'required')    -- a larger crew has room for more
+            >= (SELECT j.crew_size FROM job j WHERE j.id = a.job)
         AND NOT EXISTS (SELECT FROM job_technician x WHERE x.job_id = a.job
             AND x.relation = 'required'
             AND x.technician_id = a.technician);

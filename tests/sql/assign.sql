@@ -99,11 +99,11 @@ SELECT is(pg_temp.refusal(format('SELECT visit_unassign(%s, ''r'', %s, '
 
 -- A crew of two.
 SELECT pg_temp.job(:dee, '{"crew_size": 2}') AS crew \gset
-SELECT pg_temp.assign(:dee, :crew, :ann, '2026-03-05 09:00') AS v1 \gset
+SELECT pg_temp.assign(:dee, :crew, :ann, '2026-03-05 11:00') AS v1 \gset
 SELECT pg_temp.assign(:dee, :crew, :bob, '2026-03-05 11:00') AS v2 \gset
 SELECT isnt(:v1::bigint, :v2::bigint, 'a crew has a visit a member');
-SELECT is(pg_temp.assign(:dee, :crew, :bob, '2026-03-05 12:00'), :v2::bigint,
-    'the second of a member moves his own');
+SELECT is(pg_temp.assign(:dee, :crew, :bob, '2026-03-05 11:00', 90),
+    :v2::bigint, 'the second of a member moves his own');
 
 -- Taking back.
 SELECT is(pg_temp.refusal(format('SELECT visit_unassign(%s, ''r'', %s, 99)',
