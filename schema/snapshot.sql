@@ -861,10 +861,11 @@ CREATE FUNCTION callout.job_json(p_id bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_json(p_id bigint) OWNER TO callout_owner;
-CREATE FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_state text, p_limit integer, p_after bigint) RETURNS json
+CREATE FUNCTION callout.job_list(p_actor bigint, p_query jsonb) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_state text, p_limit integer, p_after bigint) OWNER TO callout_owner;
+    SET search_path TO 'callout', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION callout.job_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_lock(p_actor bigint, p_id bigint) RETURNS callout.job
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -988,6 +989,10 @@ CREATE FUNCTION callout.job_warnings(p_job bigint) RETURNS text[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_warnings(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_words(j callout.job) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_words(j callout.job) OWNER TO callout_owner;
 CREATE FUNCTION callout.jobs_lock(p_ids bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1823,6 +1828,10 @@ CREATE FUNCTION callout.slot_windows(p_territory bigint, p_zone text, p_from tim
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.slot_windows(p_territory bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_window_min integer, p_grid_min integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.sort_key(p_at timestamp with time zone) RETURNS text
+    LANGUAGE sql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sort_key(p_at timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.step_first() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3422,9 +3431,9 @@ REVOKE ALL ON FUNCTION callout.job_get(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.job_get(p_actor bigint, p_id bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.job_json(p_id bigint) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_state text, p_limit integer, p_after bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_state text, p_limit integer, p_after bigint) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.job_list(p_actor bigint, p_territory bigint, p_state text, p_limit integer, p_after bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.job_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.job_list(p_actor bigint, p_query jsonb) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.job_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_needs(p_actor bigint, p_job bigint, p_type bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_relate(p_actor bigint, p_job bigint, p_body jsonb) FROM PUBLIC;
@@ -3453,6 +3462,7 @@ GRANT ALL ON FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bi
 REVOKE ALL ON FUNCTION callout.job_visitor(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_waits(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_warnings(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_words(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.jobs_lock(p_ids bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.key_create(p_login text, p_label text, p_key_hash bytea, p_days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.key_create(p_login text, p_label text, p_key_hash bytea, p_days integer) TO callout_admin;
@@ -3722,6 +3732,7 @@ REVOKE ALL ON FUNCTION callout.slot_question(p_actor bigint, p_body jsonb) FROM 
 GRANT ALL ON FUNCTION callout.slot_question(p_actor bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.slot_read(p_actor bigint, p_body jsonb, OUT territory bigint, OUT zone text, OUT starts timestamp with time zone, OUT ends timestamp with time zone, OUT offers timestamp with time zone, OUT window_min integer, OUT grid_min integer, OUT site bigint, OUT lat double precision, OUT lon double precision, OUT job bigint, OUT duration_s bigint, OUT priority integer, OUT respond timestamp with time zone, OUT resolve timestamp with time zone, OUT needs jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.slot_windows(p_territory bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone, p_window_min integer, p_grid_min integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sort_key(p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_first() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_legal(p_machine text, p_from text, p_to text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_next() FROM PUBLIC;

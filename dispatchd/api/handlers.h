@@ -19,7 +19,6 @@ void board_get(struct api_call *call);
 void stream_get(struct api_call *call);
 
 /* jobs.c */
-void jobs_list(struct api_call *call);
 void jobs_create(struct api_call *call);
 void jobs_get(struct api_call *call);
 void jobs_update(struct api_call *call);

@@ -8,19 +8,6 @@
 #include "dispatchd/engine/assign.h"
 #include "dispatchd/store/job_store.h"
 
-void jobs_list(struct api_call *call)
-{
-	struct job_filter filter = {
-	    .territory = api_query_int(call, "territory", 0),
-	    .state = http_query(call->req, "state"),
-	    .limit = api_query_int(call, "limit", 100),
-	    .after = api_query_int(call, "after", 0),
-	};
-
-	job_store_list(call->loop->store, call->actor.user_id, &filter,
-		       api_reply, call);
-}
-
 void jobs_create(struct api_call *call)
 {
 	job_store_create(call->loop->store, &call->actor, call->body_text,

@@ -106,9 +106,10 @@ static const struct api_operation operations[] = {
 	     ROLE_ADMIN),
 
     /* --- jobs --- */
-    {ROW(GET, API "/jobs", jobs_list), .roles = ROLE_ALL, .query = query_jobs,
-     .answer = &shape_job_list, .refusals = "404", .tag = "jobs",
-     .operation = "listJobs", .summary = "Jobs, page by page"},
+    {ROW(GET, API "/jobs", resource_list), .resource = RESOURCE_JOB,
+     .roles = ROLE_ALL, .query = query_jobs, .answer = &shape_job_list,
+     .refusals = "404 422", .tag = "jobs", .operation = "listJobs",
+     .summary = "Jobs, page by page"},
     {ROW(POST, API "/jobs", jobs_create), .roles = TAKE_IN,
      .body = &shape_job_new, .answer = &shape_job_made, .success = 201,
      .location = API "/jobs", .refusals = "404 409 422", .tag = "jobs",

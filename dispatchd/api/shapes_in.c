@@ -300,19 +300,6 @@ SHAPE(link_new, "A calendar link.",
        .choices = "full|no_personal|busy"},
       {.name = "show_cancelled", .type = FIELD_BOOL});
 
-const struct field query_jobs[] = {
-    {.name = "territory", ID},
-    {.name = "state",
-     .type = FIELD_TEXT,
-     .choices = "open|planned|in_progress|on_hold|completed|cancelled"},
-    {.name = "limit", .type = FIELD_INT, .min = 1, .max = 500},
-    {.name = "after",
-     .type = FIELD_INT,
-     .min = 0,
-     .max = INT64_MAX,
-     .help = "'next' of the page before."},
-    {.type = FIELD_END}};
-
 const struct field query_proposals[] = {
     {.name = "territory", ID},
     {.name = "state",

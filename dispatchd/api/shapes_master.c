@@ -90,33 +90,36 @@
 		.schema = &shape_##s                            \
 	}
 
-/* The parameters of a list. */
-#define LISTED(n, sorts, ...)                                                  \
-	const struct field query_##n[] = {                                     \
-	    {.name = "q",                                                      \
-	     .type = FIELD_TEXT,                                               \
-	     .min = 1,                                                         \
-	     .max = 200,                                                       \
-	     .help = "Words that must all occur, in any case."},               \
-	    {.name = "retired",                                                \
-	     .type = FIELD_TEXT,                                               \
-	     .choices = "true|false",                                          \
-	     .help = "Without it, both."},                                     \
-	    __VA_ARGS__{.name = "sort",                                        \
-			.type = FIELD_TEXT,                                    \
-			.choices = sorts,                                      \
-			.help = "A minus turns it round; without it, by id."}, \
-	    {.name = "limit",                                                  \
-	     .type = FIELD_INT,                                                \
-	     .min = 1,                                                         \
-	     .max = 500,                                                       \
-	     .help = "Of a page; without it, 100."},                           \
-	    {.name = "after",                                                  \
-	     .type = FIELD_INT,                                                \
-	     .min = 0,                                                         \
-	     .max = INT64_MAX,                                                 \
-	     .help = "'next' of the page before."},                            \
+/* The parameters of a list: of any, and of a resource. */
+#define LISTED_BY(n, sorts, ...)                                    \
+	const struct field query_##n[] = {                          \
+	    {.name = "q",                                           \
+	     .type = FIELD_TEXT,                                    \
+	     .min = 1,                                              \
+	     .max = 200,                                            \
+	     .help = "Words that must all occur, in any case."},    \
+	    __VA_ARGS__,                                            \
+	    {.name = "sort",                                        \
+	     .type = FIELD_TEXT,                                    \
+	     .choices = sorts,                                      \
+	     .help = "A minus turns it round; without it, by id."}, \
+	    {.name = "limit",                                       \
+	     .type = FIELD_INT,                                     \
+	     .min = 1,                                              \
+	     .max = 500,                                            \
+	     .help = "Of a page; without it, 100."},                \
+	    {.name = "after",                                       \
+	     .type = FIELD_INT,                                     \
+	     .min = 0,                                              \
+	     .max = INT64_MAX,                                      \
+	     .help = "'next' of the page before."},                 \
 	    END}
+#define LISTED(n, sorts, ...)                          \
+	LISTED_BY(n, sorts,                            \
+		  __VA_ARGS__{.name = "retired",       \
+			      .type = FIELD_TEXT,      \
+			      .choices = "true|false", \
+			      .help = "Without it, both."})
 
 const struct field query_delete[] = {WHY, END};
 
@@ -358,3 +361,27 @@ ANSWERED(sla_policy, "What is promised, by priority.", CODE("code"),
 	 TEXT("name"), CALENDAR(MAYBE), LIST("targets", sla_target),
 	 LIST("milestones", sla_milestone));
 LISTED(sla_policy, "id|-id|code|-code|name|-name");
+
+/* --- jobs: their list --------------------------------------------------- */
+
+LISTED_BY(
+    jobs, "id|-id|due|-due|priority|-priority|opened|-opened",
+    {.name = "territory", ID},
+    {.name = "state",
+     .type = FIELD_TEXT,
+     .choices = "live|open|planned|in_progress|on_hold|completed|cancelled",
+     .help = "live: neither completed nor cancelled."},
+    {.name = "priority", .type = FIELD_INT, .min = 1, .max = 5},
+    {.name = "type",
+     .type = FIELD_TEXT,
+     .min = 1,
+     .max = 120,
+     .help = "Code of the job type."},
+    {.name = "technician", ID, .help = "Who has a visit of it, or did it."},
+    {.name = "site", ID}, {.name = "customer", ID},
+    {.name = "due_from",
+     .type = FIELD_INSTANT,
+     .help = "Due is the customer's window or the next promise."},
+    {.name = "due_to",
+     .type = FIELD_INSTANT,
+     .help = "Not at this instant, but before."});

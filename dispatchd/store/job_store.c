@@ -7,7 +7,6 @@
 #include "dispatchd/store/store_internal.h"
 
 enum {
-	JOB_LIST,
 	JOB_GET,
 	JOB_AUDIT,
 	JOB_FACTS,
@@ -22,10 +21,6 @@ enum {
 };
 
 static const struct pg_statement statements[] = {
-    [JOB_LIST] = {"job_list",
-		  "SELECT job_list($1::bigint, $2::bigint, $3::text, $4::int, "
-		  "$5::bigint)::text AS body",
-		  5, PG_READ, true},
     [JOB_GET] = {"job_get",
 		 "SELECT body::text, version FROM job_get($1::bigint, "
 		 "$2::bigint)",
@@ -71,20 +66,6 @@ static const struct pg_statement statements[] = {
 			"$5::text)",
 			5, PG_WRITE, false},
 };
-
-void job_store_list(struct store *store, int64_t user_id,
-		    const struct job_filter *filter, store_reply_fn *on_reply,
-		    void *arg)
-{
-	struct params params = {0};
-
-	param_reader(&params, user_id);
-	param_id(&params, filter->territory);
-	param_text(&params, filter->state);
-	param_int(&params, filter->limit);
-	param_int(&params, filter->after);
-	store_ask(store, &statements[JOB_LIST], &params, on_reply, arg);
-}
 
 static void ask_about(struct store *store, int statement, int64_t user_id,
 		      int64_t job, store_reply_fn *on_reply, void *arg)

@@ -5,16 +5,6 @@
 
 #include "dispatchd/store/store.h"
 
-/* `state` NULL: all; `after` 0: from the first. {items, next} */
-struct job_filter {
-	int64_t territory;
-	const char *state;
-	int64_t limit;
-	int64_t after;
-};
-void job_store_list(struct store *store, int64_t user_id,
-		    const struct job_filter *filter, store_reply_fn *on_reply,
-		    void *arg);
 void job_store_get(struct store *store, int64_t user_id, int64_t job,
 		   store_reply_fn *on_reply, void *arg);
 void job_store_audit(struct store *store, int64_t user_id, int64_t job,

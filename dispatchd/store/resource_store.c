@@ -8,40 +8,34 @@
 
 enum { LIST, GET, AUDIT, PUT, DELETE, VERB_COUNT };
 
+/* clang-format off */
+#define LIST_OF(name)                                                          \
+	{name "_list",                                                         \
+	 "SELECT " name "_list($1::bigint, $2::jsonb)::text AS body",          \
+	 2, PG_READ, true}
 #define RESOURCE(name)                                                         \
-	{                                                                      \
-		[LIST] = {name "_list",                                        \
-			  "SELECT " name                                       \
-			  "_list($1::bigint, $2::jsonb)::text AS "             \
-			  "body",                                              \
-			  2, PG_READ, true},                                   \
-		[GET] = {name "_get",                                          \
-			 "SELECT body::text, version FROM " name               \
-			 "_get($1::bigint, "                                   \
-			 "$2::bigint)",                                        \
-			 2, PG_READ, true},                                    \
-		[AUDIT] = {name "_audit",                                      \
-			   "SELECT object_audit('" name                        \
-			   "', $2::bigint)::text AS "                          \
-			   "body FROM " name "_get($1::bigint, $2::bigint)",   \
-			   2, PG_READ, true},                                  \
-		[PUT] =                                                        \
-		    {name "_put",                                              \
-		     "SELECT body::text, version, (body ->> 'id')::bigint AS " \
-		     "id FROM " name "_put($1::bigint, $2::text, $3::bigint, " \
-		     "$4::bigint, $5::jsonb)",                                 \
-		     5, PG_WRITE, false},                                      \
-		[DELETE] = {                                                   \
-			name "_delete",                                        \
-			"SELECT " name "_delete($1::bigint, $2::text, "        \
-			"$3::bigint, $4::bigint, $5::text)::text AS body",     \
-			5,                                                     \
-			PG_WRITE,                                              \
-			false                                                  \
-		}                                                              \
-	}
+	{[LIST] = LIST_OF(name),                                               \
+	 [GET] = {name "_get",                                                 \
+		  "SELECT body::text, version FROM " name                      \
+		  "_get($1::bigint, $2::bigint)",                              \
+		  2, PG_READ, true},                                           \
+	 [AUDIT] = {name "_audit",                                             \
+		    "SELECT object_audit('" name "', $2::bigint)::text AS "    \
+		    "body FROM " name "_get($1::bigint, $2::bigint)",          \
+		    2, PG_READ, true},                                         \
+	 [PUT] = {name "_put",                                                 \
+		  "SELECT body::text, version, (body ->> 'id')::bigint AS "    \
+		  "id FROM " name "_put($1::bigint, $2::text, $3::bigint, "    \
+		  "$4::bigint, $5::jsonb)",                                    \
+		  5, PG_WRITE, false},                                         \
+	 [DELETE] = {name "_delete",                                           \
+		     "SELECT " name "_delete($1::bigint, $2::text, "           \
+		     "$3::bigint, $4::bigint, $5::text)::text AS body",        \
+		     5, PG_WRITE, false}}
+/* clang-format on */
 
 static const struct pg_statement statements[RESOURCE_COUNT][VERB_COUNT] = {
+    [RESOURCE_JOB] = {[LIST] = LIST_OF("job")},
     [RESOURCE_CUSTOMER] = RESOURCE("customer"),
     [RESOURCE_CONTACT] = RESOURCE("contact"),
     [RESOURCE_SITE] = RESOURCE("site"),

@@ -18,6 +18,7 @@
 
 enum resource {
 	RESOURCE_NONE,
+	RESOURCE_JOB, /* its list alone */
 	RESOURCE_CUSTOMER,
 	RESOURCE_CONTACT,
 	RESOURCE_SITE,

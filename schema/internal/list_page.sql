@@ -86,3 +86,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
             > page_limit((p_query ->> 'limit')::integer)
         THEN p_page[page_limit((p_query ->> 'limit')::integer)] END)
 $$;
+
+-- An instant as a text that sorts like it.
+CREATE FUNCTION sort_key(p_at timestamptz) RETURNS text
+LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+    SELECT to_char(p_at AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')
+$$;

@@ -128,19 +128,19 @@ SELECT is(pg_temp.refusal(format('SELECT job_get(%s, %s)', :dee, :far)),
     'CO404', 'somebody else''s is not there');
 SELECT is(pg_temp.refusal(format('SELECT job_get(%s, 999999)', :dee)),
     'CO404', 'like one that is not');
-SELECT is(json_array_length(job_list(:dee, NULL, 'open', 2, NULL)
+SELECT is(json_array_length(job_list(:dee, '{"state": "open", "limit": 2}')
     -> 'items'), 2, 'a page of two');
-SELECT is((job_list(:dee, NULL, 'open', 2, (job_list(:dee, NULL, 'open', 2,
-    NULL) ->> 'next')::bigint) -> 'items' -> 0 ->> 'id')::bigint,
-    (SELECT id FROM job WHERE territory_id = :ny ORDER BY id OFFSET 2
-        LIMIT 1), 'the next page goes on');
-SELECT is_empty(format($$SELECT FROM json_array_elements(job_list(%s, NULL,
-    NULL, 1000, NULL) -> 'items') e WHERE (e ->> 'territory')::bigint <> %s$$,
+SELECT is((job_list(:dee, jsonb_build_object('limit', 2, 'after',
+    job_list(:dee, '{"limit": 2}') -> 'next')) -> 'items' -> 0 ->> 'id')
+    ::bigint, (SELECT id FROM job WHERE territory_id = :ny ORDER BY id
+        OFFSET 2 LIMIT 1), 'the next page goes on');
+SELECT is_empty(format($$SELECT FROM json_array_elements(job_list(%s,
+    '{"limit": 1000}') -> 'items') e WHERE (e ->> 'territory')::bigint <> %s$$,
     :dee, :ny), 'a list has the territories that one sees');
-SELECT is(pg_temp.refusal(format('SELECT job_list(%s, %s, NULL, 1, NULL)',
+SELECT is(pg_temp.refusal(format('SELECT job_list(%s, ''{"territory": %s}'')',
     :dee, :berlin)), 'CO404', 'and no other can be asked for');
-SELECT is(pg_temp.refusal(format('SELECT job_list(%s, NULL, ''x'', 1, NULL)',
-    :dee)), 'CO422 /state state', 'an unknown state');
+SELECT is(pg_temp.refusal(format('SELECT job_list(%s, ''{"technician": %s}'''
+    ')', :dee, :cay)), 'CO404', 'nor its technicians');
 
 -- Editing.
 CREATE FUNCTION pg_temp.edit(p_user bigint, p_job bigint, p_version bigint,
