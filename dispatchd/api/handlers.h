@@ -51,6 +51,13 @@ void proposals_discard(struct api_call *call);
 void proposals_cancel(struct api_call *call);
 void proposals_revert(struct api_call *call);
 
+/* slots.c */
+void slots_offer(struct api_call *call);
+void slots_hold(struct api_call *call);
+void slots_book(struct api_call *call);
+void holds_get(struct api_call *call);
+void holds_release(struct api_call *call);
+
 /* devices.c */
 void calendar_links_create(struct api_call *call);
 void calendar_links_list(struct api_call *call);

@@ -156,6 +156,28 @@ static const struct api_operation operations[] = {
      .answer = &shape_visit, .refusals = "409 422", .tag = "planning",
      .operation = "unassignVisit", .summary = "Put a job back to the pool"},
 
+    /* --- slots --- */
+    {ROW(POST, API "/slots", slots_offer), .roles = TAKE_IN,
+     .body = &shape_slot_ask, .answer = &shape_slot_list, .refusals = "404 422",
+     .tag = "slots", .operation = "offerSlots",
+     .summary = "Arrival windows to offer to a customer, the best first"},
+    {ROW(POST, API "/slots/{slot}/hold", slots_hold), .roles = TAKE_IN,
+     .flags = API_NO_BODY_OK, .body = &shape_slot_hold_new,
+     .answer = &shape_hold, .success = 201, .location = API "/slots/holds",
+     .refusals = "404 409 422", .tag = "slots", .operation = "holdSlot",
+     .summary = "Keep a slot for some minutes"},
+    {ROW(POST, API "/slots/{slot}/book", slots_book), .roles = TAKE_IN,
+     .body = &shape_slot_book_new, .answer = &shape_slot_booked, .success = 201,
+     .location = API "/jobs", .refusals = "404 409 410 422", .tag = "slots",
+     .operation = "bookSlot",
+     .summary = "Book a slot, held or not: a job with its promised visit"},
+    {ROW(GET, API "/slots/holds/{id}", holds_get), .roles = ROLE_ALL,
+     .flags = API_ETAG, .answer = &shape_hold, .tag = "slots",
+     .operation = "getHold", .summary = "A hold"},
+    {ROW(DELETE, API "/slots/holds/{id}", holds_release), .roles = TAKE_IN,
+     .success = 204, .refusals = "409", .tag = "slots",
+     .operation = "releaseHold", .summary = "Give a held slot back"},
+
     /* --- proposals --- */
     {ROW(GET, API "/proposals", proposals_list), .roles = SEE,
      .query = query_proposals, .answer = &shape_proposal_list,

@@ -19,6 +19,13 @@ extern const struct field_schema shape_user, shape_technician,
     shape_link_made, shape_link_list, shape_code, shape_device,
     shape_device_list, shape_problem;
 
+/* Slots (shapes_slots.c). */
+extern const struct field_schema shape_slot_ask, shape_slot_hold_new,
+    shape_slot_book_new, shape_slot, shape_slot_list, shape_hold,
+    shape_slot_booked;
+/* Parts that several of them have. */
+extern const struct field_schema shape_skill_need, shape_technician_wish;
+
 /* Master data (shapes_master.c): NAME as it is read, NAME_new, NAME_change,
  * NAME_list, and the query of its list. */
 #define SHAPES_OF_RESOURCE(n)                                        \

@@ -335,4 +335,8 @@ SHAPE(problem_error, "One thing that is wrong.", TEXT("pointer"),
 SHAPE(problem, "RFC 9457.", TEXT("type"), TEXT("title"), INT("status"),
       {.name = "detail", .type = FIELD_NOTE},
       {.name = "request_id", .type = FIELD_NOTE},
-      {.name = "errors", .type = FIELD_LIST, .schema = &shape_problem_error});
+      {.name = "errors", .type = FIELD_LIST, .schema = &shape_problem_error},
+      {.name = "slots",
+       .type = FIELD_LIST,
+       .schema = &shape_slot,
+       .help = "Where a slot is gone: others."});

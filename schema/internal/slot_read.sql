@@ -17,7 +17,7 @@ DECLARE
 BEGIN
     PERFORM body_keys(p_body, 'territory', 'type', 'job', 'place', 'from',
         'to', 'window_min', 'grid_min', 'skills', 'duration_min', 'priority',
-        'technicians', 'per_day', 'limit', 'rejected', 'not_before');
+        'technicians', 'per_day', 'limit', 'rejected');
     job := body_number(p_body, 'job', 1, 9e18);
     IF job IS NOT NULL THEN
         SELECT j.* INTO v_job FROM job j WHERE j.id = slot_read.job;
