@@ -51,7 +51,7 @@ BEGIN
                 'planning_skills', 'planning_jobs', 'planning_job_skills',
                 'planning_job_technicians', 'planning_visits',
                 'planning_links', 'planning_policy',
-                'planning_horizon', 'planning_news',
+                'planning_horizon', 'planning_news', 'job_asked',
                 'calendar_link_create', 'calendar_link_list',
                 'calendar_link_revoke', 'calendar_find', 'calendar_visits',
                 'enrol_code_create', 'device_list', 'device_revoke',

@@ -815,6 +815,10 @@ ALTER FUNCTION callout.import_unresolved(p_batch bigint, p_table text, p_column 
 CREATE FUNCTION callout.instant_text(p_at timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION callout.instant_text(p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_asked(p_actor bigint, p_id bigint) RETURNS TABLE(territory bigint, version bigint, state text, earliest_s bigint, respond_due_s bigint, resolve_due_s bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_asked(p_actor bigint, p_id bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text DEFAULT NULL::text, p_others jsonb DEFAULT '[]'::jsonb, p_seen jsonb DEFAULT NULL::jsonb) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1217,31 +1221,59 @@ CREATE FUNCTION callout.planning_horizon(p_territory bigint, p_days integer) RET
 ALTER FUNCTION callout.planning_horizon(p_territory bigint, p_days integer) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_job_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, part bigint, amount bigint, code text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
+    SET search_path TO 'callout', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off';
 ALTER FUNCTION callout.planning_job_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, skill bigint, level integer, code text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
+    SET search_path TO 'callout', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off';
 ALTER FUNCTION callout.planning_job_skills(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, technician bigint, relation text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
+    SET search_path TO 'callout', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off';
 ALTER FUNCTION callout.planning_job_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_job_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, tool bigint, code text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
+    SET search_path TO 'callout', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off';
 ALTER FUNCTION callout.planning_job_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(id bigint, version bigint, duration_s bigint, lat double precision, lon double precision, priority integer, earliest_s bigint, due_s bigint, respond_due_s bigint, resolve_due_s bigint, access bigint[], crew_size integer, visit_id bigint, visit_version bigint, visit_technician bigint, visit_start_s bigint, visit_end_s bigint, days integer, missing integer, last_technician bigint, together_s bigint, waits text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
+    SET search_path TO 'callout', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off';
 ALTER FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_links(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(job bigint, after_job bigint, min_s bigint, max_s bigint, after_end_s bigint, job_start_s bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
+    SET search_path TO 'callout', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off';
 ALTER FUNCTION callout.planning_links(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_news(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_scopes bigint[], p_versions bigint[]) RETURNS TABLE(kind text, id bigint, version bigint, technician bigint, technician_version bigint, title text, state text, job bigint, start_s bigint, end_s bigint, travel_s bigint, lat double precision, lon double precision, pinned boolean, tied boolean, promise_to_s bigint, en_route_s bigint, on_site_s bigint, ended_s bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
+    SET search_path TO 'callout', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off';
 ALTER FUNCTION callout.planning_news(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_scopes bigint[], p_versions bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_parts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(technician bigint, part bigint, amount bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -3409,6 +3441,8 @@ REVOKE ALL ON FUNCTION callout.instant_text(p_at timestamp with time zone) FROM 
 GRANT ALL ON FUNCTION callout.instant_text(p_at timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.instant_text(p_at timestamp with time zone) TO callout_mobile;
 GRANT ALL ON FUNCTION callout.instant_text(p_at timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.job_asked(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_asked(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb) TO callout_admin;

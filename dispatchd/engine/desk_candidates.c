@@ -11,15 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include <callout/arena.h>
 #include <callout/text.h>
 
 #include "dispatchd/daemon.h"
 #include "dispatchd/engine/desk.h"
 #include "dispatchd/engine/desk_model.h"
-#include "dispatchd/store/job_store.h"
+#include "dispatchd/store/desk_store.h"
 
 #define REASONS_MAX 5
 
@@ -30,8 +28,8 @@ struct asking {
 	candidates_fn *on_answer;
 	void *arg;
 	/* Of the job, by its row. */
-	int64_t earliest_us;
-	int64_t respond_us, resolve_us; /* 0: nothing promised */
+	int64_t earliest_s;
+	int64_t respond_s, resolve_s; /* 0: nothing promised */
 	/* On the desk. */
 	int64_t from_s, to_s, at_s; /* at_s may be PLAN_ANY_TIME */
 	struct buf json;
@@ -101,16 +99,16 @@ static void add_costs(struct buf *buf, const struct plan_evaluation *found)
 	buf_add_char(buf, '}');
 }
 
-static void add_promise(struct buf *buf, const char *kind, int64_t due_us,
+static void add_promise(struct buf *buf, const char *kind, int64_t due_s,
 			int64_t at_s)
 {
-	int64_t late_s = at_s - due_us / 1000000;
+	int64_t late_s = at_s - due_s;
 
-	if (!due_us)
+	if (!due_s)
 		return;
 	buf_printf(buf, "%s{\"kind\":\"%s\"",
 		   buf->data[buf->length - 1] == '[' ? "" : ",", kind);
-	add_instant(buf, "due_at", due_us / 1000000);
+	add_instant(buf, "due_at", due_s);
 	buf_printf(buf, ",\"met\":%s,\"late_s\":%" PRId64 "}",
 		   late_s > 0 ? "false" : "true", late_s > 0 ? late_s : 0);
 }
@@ -119,8 +117,8 @@ static void add_sla(struct look *look, struct buf *buf,
 		    const struct plan_evaluation *found)
 {
 	buf_add_text(buf, ",\"sla\":[");
-	add_promise(buf, "respond", look->asking->respond_us, found->begin_s);
-	add_promise(buf, "resolve", look->asking->resolve_us, found->end_s);
+	add_promise(buf, "respond", look->asking->respond_s, found->begin_s);
+	add_promise(buf, "resolve", look->asking->resolve_s, found->end_s);
 	buf_add_char(buf, ']');
 }
 
@@ -554,7 +552,7 @@ static enum err set_hours(struct asking *asking, const struct desk_model *model,
 	desk_model_hours(model, &first_s, &last_s);
 	asking->at_s = wish->at_us ? wish->at_us / 1000000 : PLAN_ANY_TIME;
 	asking->from_s =
-	    (wish->from_us ? wish->from_us : asking->earliest_us) / 1000000;
+	    wish->from_us ? wish->from_us / 1000000 : asking->earliest_s;
 	if (wish->at_us)
 		asking->from_s = asking->at_s;
 	if (asking->from_s < now_s && !wish->at_us)
@@ -610,73 +608,33 @@ static void on_done(struct desk_question *question,
 	finish((struct asking *)question, error);
 }
 
-static int64_t instant_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	int64_t us;
-
-	return text && text_parse_instant(text, &us) ? us : 0;
-}
-
-/* Its promises that still run. */
-static void read_sla(struct asking *asking, const json_t *job)
-{
-	const json_t *list = json_object_get(job, "sla"), *clock;
-	size_t index;
-
-	json_array_foreach((json_t *)list, index, clock)
-	{
-		const char *kind =
-		    json_string_value(json_object_get(clock, "kind"));
-
-		if (json_object_get(clock, "ended_at") &&
-		    !json_is_null(json_object_get(clock, "ended_at")))
-			continue;
-		if (kind && !strcmp(kind, "respond"))
-			asking->respond_us = instant_of(clock, "due_at");
-		else if (kind)
-			asking->resolve_us = instant_of(clock, "due_at");
-	}
-}
-
-static enum err read_job(struct asking *asking, const struct store_reply *reply,
+static enum err read_job(struct asking *asking, const struct desk_asked *job,
 			 struct err_detail *detail)
 {
-	json_t *job = json_loadb(reply->body, reply->length, 0, NULL);
-	const char *state;
-	enum err err = ERR_OK;
-
-	if (!job)
-		return err_set(detail, ERR_INTERNAL, "", "the job is no JSON");
-	state = json_string_value(json_object_get(job, "state"));
-	if (!state || !strcmp(state, "completed") ||
-	    !strcmp(state, "cancelled"))
-		err = err_set_rule(detail, ERR_CONFLICT, "", "state",
-				   "the job is %s", state ? state : "nowhere");
-	asking->question.territory =
-	    json_integer_value(json_object_get(job, "territory"));
-	asking->earliest_us = instant_of(job, "earliest_start");
-	read_sla(asking, job);
-	json_decref(job);
-	return err;
+	if (!job->state)
+		return err_set(detail, ERR_NOT_FOUND, "",
+			       "there is no such job");
+	if (!strcmp(job->state, "completed") ||
+	    !strcmp(job->state, "cancelled"))
+		return err_set_rule(detail, ERR_CONFLICT, "", "state",
+				    "the job is %s", job->state);
+	asking->question.territory = job->territory;
+	asking->earliest_s = job->earliest_s;
+	asking->respond_s = job->respond_due_s;
+	asking->resolve_s = job->resolve_due_s;
+	return ERR_OK;
 }
 
-static void on_job(const struct store_reply *reply, void *arg)
+static void on_job(const struct desk_asked *job, void *arg)
 {
 	struct asking *asking = arg;
 	struct err_detail detail = {0};
 
-	if (reply->error) {
-		finish(asking, reply->error);
+	if (job->error) {
+		finish(asking, job->error);
 		return;
 	}
-	if (!reply->body) {
-		(void)err_set(&detail, ERR_NOT_FOUND, "",
-			      "there is no such job");
-		finish(asking, &detail);
-		return;
-	}
-	if (read_job(asking, reply, &detail) != ERR_OK) {
+	if (read_job(asking, job, &detail) != ERR_OK) {
 		finish(asking, &detail);
 		return;
 	}
@@ -701,5 +659,5 @@ void candidates_find(struct loop *loop, const struct candidates_wish *wish,
 	asking->wish = *wish;
 	asking->on_answer = on_answer;
 	asking->arg = arg;
-	job_store_get(loop->store, wish->user_id, wish->job, on_job, asking);
+	desk_store_asked(loop->store, wish->user_id, wish->job, on_job, asking);
 }

@@ -23,11 +23,54 @@ static const struct pg_statement news = {
     "$2::timestamptz, $3::timestamptz, $4::bigint[], $5::bigint[])",
     5, PG_READ, true};
 
+static const struct pg_statement asked = {
+    "job_asked",
+    "SELECT territory, version, state, earliest_s, respond_due_s, "
+    "resolve_due_s FROM job_asked($1::bigint, $2::bigint)",
+    2, PG_READ, true};
+
 struct rows_question {
 	desk_rows_fn *on_rows;
 	void *arg;
 	int set;
 };
+
+struct asked_question {
+	desk_asked_fn *on_asked;
+	void *arg;
+};
+
+static void on_asked_row(const struct pg_result *result, void *arg)
+{
+	struct asked_question *question = arg;
+	struct desk_asked row = {0};
+
+	if (pg_result_error(result) != ERR_OK)
+		row.error = pg_result_detail(result);
+	else
+		row = (struct desk_asked){
+		    .territory = row_int(result, 0, "territory"),
+		    .version = row_int(result, 0, "version"),
+		    .state = row_text(result, 0, "state"),
+		    .earliest_s = row_int(result, 0, "earliest_s"),
+		    .respond_due_s = row_int(result, 0, "respond_due_s"),
+		    .resolve_due_s = row_int(result, 0, "resolve_due_s"),
+		};
+	question->on_asked(&row, question->arg);
+	free(question);
+}
+
+void desk_store_asked(struct store *store, int64_t user_id, int64_t job,
+		      desk_asked_fn *on_asked, void *arg)
+{
+	struct asked_question *question = xmalloc(sizeof(*question));
+	struct params params = {0};
+
+	*question = (struct asked_question){on_asked, arg};
+	param_reader(&params, user_id);
+	param_int(&params, job);
+	store_call(store, &asked, &params, on_asked_row, question);
+}
 
 const char *desk_store_field(const struct desk_rows *rows, int row, int column)
 {

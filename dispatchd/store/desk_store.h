@@ -23,6 +23,18 @@ int64_t desk_store_int_or(const struct desk_rows *rows, int row, int column,
 			  int64_t absent);
 double desk_store_double(const struct desk_rows *rows, int row, int column);
 
+/* Where a job is and what is promised; an error if this user may not see it. */
+struct desk_asked {
+	const struct err_detail *error; /* NULL: none */
+	int64_t territory, version;
+	const char *state;
+	/* 0: none. */
+	int64_t earliest_s, respond_due_s, resolve_due_s;
+};
+typedef void desk_asked_fn(const struct desk_asked *asked, void *arg);
+void desk_store_asked(struct store *store, int64_t user_id, int64_t job,
+		      desk_asked_fn *on_asked, void *arg);
+
 /* One row, in this order. Its shifts are made if they are not there. */
 enum desk_horizon_column {
 	HORIZON_ZONE,

@@ -4,7 +4,10 @@
 CREATE FUNCTION planning_job_tools(p_territory bigint, p_from timestamptz,
     p_to timestamptz, p_jobs bigint[] DEFAULT NULL)
 RETURNS TABLE (job bigint, tool bigint, code text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET jit = off -- a row is looked up, also where many are expected
+AS $$
 BEGIN
     RETURN QUERY
     SELECT k.job_id, k.tool_id, o.code

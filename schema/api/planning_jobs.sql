@@ -13,7 +13,10 @@ RETURNS TABLE (id bigint, version bigint, duration_s bigint,
     visit_id bigint, visit_version bigint, visit_technician bigint,
     visit_start_s bigint, visit_end_s bigint, days integer, missing integer,
     last_technician bigint, together_s bigint, waits text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET jit = off -- a row is looked up, also where many are expected
+AS $$
 DECLARE
     v_zone text;
 BEGIN

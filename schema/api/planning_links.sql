@@ -8,7 +8,10 @@ CREATE FUNCTION planning_links(p_territory bigint, p_from timestamptz,
     p_to timestamptz, p_jobs bigint[] DEFAULT NULL)
 RETURNS TABLE (job bigint, after_job bigint, min_s bigint, max_s bigint,
     after_end_s bigint, job_start_s bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET jit = off -- a row is looked up, also where many are expected
+AS $$
 BEGIN
     RETURN QUERY
     SELECT p.job_id, p.after_id, p.min_min * 60::bigint,

@@ -18,7 +18,10 @@ RETURNS TABLE (kind text, id bigint, version bigint, technician bigint,
     start_s bigint, end_s bigint, travel_s bigint, lat double precision,
     lon double precision, pinned boolean, tied boolean, promise_to_s bigint,
     en_route_s bigint, on_site_s bigint, ended_s bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET jit = off -- a row is looked up, also where many are expected
+AS $$
 DECLARE
     v_most constant integer := 3000;    -- visits at once
 BEGIN

@@ -120,5 +120,12 @@ SELECT is((SELECT array_agg(j.id) FROM planning_jobs(:ny, '2026-03-04 05:00Z',
     ARRAY[:one, :past]::bigint[], 'whatever became of them');
 SELECT is((SELECT count(*) FROM planning_job_skills(:ny, '2026-03-04 05:00Z',
     '2026-03-05 05:00Z', ARRAY[:one]::bigint[])), 1::bigint, 'their skills');
+-- A question begins.
+SELECT is((SELECT array[a.territory, a.version, a.resolve_due_s]
+        FROM job_asked(:dee, :two) a),
+    (SELECT array[j.territory_id, j.version, epoch_s(c.due_at)]
+        FROM job j JOIN sla_clock c ON c.job_id = j.id AND c.kind = 'resolve'
+        WHERE j.id = :two), 'where a job is and what is promised');
+SELECT throws_ok(format('SELECT job_asked(%s, 999999)', :dee), 'CO404');
 SELECT * FROM finish();
 ROLLBACK;
