@@ -16,6 +16,7 @@
 enum {
 	EVALUATIONS_MAX = 400000,
 	UNASSIGNED_WORTH = 10, /* evaluations for each technician */
+	LINKED_WORTH = 10,     /* of one that asks where others could be */
 	TECHNICIANS_MIN = 20,
 	UNASSIGNED_MAX = 2000,
 	ASSIGNED_MAX = 20000
@@ -43,6 +44,16 @@ int64_t vroom_explain_us(const struct vroom *vroom, int64_t unserved,
 	       served * (20 + technicians / 20);
 }
 
+/* What one evaluation takes, of the mean job. */
+static int64_t mean_worth(const struct vroom *vroom)
+{
+	int64_t links = (int64_t)plan_problem_common(vroom->problem).link_count;
+	int64_t jobs = plan_problem_job_count(vroom->problem);
+
+	links = links < jobs ? links : jobs;
+	return jobs == 0 ? 1 : 1 + (LINKED_WORTH - 1) * links / jobs;
+}
+
 void vroom_explain(struct vroom *vroom, const struct plan *plan,
 		   int64_t until_us)
 {
@@ -52,7 +63,8 @@ void vroom_explain(struct vroom *vroom, const struct plan *plan,
 	    totals.unserved < UNASSIGNED_MAX ? totals.unserved : UNASSIGNED_MAX;
 	int64_t served =
 	    totals.served < ASSIGNED_MAX ? totals.served : ASSIGNED_MAX;
-	int64_t weight = unserved * UNASSIGNED_WORTH + served;
+	int64_t weight =
+	    (unserved * UNASSIGNED_WORTH + served) * mean_worth(vroom);
 	int64_t most = weight == 0 ? EVALUATIONS_MAX : EVALUATIONS_MAX / weight;
 	int32_t all = plan_problem_technician_count(vroom->problem);
 

@@ -70,6 +70,29 @@ static void open_day(const struct inquiry *inquiry, int32_t technician,
 		}
 }
 
+/* Is the time of the day too little for the work of all, without any way? Pins
+ * may stand outside of it. */
+static bool is_full_day(const struct inquiry *inquiry, int32_t technician,
+			int32_t job)
+{
+	const struct plan_problem *problem = inquiry->problem;
+	const struct technician *own = &problem->technicians[technician];
+	struct board_route route =
+	    inquiry->board->route(inquiry->board, technician);
+	int64_t left_s = own->end_latest_s - own->spec.shift_start_s -
+			 job_work(own, &problem->jobs[job]).service_s;
+
+	for (int32_t i = 0; i < route.count; i++) {
+		const struct job *other = &problem->jobs[route.jobs[i]];
+
+		if (other->pinned)
+			return false;
+		if (route.jobs[i] != job)
+			left_s -= job_work(own, other).service_s;
+	}
+	return left_s < 0;
+}
+
 /* Could this technician begin the job then, or (PLAN_ANY_TIME) when at first
  * from from_s on? TIME_NEVER: not at all. */
 static int64_t could_begin(const struct inquiry *inquiry, int32_t technician,
@@ -80,7 +103,8 @@ static int64_t could_begin(const struct inquiry *inquiry, int32_t technician,
 	struct day day;
 
 	if (!rules_compatible(&problem->technicians[technician], technician,
-			      &problem->jobs[job]))
+			      &problem->jobs[job]) ||
+	    is_full_day(inquiry, technician, job))
 		return TIME_NEVER;
 	open_day(inquiry, technician, job, &day);
 	day.from_s = &from_s;

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "planner/problem_internal.h"
 
@@ -271,6 +272,51 @@ static bool is_chain(const struct plan_problem *problem,
 	return true;
 }
 
+static bool same_list(const void *a, size_t a_count, const void *b,
+		      size_t b_count, size_t size)
+{
+	return a_count == b_count &&
+	       (a_count == 0 || memcmp(a, b, a_count * size) == 0);
+}
+
+static bool same_windows(const struct timewin *a, const struct timewin *b)
+{
+	return same_list(a->at, a->count, b->at, b->count, sizeof(*a->at));
+}
+
+/* Where, how long, when, by whom: all that the place of a visit depends on. Of
+ * what few chains have, none is the same. */
+static bool same_visits(const struct plan_problem *problem, const struct job *a,
+			const struct job *b)
+{
+	const struct plan_job *x = &a->spec, *y = &b->spec;
+
+	return x->location == y->location && x->setup_s == y->setup_s &&
+	       x->service_s == y->service_s && x->territory == y->territory &&
+	       x->current_technician == y->current_technician &&
+	       x->move_cost == y->move_cost &&
+	       same_windows(&a->open, &b->open) && !a->pinned && !b->pinned &&
+	       !a->typed && !b->typed && !a->kit && !b->kit &&
+	       problem->amounts == 0 && x->due_count + y->due_count == 0 &&
+	       same_list(x->needs, x->need_count, y->needs, y->need_count,
+			 sizeof(*x->needs)) &&
+	       same_list(x->required, x->required_count, y->required,
+			 y->required_count, sizeof(*x->required)) &&
+	       same_list(x->excluded, x->excluded_count, y->excluded,
+			 y->excluded_count, sizeof(*x->excluded)) &&
+	       x->preferred_count + y->preferred_count == 0;
+}
+
+static bool is_uniform(const struct plan_problem *problem,
+		       const struct group *group)
+{
+	for (int32_t i = 1; i < group->count; i++)
+		if (!same_visits(problem, &problem->jobs[group->jobs[0]],
+				 &problem->jobs[group->jobs[i]]))
+			return false;
+	return group->chain;
+}
+
 /* How many shifts must lie before and after, for the other days. */
 static void count_shifts(struct plan_problem *problem,
 			 const struct draft *draft)
@@ -340,6 +386,7 @@ static void keep_group(struct plan_problem *problem, const struct draft *draft,
 	group->classes = classes;
 	group->class_count = draft->class_count;
 	group->chain = is_chain(problem, draft);
+	group->uniform = is_uniform(problem, group);
 }
 
 /* `next` leads from each job to the next of its group. */

@@ -109,6 +109,7 @@ struct group {
 	int32_t class_count;
 	bool clocked; /* some job of it is */
 	bool chain;   /* nothing but days of one person, in a row */
+	bool uniform; /* a chain of days that are all the same */
 	bool persons; /* some link is about who it is, in which shift */
 };
 

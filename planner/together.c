@@ -397,6 +397,7 @@ struct day_cell {
 	struct pick pick; /* of day k there */
 	int32_t from;	  /* shift of day k - 1 */
 	int64_t own;	  /* price of day k alone */
+	bool known;	  /* it was asked for */
 };
 
 /* Day k of `cells` from day k - 1: any shift that starts earlier. */
@@ -428,6 +429,35 @@ static void extend_days(const struct together *together, const int32_t *shifts,
 	}
 }
 
+/* Every place of day k by itself. Where all days are the same it is the place
+ * of an earlier one, if that could be there. */
+static void price_days(struct together *together, const int32_t *shifts,
+		       int32_t count, int32_t k, struct day_cell *row,
+		       struct day_cell *same)
+{
+	const struct group *group = together->group;
+	int32_t job = group->jobs[k];
+
+	for (int32_t s = 0; s < count; s++) {
+		struct day_cell *cell = group->uniform ? &same[s] : &row[s];
+
+		row[s].price = row[s].own = INT64_MAX;
+		if (group->uniform &&
+		    !linked_allows(together->solution, job, shifts[s]))
+			continue;
+		if (!group->uniform || !cell->known) {
+			cell->known = true;
+			if (!together_place_free(together, job, shifts[s],
+						 INT64_MAX, &cell->pick,
+						 &cell->own))
+				cell->own = INT64_MAX;
+		}
+		row[s].own = cell->own;
+		row[s].pick = cell->pick;
+		row[s].pick.job = job;
+	}
+}
+
 /* All days of one person; the best way is noted if it beats the best. */
 static void try_person(struct together *together, const int32_t *shifts,
 		       int32_t count, int64_t *best_price)
@@ -435,21 +465,17 @@ static void try_person(struct together *together, const int32_t *shifts,
 	const struct group *group = together->group;
 	struct day_cell *cells =
 	    xcalloc((size_t)(group->count * count), sizeof(*cells));
+	struct day_cell *same = xcalloc((size_t)count, sizeof(*same));
 	int32_t last = PLAN_NONE;
 
 	for (int32_t k = 0; k < group->count; k++) {
 		struct day_cell *row = &cells[k * count];
 
-		for (int32_t s = 0; s < count; s++) {
-			row[s].price = INT64_MAX;
-			if (!together_place_free(together, group->jobs[k],
-						 shifts[s], INT64_MAX,
-						 &row[s].pick, &row[s].own))
-				row[s].own = INT64_MAX;
-		}
+		price_days(together, shifts, count, k, row, same);
 		extend_days(together, shifts, count,
 			    k == 0 ? NULL : row - count, row);
 	}
+	free(same);
 	for (int32_t s = 0; s < count; s++)
 		if (cells[(group->count - 1) * count + s].price < *best_price) {
 			last = s;
