@@ -57,7 +57,7 @@ struct pool_gauge {
 
 struct daemon {
 	const struct http_route *routes; /* in the order of operations */
-	struct work_pool *passwords, *planners, *evaluators;
+	struct work_pool *passwords, *planners;
 	struct desk *desk;
 	struct tunables tunables;
 	struct counters counters;

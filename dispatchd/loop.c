@@ -126,7 +126,6 @@ static void hear_last_words(struct loop *loop)
 	if (work_box_open(loop->box) > 0) {
 		desk_end(daemon->desk);
 		work_pool_end(daemon->planners);
-		work_pool_end(daemon->evaluators);
 		work_pool_end(daemon->passwords);
 	}
 }

@@ -22,7 +22,6 @@
 
 #define PASSWORDS_AT_ONCE 2 /* 64 MiB each */
 #define PASSWORDS_WAITING 16
-#define EVALUATIONS_WAITING 64
 #define RING_PIECES 20000
 #define RING_BYTES ((size_t)8 << 20)
 
@@ -49,9 +48,6 @@ static enum err start_workers(const struct daemon_process *process,
 	if (err == ERR_OK)
 		err = work_pool_new(dispatchd.loop_count, PLANNING_QUEUE_MAX,
 				    &dispatchd.planners, detail);
-	if (err == ERR_OK)
-		err = work_pool_new(1, EVALUATIONS_WAITING,
-				    &dispatchd.evaluators, detail);
 	if (err == ERR_OK)
 		err = desk_new(&dispatchd, daemon_pg_settings(process), desks,
 			       &dispatchd.desk, detail);
@@ -107,7 +103,6 @@ static void on_end(struct daemon_process *process)
 	desk_free(dispatchd.desk);
 	work_pool_free(dispatchd.passwords);
 	work_pool_free(dispatchd.planners);
-	work_pool_free(dispatchd.evaluators);
 	zones_free(dispatchd.zones);
 	ring_free(dispatchd.ring);
 	buf_free(&dispatchd.openapi);

@@ -41,7 +41,7 @@ BEGIN
                 'territory_day', 'technician_list', 'technician_get',
                 'job_list', 'job_get', 'job_create', 'job_update',
                 'job_cancel', 'job_audit', 'job_facts', 'job_clocks',
-                'job_assign',
+                'job_assign', 'assign_question',
                 'visit_get', 'visit_update', 'visit_unassign', 'board_get', 'proposal_start',
                 'proposal_ready', 'proposal_fail', 'proposal_reap',
                 'proposal_cancel', 'proposal_discard', 'proposal_get',

@@ -96,23 +96,51 @@ void http_problem_print(struct buf *out, const char *type, const char *title,
 
 /* ---- Replies ---- */
 
-void http_reply_problems(struct http_request *req,
-			 const struct err_detail *summary,
-			 const struct err_detail *errors, size_t count)
+static void reply_problem(struct http_request *req,
+			  const struct err_detail *summary, struct buf *body)
 {
 	const struct err_info *info = err_info(summary->code);
-	struct buf body = {0};
-	char type[80];
 
 	/* RFC 9110, section 15.5.2: a 401 says how to do better. */
 	if (info->http_status == 401 &&
 	    !http_extra_is_set(req, "WWW-Authenticate"))
 		http_header_add(req, "WWW-Authenticate", "Bearer");
-	snprintf(type, sizeof(type), "urn:callout:problem:%s", info->name);
-	http_problem_print(&body, type, info->title, info->http_status,
-			   summary->text, req->id, errors, count);
 	http_reply_buf(req, info->http_status, "application/problem+json",
-		       &body);
+		       body);
+}
+
+static void print_summary(struct buf *body, struct http_request *req,
+			  const struct err_detail *summary,
+			  const struct err_detail *errors, size_t count)
+{
+	const struct err_info *info = err_info(summary->code);
+	char type[80];
+
+	snprintf(type, sizeof(type), "urn:callout:problem:%s", info->name);
+	http_problem_print(body, type, info->title, info->http_status,
+			   summary->text, req->id, errors, count);
+}
+
+void http_reply_problems(struct http_request *req,
+			 const struct err_detail *summary,
+			 const struct err_detail *errors, size_t count)
+{
+	struct buf body = {0};
+
+	print_summary(&body, req, summary, errors, count);
+	reply_problem(req, summary, &body);
+}
+
+void http_reply_problem_json(struct http_request *req,
+			     const struct err_detail *summary,
+			     const char *errors)
+{
+	struct buf body = {0};
+
+	print_summary(&body, req, summary, NULL, 0);
+	body.length--; /* the closing brace */
+	buf_printf(&body, ",\"errors\":%s}", errors);
+	reply_problem(req, summary, &body);
 }
 
 void http_reply_problem(struct http_request *req,

@@ -2,6 +2,8 @@
 /* Jobs and their visits. */
 #include "dispatchd/api/handlers.h"
 
+#include <inttypes.h>
+
 #include <callout/text.h>
 
 #include "dispatchd/api/call.h"
@@ -63,85 +65,80 @@ void visits_update(struct api_call *call)
 			   call->if_match, call->body_text, api_reply, call);
 }
 
-void visits_unassign(struct api_call *call)
+/* --- by hand ------------------------------------------------------------ */
+
+static void print_breach(struct buf *out, const struct assign_breach *breach)
 {
-	job_store_unassign(call->loop->store, &call->actor, call->id,
-			   call->if_match, api_body_text(call, "why"),
-			   api_reply, call);
+	buf_add_text(out, out->length ? ",{\"pointer\":" : "[{\"pointer\":");
+	buf_add_json_string(out, breach->error.pointer);
+	buf_add_text(out, ",\"rule\":");
+	buf_add_json_string(out, breach->error.rule);
+	buf_add_text(out, ",\"detail\":");
+	buf_add_json_string(out, breach->error.text);
+	buf_printf(out,
+		   ",\"amount\":%" PRId64 ",\"unit\":\"%s\","
+		   "\"overridable\":%s,\"cost\":%.1f}",
+		   breach->amount, breach->unit,
+		   breach->overridable ? "true" : "false", breach->cost);
 }
 
-/* --- assigning by hand -------------------------------------------------- */
-
-struct assignment {
-	struct api_call *call;
-	struct assign_question question;
-	bool pinned;
-	const char *override_reason;
-};
-
-static void assign(struct assignment *assignment,
-		   const struct assign_answer *answer)
+static void refuse_breaches(struct api_call *call,
+			    const struct assign_answer *answer)
 {
-	struct api_call *call = assignment->call;
-	char start[32], end[32];
-
-	job_store_assign(
-	    call->loop->store, &call->actor,
-	    &(struct job_assignment){
-		.job = call->id,
-		.job_version =
-		    call->if_match ? call->if_match : answer->job_version,
-		.technician = assignment->question.technician,
-		.start =
-		    text_format_instant(assignment->question.start_us, start),
-		.end = text_format_instant(answer->end_us, end),
-		.travel_s = answer->travel_s,
-		.pinned = assignment->pinned,
-		.why = assignment->override_reason,
-	    },
-	    api_reply, call);
-}
-
-static void on_answer(const struct assign_answer *answer, void *arg)
-{
-	struct assignment *assignment = arg;
+	size_t count = answer->breach_count, hard = 0;
 	struct err_detail summary;
+	struct buf errors = {0};
 
-	if (answer->error) {
-		api_fail(assignment->call, answer->error);
-	} else if (answer->broken_count && !assignment->override_reason) {
-		(void)err_set(&summary, ERR_RULE, "",
-			      "this breaks %zu rule%s; override_reason "
-			      "overrules them",
-			      answer->broken_count,
-			      answer->broken_count == 1 ? "" : "s");
-		http_reply_problems(assignment->call->req, &summary,
-				    answer->broken, answer->broken_count);
-	} else {
-		assign(assignment, answer);
+	for (size_t i = 0; i < count; i++) {
+		hard += !answer->breaches[i].overridable;
+		print_breach(&errors, &answer->breaches[i]);
 	}
+	buf_add_char(&errors, ']');
+	(void)err_set(&summary, ERR_RULE, "", "this breaks %zu rule%s; %s",
+		      count, count == 1 ? "" : "s",
+		      hard ? "not all of them can be overruled"
+			   : "with an override_reason it is done all the same");
+	http_reply_problem_json(call->req, &summary, buf_text(&errors));
+	buf_free(&errors);
+}
+
+static void on_assigned(const struct assign_answer *answer, void *arg)
+{
+	struct api_call *call = arg;
+
+	if (answer->error)
+		api_fail(call, answer->error);
+	else if (answer->reply)
+		api_reply(answer->reply, call);
+	else
+		refuse_breaches(call, answer);
 }
 
 void jobs_assign(struct api_call *call)
 {
-	struct assignment *assignment =
-	    arena_alloc(http_arena(call->req), sizeof(*assignment));
-	struct assign_question *question = &assignment->question;
+	struct assign_wish wish = {
+	    .job = call->id,
+	    .job_version = call->if_match,
+	    .technician = api_body_int(call, "technician", 0),
+	    .reason = api_body_text(call, "override_reason"),
+	};
 	const char *end = api_body_text(call, "end");
 
-	assignment->call = call;
-	assignment->pinned = api_body_bool(call, "pinned", false);
-	assignment->override_reason = api_body_text(call, "override_reason");
-	question->user_id = call->actor.user_id;
-	question->job = call->id;
-	question->technician = api_body_int(call, "technician", 0);
-	(void)text_parse_instant(api_body_text(call, "start"),
-				 &question->start_us);
+	if (json_object_get(call->body, "pinned"))
+		wish.pinned =
+		    api_body_bool(call, "pinned", false) ? "true" : "false";
+	(void)text_parse_instant(api_body_text(call, "start"), &wish.start_us);
 	if (end)
-		(void)text_parse_instant(end, &question->end_us);
-	if (end && question->end_us <= question->start_us)
+		(void)text_parse_instant(end, &wish.end_us);
+	if (end && wish.end_us <= wish.start_us)
 		api_fail_now(call, ERR_INPUT, "/end", "range",
 			     "must be after 'start'");
 	else
-		assign_evaluate(call->loop, question, on_answer, assignment);
+		assign_job(call->loop, &call->actor, &wish, on_assigned, call);
+}
+
+void visits_unassign(struct api_call *call)
+{
+	assign_take_back(call->loop, &call->actor, call->id, call->if_match,
+			 api_body_text(call, "why"), on_assigned, call);
 }

@@ -331,7 +331,17 @@ SHAPE(device, "A phone or tablet.", ID("id"), INT("technician"), TEXT("name"),
 SHAPE(device_list, "Devices.", LIST("items", device));
 
 SHAPE(problem_error, "One thing that is wrong.", TEXT("pointer"),
-      {.name = "rule", .type = FIELD_NOTE}, TEXT("detail"));
+      {.name = "rule", .type = FIELD_NOTE}, TEXT("detail"),
+      {.name = "amount",
+       .type = FIELD_INT,
+       .help = "Of a rule of the plan: how much it is broken by, in 'unit'."},
+      {.name = "unit", .type = FIELD_TEXT},
+      {.name = "overridable",
+       .type = FIELD_BOOL,
+       .help = "With an override_reason it is done all the same."},
+      {.name = "cost",
+       .type = FIELD_NUMBER,
+       .help = "Of overriding it, in minutes of driving."});
 SHAPE(problem, "RFC 9457.", TEXT("type"), TEXT("title"), INT("status"),
       {.name = "detail", .type = FIELD_NOTE},
       {.name = "request_id", .type = FIELD_NOTE},

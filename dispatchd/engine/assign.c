@@ -1,268 +1,195 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One evaluation: the job, then the rows around its time, then the evaluator
- * on a thread (it builds a problem of the whole territory).
+ * One assignment:
+ *
+ *	ask SQL (may they, whose desk) -> ask the desk -> write
+ *	            moved meanwhile: back to the desk, a few times
  */
-#include "dispatchd/engine/assign.h"
+#include "dispatchd/engine/assign_internal.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <jansson.h>
 
 #include <callout/arena.h>
 #include <callout/text.h>
 
 #include "dispatchd/daemon.h"
-#include "dispatchd/engine/load.h"
-#include "dispatchd/engine/plan_bridge.h"
-#include "dispatchd/engine/work.h"
 #include "dispatchd/store/job_store.h"
 
-/* Around the start: long enough for the shift that it lies in. */
-#define AROUND_US (INT64_C(14) * 3600 * 1000000)
+#define TRIES_MAX 3
 
-struct evaluation {
-	struct work_task task; /* first */
-	struct loop *loop;
-	struct assign_question question;
-	struct assign_answer answer;
-	struct err_detail error; /* code ERR_OK: none */
-	struct plan_bridge *bridge;
-	int64_t from_us, to_us;
-	int64_t duration_us;
-	int32_t utc_offset_s; /* of the territory */
-	assign_fn *on_answer;
-	void *arg;
-};
-
-static void end(struct evaluation *evaluation)
+static void end(struct assignment *assignment,
+		const struct assign_answer *answer)
 {
-	if (evaluation->error.code != ERR_OK)
-		evaluation->answer.error = &evaluation->error;
-	evaluation->on_answer(&evaluation->answer, evaluation->arg);
-	plan_bridge_free(evaluation->bridge);
-	free(evaluation);
+	assignment->on_answer(answer, assignment->arg);
+	json_decref(assignment->rules);
+	buf_free(&assignment->others);
+	buf_free(&assignment->seen);
+	buf_free(&assignment->fence);
+	free(assignment);
 }
 
-/* --- on the thread ------------------------------------------------------ */
-
-static const char *say_time(void *arg, int64_t s, char ret_text[64])
+static void fail(struct assignment *assignment, const struct err_detail *error)
 {
-	const struct evaluation *evaluation = arg;
-	char instant[32];
-
-	/* The wall clock of the territory: "2026-11-24 15:00". */
-	text_format_instant((s + evaluation->utc_offset_s) * 1000000, instant);
-	snprintf(ret_text, 64, "%.10s %.5s", instant, instant + 11);
-	return ret_text;
+	end(assignment, &(struct assign_answer){.error = error});
 }
 
-static void break_rule(struct evaluation *evaluation, const char *pointer,
-		       const char *rule, const char *text)
-{
-	struct assign_answer *answer = &evaluation->answer;
+static void ask_desk(struct assignment *assignment);
 
-	if (answer->broken_count < ASSIGN_ERRORS_MAX)
-		(void)err_set_rule(&answer->broken[answer->broken_count++],
-				   ERR_RULE, pointer, rule, "%s", text);
+static void on_written(const struct store_reply *reply, void *arg)
+{
+	struct assignment *assignment = arg;
+
+	if (reply->error && !strcmp(reply->error->rule, "moved") &&
+	    ++assignment->tries < TRIES_MAX)
+		ask_desk(assignment);
+	else
+		end(assignment, &(struct assign_answer){.reply = reply});
 }
 
-/* Is a rule about when rather than about who? */
-static bool is_of_time(enum plan_rule rule)
+static const char *text_or_null(const struct buf *buf)
 {
-	return rule == PLAN_RULE_TIME_WINDOW || rule == PLAN_RULE_PINNED ||
-	       rule == PLAN_RULE_BREAK || rule == PLAN_RULE_SHIFT ||
-	       rule == PLAN_RULE_MAX_TRAVEL;
+	return buf->length ? buf_text(buf) : NULL;
 }
 
-static void tell_verdicts(struct evaluation *evaluation,
-			  const struct plan_evaluation *found)
+static void write_assignment(struct assignment *assignment)
 {
-	const struct plan_words words = {.arg = evaluation, .time = say_time};
-	char text[256];
+	const struct assign_wish *wish = &assignment->wish;
+	char start[32], end_text[32];
 
-	for (int rule = 0; rule < PLAN_RULE_COUNT; rule++) {
-		const struct plan_verdict *verdict = &found->verdicts[rule];
-		const struct plan_rule_info *info =
-		    plan_rule_info((enum plan_rule)rule);
-
-		/* The hand that moves a visit moves its pin. */
-		if (!info->hard || verdict->amount <= 0 ||
-		    (rule == PLAN_RULE_PINNED && verdict->job == found->job))
-			continue;
-		plan_verdict_text(verdict, &words, text, sizeof(text));
-		break_rule(evaluation,
-			   is_of_time((enum plan_rule)rule) ? "/start"
-							    : "/technician",
-			   info->name, text);
-	}
+	job_store_assign(
+	    assignment->loop->store, &assignment->actor,
+	    &(struct job_assignment){
+		.job = wish->job,
+		.job_version = wish->job_version,
+		.technician = wish->technician,
+		.start = text_format_instant(wish->start_us, start),
+		.end = text_format_instant(wish->end_us, end_text),
+		.travel_s = assignment->travel_s,
+		.pinned = wish->pinned,
+		.why = wish->reason,
+		.others = text_or_null(&assignment->others),
+		.seen = text_or_null(&assignment->seen),
+		.fence = text_or_null(&assignment->fence),
+	    },
+	    on_written, assignment);
 }
 
-/* The drive to the job: from the stop before it, or from where the day
- * begins. The board's stops are the pinned jobs. */
-static int64_t travel_to(const struct plan_problem *problem,
-			 const struct plan_evaluation *found)
+/* Is there a rule that its reason does not overrule? */
+static bool is_refused(const struct assignment *assignment)
 {
-	const struct plan_job *job = plan_problem_job(problem, found->job);
-	int32_t from =
-	    plan_problem_technician(problem, found->technician)->start_location;
-	int64_t latest_s = INT64_MIN;
-
-	for (int32_t i = 0; i < plan_problem_job_count(problem); i++) {
-		const struct plan_job *other = plan_problem_job(problem, i);
-
-		if (i == found->job ||
-		    other->pinned_technician != found->technician ||
-		    other->pinned_start_s == PLAN_ANY_TIME ||
-		    other->pinned_start_s >= found->begin_s ||
-		    other->pinned_start_s <= latest_s)
-			continue;
-		latest_s = other->pinned_start_s;
-		from = other->location;
-	}
-	return plan_travel_s(problem, found->technician, from, job->location);
+	for (size_t i = 0; i < assignment->breach_count; i++)
+		if (!assignment->breaches[i].overridable ||
+		    !assignment->wish.reason)
+			return true;
+	return false;
 }
 
-static void on_thread(struct work_task *task)
+static void on_judged(struct desk_question *question,
+		      const struct err_detail *error)
 {
-	struct evaluation *evaluation = (struct evaluation *)task;
-	const struct assign_question *question = &evaluation->question;
-	const struct daemon *daemon = evaluation->loop->daemon;
-	const struct plan_bridge_settings settings = {
-	    .from_s = evaluation->from_us / 1000000,
-	    .to_s = evaluation->to_us / 1000000,
-	    .frozen_until_s = evaluation->from_us / 1000000,
-	    .speed_kmh = daemon->planner_speed_kmh,
-	    .detour = daemon->planner_detour,
-	    .utc_offset_s = evaluation->utc_offset_s,
-	    .pin_visits = true,
+	struct assignment *assignment = (struct assignment *)question;
+
+	if (error)
+		fail(assignment, error);
+	else if (assignment->visit)
+		job_store_unassign(assignment->loop->store, &assignment->actor,
+				   assignment->visit, assignment->visit_version,
+				   assignment->why,
+				   text_or_null(&assignment->others),
+				   on_written, assignment);
+	else if (is_refused(assignment))
+		end(assignment, &(struct assign_answer){
+				    .breaches = assignment->breaches,
+				    .breach_count = assignment->breach_count});
+	else
+		write_assignment(assignment);
+}
+
+static void ask_desk(struct assignment *assignment)
+{
+	struct desk_question *question = &assignment->question;
+	struct loop *loop = assignment->loop;
+	struct err_detail busy;
+
+	*question = (struct desk_question){
+	    .territory = question->territory,
+	    .jobs = &assignment->wish.job,
+	    .job_count = assignment->visit ? 0 : 1,
+	    .answer = assignment->visit ? assign_judge_gap : assign_judge,
+	    .done = on_judged,
 	};
-	const struct plan_problem *problem;
-	struct plan_evaluation found;
-	int32_t job, technician;
-
-	if (plan_bridge_build(evaluation->bridge, &settings,
-			      &evaluation->error) != ERR_OK)
+	if (desk_ask(loop->daemon->desk, loop->box, question))
 		return;
-	problem = plan_bridge_problem(evaluation->bridge);
-	if (!plan_bridge_find(
-		evaluation->bridge, question->job, question->technician,
-		question->start_us / 1000000, &job, &technician)) {
-		break_rule(evaluation, "/start", "shift",
-			   "the technician has no shift around that time in "
-			   "this territory, or the job cannot be planned now");
-		return;
-	}
-	plan_evaluate(problem, NULL, job, technician,
-		      question->start_us / 1000000, &found);
-	tell_verdicts(evaluation, &found);
-	evaluation->answer.travel_s = travel_to(problem, &found);
+	(void)err_set_rule(&busy, ERR_UNAVAILABLE, "", "busy",
+			   "too much at once; try again");
+	fail(assignment, &busy);
 }
 
-/* --- on the loop -------------------------------------------------------- */
-
-static void on_evaluated(struct work_task *task, bool dropped)
+static void on_ground(const struct assign_ground *ground, void *arg)
 {
-	struct evaluation *evaluation = (struct evaluation *)task;
+	struct assignment *assignment = arg;
+	struct assign_wish *wish = &assignment->wish;
+	struct err_detail stale;
 
-	if (dropped)
-		(void)err_set(&evaluation->error, ERR_UNAVAILABLE, "",
-			      "the daemon is about to stop");
-	end(evaluation);
-}
-
-static void on_loaded(const struct loaded *loaded, void *arg)
-{
-	struct evaluation *evaluation = arg;
-	struct loop *loop = evaluation->loop;
-
-	evaluation->bridge = loaded->bridge;
-	evaluation->utc_offset_s = loaded->utc_offset_s;
-	evaluation->task.run = on_thread;
-	evaluation->task.done = on_evaluated;
-	if (loaded->error) {
-		evaluation->error = *loaded->error;
-		end(evaluation);
-	} else if (!work_submit(loop->daemon->evaluators, loop->box,
-				&evaluation->task)) {
-		(void)err_set(&evaluation->error, ERR_UNAVAILABLE, "",
-			      "too much at once; try again");
-		end(evaluation);
-	}
-}
-
-/* The horizon holds the start, and where the job's visit is now. */
-static void read_job(struct evaluation *evaluation, const json_t *job)
-{
-	static const char *const live[] = {"planned", "dispatched", "accepted"};
-	const json_t *visits = json_object_get(job, "visits"), *visit;
-	struct assign_question *question = &evaluation->question;
-	int64_t first_us = question->start_us, last_us = first_us, us;
-	size_t index;
-
-	evaluation->duration_us =
-	    json_integer_value(json_object_get(job, "duration_min")) *
-	    INT64_C(60000000);
-	json_array_foreach((json_t *)visits, index, visit)
-	{
-		const char *state =
-		    json_string_value(json_object_get(visit, "state"));
-		const char *start =
-		    json_string_value(json_object_get(visit, "start"));
-
-		for (size_t i = 0; state && i < 3; i++)
-			if (!strcmp(state, live[i]) && start &&
-			    text_parse_instant(start, &us)) {
-				first_us = us < first_us ? us : first_us;
-				last_us = us > last_us ? us : last_us;
-			}
-	}
-	evaluation->answer.end_us =
-	    question->end_us ? question->end_us
-			     : question->start_us + evaluation->duration_us;
-	evaluation->from_us = first_us - AROUND_US;
-	evaluation->to_us = last_us + evaluation->duration_us + AROUND_US;
-}
-
-static void on_job(const struct store_reply *reply, void *arg)
-{
-	struct evaluation *evaluation = arg;
-	json_t *job = NULL;
-	char from[32], to[32];
-	int64_t territory;
-
-	if (reply->error)
-		evaluation->error = *reply->error;
-	else if (!reply->body ||
-		 !(job = json_loadb(reply->body, reply->length, 0, NULL)))
-		(void)err_set(&evaluation->error, ERR_INTERNAL, "",
-			      "the job is no JSON");
-	if (evaluation->error.code != ERR_OK) {
-		end(evaluation);
+	if (ground->error) {
+		fail(assignment, ground->error);
 		return;
 	}
-	evaluation->answer.job_version = reply->version;
-	read_job(evaluation, job);
-	territory = json_integer_value(json_object_get(job, "territory"));
-	json_decref(job);
-	load_rows(evaluation->loop, territory,
-		  text_format_instant(evaluation->from_us, from),
-		  text_format_instant(evaluation->to_us, to), on_loaded,
-		  evaluation);
+	/* Nobody wants to hear of rules who has not seen the job as it is. */
+	if (wish->job_version && wish->job_version != ground->version) {
+		(void)err_set_rule(&stale, ERR_STALE, "", "version",
+				   "job %" PRId64 " is at version %" PRId64
+				   ", not %" PRId64 ": read it again",
+				   wish->job, ground->version,
+				   wish->job_version);
+		fail(assignment, &stale);
+		return;
+	}
+	assignment->question.territory = ground->territory;
+	assignment->duration_s = ground->duration_s;
+	assignment->rules =
+	    json_loads(ground->rules ? ground->rules : "{}", 0, NULL);
+	if (!wish->end_us)
+		wish->end_us = wish->start_us + ground->duration_s * 1000000;
+	ask_desk(assignment);
 }
 
-void assign_evaluate(struct loop *loop, const struct assign_question *question,
-		     assign_fn *on_answer, void *arg)
+static struct assignment *new_assignment(struct loop *loop,
+					 const struct store_actor *actor,
+					 assign_fn *on_answer, void *arg)
 {
-	struct evaluation *evaluation = xcalloc(1, sizeof(*evaluation));
+	struct assignment *assignment = xcalloc(1, sizeof(*assignment));
 
-	evaluation->loop = loop;
-	evaluation->question = *question;
-	evaluation->on_answer = on_answer;
-	evaluation->arg = arg;
-	job_store_get(loop->store, question->user_id, question->job, on_job,
-		      evaluation);
+	assignment->loop = loop;
+	assignment->actor = *actor;
+	assignment->on_answer = on_answer;
+	assignment->arg = arg;
+	return assignment;
+}
+
+void assign_job(struct loop *loop, const struct store_actor *actor,
+		const struct assign_wish *wish, assign_fn *on_answer, void *arg)
+{
+	struct assignment *assignment =
+	    new_assignment(loop, actor, on_answer, arg);
+
+	assignment->wish = *wish;
+	job_store_ground(loop->store, actor->user_id, wish->job,
+			 wish->technician, 0, on_ground, assignment);
+}
+
+void assign_take_back(struct loop *loop, const struct store_actor *actor,
+		      int64_t visit, int64_t version, const char *why,
+		      assign_fn *on_answer, void *arg)
+{
+	struct assignment *assignment =
+	    new_assignment(loop, actor, on_answer, arg);
+
+	assignment->visit = visit;
+	assignment->visit_version = version;
+	assignment->why = why;
+	job_store_ground(loop->store, actor->user_id, 0, 0, visit, on_ground,
+			 assignment);
 }

@@ -3,6 +3,9 @@
 #include "dispatchd/store/job_store.h"
 
 #include <assert.h>
+#include <stdlib.h>
+
+#include <callout/arena.h>
 
 #include "dispatchd/store/store_internal.h"
 
@@ -15,6 +18,7 @@ enum {
 	JOB_UPDATE,
 	JOB_CANCEL,
 	JOB_ASSIGN,
+	ASSIGN_GROUND,
 	VISIT_GET,
 	VISIT_UPDATE,
 	VISIT_UNASSIGN
@@ -50,21 +54,28 @@ static const struct pg_statement statements[] = {
 		    "SELECT body::text, version FROM job_assign($1::bigint, "
 		    "$2::text, $3::bigint, $4::bigint, $5::timestamptz, "
 		    "$6::timestamptz, $7::int, $8::bool, $9::bigint, "
-		    "$10::text)",
-		    10, PG_WRITE, false},
+		    "$10::text, coalesce($11::jsonb, '[]'), $12::jsonb, "
+		    "coalesce($13::jsonb, '{}'))",
+		    13, PG_WRITE, false},
+    [ASSIGN_GROUND] = {"assign_question",
+		       "SELECT territory, version, duration_s, rules FROM "
+		       "assign_question($1::bigint, $2::bigint, $3::bigint, "
+		       "$4::bigint)",
+		       4, PG_READ, true},
     [VISIT_GET] = {"visit_get",
 		   "SELECT body::text, version FROM visit_get($1::bigint, "
 		   "$2::bigint)",
 		   2, PG_READ, true},
-    [VISIT_UPDATE] = {"visit_update",
-		      "SELECT body::text, version FROM visit_update($1::bigint, "
-		      "$2::text, $3::bigint, $4::bigint, $5::jsonb)",
-		      5, PG_WRITE, false},
+    [VISIT_UPDATE] =
+	{"visit_update",
+	 "SELECT body::text, version FROM visit_update($1::bigint, "
+	 "$2::text, $3::bigint, $4::bigint, $5::jsonb)",
+	 5, PG_WRITE, false},
     [VISIT_UNASSIGN] = {"visit_unassign",
 			"SELECT body::text, version FROM visit_unassign("
 			"$1::bigint, $2::text, $3::bigint, $4::bigint, "
-			"$5::text)",
-			5, PG_WRITE, false},
+			"$5::text, coalesce($6::jsonb, '[]'))",
+			6, PG_WRITE, false},
 };
 
 static void ask_about(struct store *store, int statement, int64_t user_id,
@@ -150,9 +161,12 @@ void job_store_assign(struct store *store, const struct store_actor *actor,
 	param_text(&params, assignment->start);
 	param_text(&params, assignment->end);
 	param_int(&params, assignment->travel_s);
-	param_bool(&params, assignment->pinned);
+	param_text(&params, assignment->pinned);
 	param_id(&params, assignment->job_version);
 	param_text(&params, assignment->why);
+	param_text(&params, assignment->others);
+	param_text(&params, assignment->seen);
+	param_text(&params, assignment->fence);
 	store_ask(store, &statements[JOB_ASSIGN], &params, on_reply, arg);
 }
 
@@ -177,7 +191,7 @@ void visit_store_update(struct store *store, const struct store_actor *actor,
 
 void job_store_unassign(struct store *store, const struct store_actor *actor,
 			int64_t visit, int64_t version, const char *why,
-			store_reply_fn *on_reply, void *arg)
+			const char *others, store_reply_fn *on_reply, void *arg)
 {
 	struct params params = {0};
 
@@ -185,5 +199,44 @@ void job_store_unassign(struct store *store, const struct store_actor *actor,
 	param_int(&params, visit);
 	param_id(&params, version);
 	param_text(&params, why);
+	param_text(&params, others);
 	store_ask(store, &statements[VISIT_UNASSIGN], &params, on_reply, arg);
+}
+
+struct ground_question {
+	assign_ground_fn *on_ground;
+	void *arg;
+};
+
+static void on_ground_row(const struct pg_result *result, void *arg)
+{
+	struct ground_question *question = arg;
+	struct assign_ground ground = {0};
+
+	if (pg_result_error(result) != ERR_OK) {
+		ground.error = pg_result_detail(result);
+	} else {
+		ground.territory = row_int(result, 0, "territory");
+		ground.version = row_int(result, 0, "version");
+		ground.duration_s = row_int(result, 0, "duration_s");
+		ground.rules = row_text(result, 0, "rules");
+	}
+	question->on_ground(&ground, question->arg);
+	free(question);
+}
+
+void job_store_ground(struct store *store, int64_t user_id, int64_t job,
+		      int64_t technician, int64_t visit,
+		      assign_ground_fn *on_ground, void *arg)
+{
+	struct ground_question *question = xmalloc(sizeof(*question));
+	struct params params = {0};
+
+	*question = (struct ground_question){on_ground, arg};
+	param_reader(&params, user_id);
+	param_id(&params, job);
+	param_id(&params, technician);
+	param_id(&params, visit);
+	store_call(store, &statements[ASSIGN_GROUND], &params, on_ground_row,
+		   question);
 }

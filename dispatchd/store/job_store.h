@@ -30,8 +30,11 @@ struct job_assignment {
 	int64_t technician;
 	const char *start, *end; /* RFC 3339 */
 	int64_t travel_s;
-	bool pinned;
-	const char *why; /* NULL: no rule was overruled */
+	const char *pinned; /* "true", "false"; NULL: as it was */
+	const char *why;    /* NULL: no rule was overruled */
+	/* JSON of job_assign.sql's p_others, p_seen, p_fence; ERR_CONFLICT
+	 * with the rule "moved" says that they are not so any more. */
+	const char *others, *seen, *fence;
 };
 /* The body is the visit. ERR_CONFLICT: somebody's visit is in the way. */
 void job_store_assign(struct store *store, const struct store_actor *actor,
@@ -47,6 +50,21 @@ void visit_store_update(struct store *store, const struct store_actor *actor,
  * one. */
 void job_store_unassign(struct store *store, const struct store_actor *actor,
 			int64_t visit, int64_t version, const char *why,
-			store_reply_fn *on_reply, void *arg);
+			const char *others, store_reply_fn *on_reply,
+			void *arg);
+
+/* What a desk's question needs (assign_question.sql). `job` 0: about the
+ * visit. */
+struct assign_ground {
+	const struct err_detail *error; /* NULL: none */
+	int64_t territory;
+	int64_t version; /* of the job */
+	int64_t duration_s;
+	const char *rules; /* JSON: {rule: {mode, weight, unit}} */
+};
+typedef void assign_ground_fn(const struct assign_ground *ground, void *arg);
+void job_store_ground(struct store *store, int64_t user_id, int64_t job,
+		      int64_t technician, int64_t visit,
+		      assign_ground_fn *on_ground, void *arg);
 
 #endif

@@ -224,6 +224,10 @@ void http_reply_problem(struct http_request *req,
 void http_reply_problems(struct http_request *req,
 			 const struct err_detail *summary,
 			 const struct err_detail *errors, size_t count);
+/* The same with errors that have members of their own: a JSON array. */
+void http_reply_problem_json(struct http_request *req,
+			     const struct err_detail *summary,
+			     const char *errors);
 /* err_set() and http_reply_problem() in one. */
 void http_reply_error(struct http_request *req, enum err code,
 		      const char *pointer, const char *fmt, ...)

@@ -4,13 +4,14 @@
 -- rules are checked under the technicians' locks; with a reason (p_why) a
 -- broken skill or relation is overridden, and the trail says so. p_others are
 -- changes of other visits that make room (visits_write.sql): all or nothing.
--- p_seen are the days that the caller judged by (seen_check.sql).
+-- p_seen are the days that the caller judged by (seen_check.sql), p_fence the
+-- job and the visit: {job_version, visit, visit_version}.
 
 CREATE FUNCTION job_assign(p_actor bigint, p_request text, p_job bigint,
     p_technician bigint, p_start timestamptz, p_end timestamptz,
     p_travel_s integer, p_pinned boolean, p_job_version bigint,
     p_why text DEFAULT NULL, p_others jsonb DEFAULT '[]',
-    p_seen jsonb DEFAULT NULL) RETURNS TABLE (body json, version bigint)
+    p_seen jsonb DEFAULT NULL, p_fence jsonb DEFAULT '{}') RETURNS TABLE (body json, version bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_job    job;
@@ -36,13 +37,18 @@ BEGIN
             '/end', 'range');
     END IF;
     v_old := assign_target(v_job, p_technician, p_start);
+    IF p_fence ->> 'visit' <> coalesce(v_old.id::text, '') THEN
+        PERFORM fail('CO409', format('job %s has another visit meanwhile: '
+            'look again', p_job), '', 'moved');
+    END IF;
     v_visits := visits_write(p_actor, p_request, jsonb_strip_nulls(
         jsonb_build_object('op', CASE WHEN v_old.id IS NULL THEN 'add'
                 ELSE 'move' END,
             'job', p_job, 'visit', v_old.id, 'technician', p_technician,
             'start', p_start, 'end', p_end,
             'travel_s', coalesce(p_travel_s, 0), 'pinned', p_pinned,
-            'by_hand', true, 'override', p_why IS NOT NULL)) || p_others,
+            'by_hand', true, 'override', p_why IS NOT NULL)
+            || p_fence - 'visit') || p_others,
         p_seen, p_why);
     RETURN QUERY SELECT visit_json(v), v.version FROM visit v
     WHERE v.id = v_visits[1];

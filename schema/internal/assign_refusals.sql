@@ -11,7 +11,8 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN QUERY
     WITH asked AS MATERIALIZED (
-        SELECT a.n::integer AS n, a.job, a.technician, t.name, t.employed,
+        SELECT a.n::integer AS n, a.job, a.technician, a.starts, a.ends,
+            t.name, t.employed,
             (a.starts AT TIME ZONE y.zone)::date AS first_day,
             (a.ends AT TIME ZONE y.zone)::date AS last_day
         FROM unnest(p_jobs, p_technicians, p_from, p_to)
@@ -23,6 +24,11 @@ BEGIN
         a.first_day)
     FROM asked a
     WHERE NOT a.employed @> daterange(a.first_day, a.last_day, '[]')
+    UNION ALL
+    SELECT a.n, 'absence', format('%s is away then (%s)', a.name, x.reason)
+    FROM asked a
+    JOIN absence x ON x.technician_id = a.technician
+        AND x.during && tstzrange(a.starts, a.ends)
     UNION ALL
     SELECT a.n, 'skill', format('%s has no %s at level %s on %s', a.name,
         s.code, q.min_level, a.first_day)

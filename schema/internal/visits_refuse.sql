@@ -43,7 +43,8 @@ BEGIN
             split_part(v_bad.text, ':', 1));
     END IF;
 
-    -- Who only begins at another time keeps what she may do.
+    -- Who only begins at another time keeps what she may do. What the
+    -- territory does not care for is not refused.
     SELECT r.rule, r.text INTO v_bad
     FROM (SELECT array_agg(c.n) AS n, array_agg(c.job_id) AS jobs,
             array_agg(c.technician_id) AS technicians,
@@ -54,7 +55,13 @@ BEGIN
         WHERE c.op <> 'remove' AND c.planned IS NOT NULL) a
     CROSS JOIN LATERAL assign_refusals(a.jobs, a.technicians, a.starts,
         a.ends) r
-    WHERE r.rule = 'employment' OR NOT a.lenient[r.n]
+    WHERE r.rule IN ('employment', 'absence')
+        OR NOT a.lenient[r.n] AND NOT EXISTS (SELECT FROM technician t
+            JOIN policy_rule p ON p.territory_id = t.territory_id
+                AND p.mode = 'off'
+                AND p.rule = CASE r.rule WHEN 'skill' THEN 'skill'
+                    ELSE r.rule || '_technician' END
+            WHERE t.id = a.technicians[r.n])
     ORDER BY a.n[r.n] LIMIT 1;
     IF FOUND THEN
         PERFORM fail('CO422', v_bad.text, '/technician', v_bad.rule);

@@ -351,12 +351,107 @@ def an_overlap_is_a_conflict_that_names_who(world):
     second = world.database.job(title="In the way")
     begin = "2026-11-27T15:00:00Z"
     equal(assign(world, first, start=begin).status, 200)
-    answer = assign(world, second, start="2026-11-27T15:30:00Z")
-    equal(answer.status, 422, answer)
-    answer = assign(world, second, start="2026-11-27T15:30:00Z",
-                    override_reason="squeeze it in")
-    equal(answer.status, 409, answer)
-    equal("Ann" in answer.json["detail"], True, answer)
+    for more in ({}, {"override_reason": "squeeze it in"}):
+        answer = assign(world, second, start="2026-11-27T15:30:00Z", **more)
+        equal((answer.status, rules(answer)),
+              (409, [("/start", "visit_no_overlap")]), answer)
+        equal("Ann" in answer.json["detail"]
+              and "Here first" in answer.json["detail"], True, answer)
+
+
+def visit_of(world, job):
+    return job_state(world, job)["visits"][-1]
+
+
+@case
+def what_breaks_rules_says_how_much_and_what_it_costs(world):
+    leak = world.database.job(title="Late in the day")
+    answer = assign(world, leak, start="2026-11-27T21:40:00Z")
+    error, = answer.json["errors"]
+    equal((error["rule"], error["overridable"], error["unit"]),
+          ("shift", True, "s"), error)
+    equal(error["amount"] >= 40 * 60, True, error)
+    equal(abs(error["cost"] - error["amount"] / 60 * 4) < 0.1, True, error)
+    lamp = world.database.job(kind="lamp", title="Not hers")
+    answer = assign(world, lamp, start="2026-11-27T21:40:00Z",
+                    override_reason="please")
+    equal((answer.status, {e["rule"]: e["overridable"] for e in
+                           answer.json["errors"]}),
+          (422, {"skill": False, "shift": True}), answer)
+    answer = assign(world, leak, start="2026-12-25T15:00:00Z")
+    equal((answer.status, rules(answer)), (422, [("/start", "shift")]))
+    equal("beyond the days" in answer.json["errors"][0]["detail"], True)
+    answer = assign(world, leak, start="2026-12-25T15:00:00Z",
+                    override_reason="Christmas")
+    equal((answer.status, answer.json.get("start")),
+          (200, "2026-12-25T15:00:00Z"), answer)
+
+
+@case
+def a_policy_makes_rules_harder_and_softer(world):
+    world.database.run("INSERT INTO policy_rule VALUES (1, 'skill', 'soft', "
+                       "30), (1, 'shift', 'hard', 4)")
+    try:
+        lamp = world.database.job(kind="lamp", title="Softer")
+        answer = assign(world, lamp, start="2026-11-27T18:00:00Z")
+        equal([(e["rule"], e["overridable"], e["cost"])
+               for e in answer.json["errors"]], [("skill", True, 30)], answer)
+        answer = assign(world, lamp, start="2026-11-27T18:00:00Z",
+                        override_reason="she has seen it done")
+        equal(answer.status, 200, answer)
+        answer = assign(world, lamp, technician=2, override_reason="late",
+                        start="2026-11-27T22:30:00Z")
+        equal([(e["rule"], e["overridable"]) for e in answer.json["errors"]],
+              [("shift", False)], answer)
+        world.database.run("UPDATE policy_rule SET mode = 'off'")
+        answer = assign(world, lamp, start="2026-11-27T22:30:00Z")
+        equal(answer.status, 200, answer)
+    finally:
+        world.database.run("DELETE FROM policy_rule")
+
+
+@case
+def others_slide_to_make_room_in_one_write(world):
+    far = {"name": "Far", "address": "9 Far Rd", "lat": 42.5, "lon": -71.3}
+    first = world.database.job(title="Slides", site=far, territory=1)
+    second = world.database.job(title="Comes before")
+    third = world.database.job(title="After both", site=far, territory=1)
+    day = "2026-11-26"
+    equal(assign(world, first, start=f"{day}T18:00:00Z").status, 200)
+    equal(assign(world, third, start=f"{day}T20:00:00Z").status, 200)
+    before, last = visit_of(world, first), visit_of(world, third)
+    made = assign(world, second, start=f"{day}T16:20:00Z")
+    equal(made.status, 200, made)
+    after = visit_of(world, first)
+    equal(after["start"] > before["start"], True, after)
+    equal(after["start"] < f"{day}T18:30:00Z", True, after)
+    equal(after["travel_s"] > 600, True, "from where the newcomer is")
+    equal(visit_of(world, third), last, "who need not move")
+    trail = world.client("dora").get(
+        f"/api/v1/jobs/{first}/audit").json["items"]
+    equal((trail[-1]["action"], trail[-1]["actor"],
+           trail[-1]["before"]["travel_s"] != trail[-1]["after"]["travel_s"]),
+          ("visit.retimed", "Dora", True), trail[-1])
+    # Taken back, the drive to the next one begins at home again.
+    equal(world.client("dora").post(
+        f"/api/v1/visits/{made.json['id']}/unassign").status, 200)
+    equal(visit_of(world, first)["travel_s"] != after["travel_s"], True)
+    # What is pinned stays: too little time to drive is a rule.
+    pin = world.client("dora").patch(
+        f"/api/v1/visits/{after['id']}", {"pinned": True}, {"If-Match": "*"})
+    equal(pin.status, 200, pin)
+    begin = {"start": f"{day}T16:30:00Z", "end": f"{day}T17:50:00Z"}
+    at = after["start"]
+    answer = assign(world, second, **begin)
+    equal((answer.status, [e["overridable"] for e in answer.json["errors"]]),
+          (422, [True]), answer)
+    answer = assign(world, second, override_reason="he is fast", **begin)
+    equal(answer.status, 200, answer)
+    equal(visit_of(world, first)["start"], at)
+    for job in (first, second, third):
+        equal(world.client("dora").post(
+            f"/api/v1/visits/{visit_of(world, job)['id']}/unassign").status,
+              200)
 
 
 @case

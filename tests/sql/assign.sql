@@ -160,5 +160,35 @@ SELECT is(pg_temp.refusal(format('SELECT job_assign(%s, ''r'', %s, %s, '
 SELECT is(pg_temp.refusal(format('SELECT job_assign(%s, ''r'', %s, %s, '
     '''2026-03-07 15:00Z'', NULL, 0, false, 1)', :dee, :job2, :ann)),
     'CO412 version', 'an old version of the job');
+
+-- What a desk is asked with, and what its answer is fenced by.
+SELECT is(territory || ' ' || duration_s || ' ' || (rules::json -> 'skill'
+    ->> 'mode'), :ny || ' 3600 hard', 'the ground of a question')
+FROM assign_question(:dee, :job2, :ann);
+SELECT is(pg_temp.refusal(format('SELECT assign_question(%s, %s, %s)', u, j,
+    t)), r, 'no ground: ' || r)
+FROM (VALUES (:dee, :job2, 999999, 'CO422 /technician unknown'),
+    (:dee, :job2, :cay, 'CO422 /technician unknown'),
+    (:dee, :far, :cay, 'CO404'), (:dee, 999999, :ann, 'CO404'),
+    (:max, :job2, :ann, 'CO403 role')) x (u, j, t, r);
+SELECT pg_temp.job(:dee) AS j \gset
+SELECT pg_temp.assign(:dee, :j, :ann, '2026-03-08 11:00') AS v \gset
+SELECT is(pg_temp.refusal(format('SELECT job_assign(%s, ''r'', %s, %s, '
+    '''2026-03-09 15:00Z'', NULL, 0, false, NULL, NULL, ''[]'', NULL, %L)',
+    :dee, :j, :ann, fence)), r, 'fenced: ' || r)
+FROM (VALUES (format('{"visit": %s}', :v + 1), 'CO409 moved'),
+    (format('{"visit": %s, "visit_version": 999}', :v), 'CO409 moved'),
+    ('{"job_version": 999}', 'CO409 moved'),
+    (format('{"visit": %s}', :v), 'goes')) x (fence, r);
+INSERT INTO absence (technician_id, during, reason)
+VALUES (:ann, '[2026-03-10 12:00Z,2026-03-10 20:00Z)', 'sick');
+SELECT is(pg_temp.refusal(format('SELECT job_assign(%s, ''r'', %s, %s, '
+    '''2026-03-10 15:00Z'', NULL, 0, false, NULL, ''please'')', :dee, :j,
+    :ann)), 'CO422 /technician absence', 'no reason overrides an absence');
+INSERT INTO policy_rule VALUES (:ny, 'skill', 'off', 1);
+UPDATE job_skill SET min_level = 9 WHERE job_id = :j;
+SELECT is(pg_temp.refusal(format('SELECT job_assign(%s, ''r'', %s, %s, '
+    '''2026-03-11 15:00Z'', NULL, 0, false, NULL)', :dee, :j, :ann)), 'goes',
+    'a rule that is off is none');
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* One assignment under way: asked on the loop, judged on the desk's thread. */
+#ifndef DISPATCHD_ENGINE_ASSIGN_INTERNAL_H
+#define DISPATCHD_ENGINE_ASSIGN_INTERNAL_H
+
+#include <jansson.h>
+
+#include <callout/buf.h>
+
+#include "dispatchd/engine/assign.h"
+#include "dispatchd/engine/desk.h"
+#include "dispatchd/engine/desk_model.h"
+
+#define ASSIGN_TOLD_MAX 64
+
+struct assign_told {
+	const struct desk_visit *visit;
+	int64_t begin_s;
+};
+
+struct assignment {
+	struct desk_question question; /* first */
+	struct loop *loop;
+	struct store_actor actor;
+	struct assign_wish wish;
+	int64_t visit, visit_version; /* to take back; 0: an assignment */
+	const char *why;	      /* of taking back */
+	assign_fn *on_answer;
+	void *arg;
+	json_t *rules; /* {rule: {mode, weight, unit}} */
+	int64_t duration_s;
+	int tries; /* of writing */
+	/* What the desk found. */
+	struct assign_breach breaches[ASSIGN_BREACHES_MAX];
+	size_t breach_count;
+	bool in_the_way; /* somebody's visit: SQL says whose */
+	int64_t travel_s;
+	struct assign_told told[ASSIGN_TOLD_MAX]; /* in `others` */
+	size_t told_count;
+	struct buf others, seen, fence; /* JSON, as job_assign.sql takes it */
+};
+
+/* The answers of a desk. */
+enum err assign_judge(struct desk_question *question, struct desk_model *model,
+		      struct err_detail *detail);
+enum err assign_judge_gap(struct desk_question *question,
+			  struct desk_model *model, struct err_detail *detail);
+
+#endif
