@@ -26,6 +26,10 @@ CREATE FUNCTION callout.append_only() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.append_only() OWNER TO callout_owner;
+CREATE FUNCTION callout.assign_question(p_actor bigint, p_job bigint, p_technician bigint, p_visit bigint DEFAULT NULL::bigint) RETURNS TABLE(territory bigint, version bigint, duration_s bigint, rules text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.assign_question(p_actor bigint, p_job bigint, p_technician bigint, p_visit bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.assign_refusals(p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) RETURNS TABLE(n integer, rule text, text text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -819,10 +823,10 @@ CREATE FUNCTION callout.job_asked(p_actor bigint, p_id bigint) RETURNS TABLE(ter
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_asked(p_actor bigint, p_id bigint) OWNER TO callout_owner;
-CREATE FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text DEFAULT NULL::text, p_others jsonb DEFAULT '[]'::jsonb, p_seen jsonb DEFAULT NULL::jsonb) RETURNS TABLE(body json, version bigint)
+CREATE FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text DEFAULT NULL::text, p_others jsonb DEFAULT '[]'::jsonb, p_seen jsonb DEFAULT NULL::jsonb, p_fence jsonb DEFAULT '{}'::jsonb) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb) OWNER TO callout_owner;
+ALTER FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb, p_fence jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_audit(p_actor bigint, p_id bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3247,6 +3251,8 @@ GRANT USAGE ON SCHEMA callout TO callout_mobile;
 GRANT USAGE ON SCHEMA callout TO callout_admin;
 REVOKE ALL ON FUNCTION callout.app_now() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.append_only() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.assign_question(p_actor bigint, p_job bigint, p_technician bigint, p_visit bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.assign_question(p_actor bigint, p_job bigint, p_technician bigint, p_visit bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.assign_refusals(p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.assign_target(p_job callout.job, p_technician bigint, p_start timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.audit_change(p_actor bigint, p_request text, p_action text, p_kind text, p_id bigint, p_before jsonb, p_after jsonb, p_why text) FROM PUBLIC;
@@ -3443,9 +3449,9 @@ GRANT ALL ON FUNCTION callout.instant_text(p_at timestamp with time zone) TO cal
 GRANT ALL ON FUNCTION callout.instant_text(p_at timestamp with time zone) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.job_asked(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_asked(p_actor bigint, p_id bigint) TO callout_dispatchd;
-REVOKE ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb, p_fence jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb, p_fence jsonb) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb, p_fence jsonb) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.job_audit(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_audit(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
