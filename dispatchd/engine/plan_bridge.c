@@ -63,6 +63,10 @@ static const struct {
 		       sizeof(struct row_job_technician)},
     [OF_VISITS] = {PLAN_BRIDGE_VISITS, sizeof(struct row_visit)},
     [OF_LINKS] = {PLAN_BRIDGE_LINKS, sizeof(struct row_link)},
+    [OF_TOOLS] = {PLAN_BRIDGE_TOOLS, sizeof(struct row_tool)},
+    [OF_PARTS] = {PLAN_BRIDGE_PARTS, sizeof(struct row_part)},
+    [OF_JOB_TOOLS] = {PLAN_BRIDGE_JOB_TOOLS, sizeof(struct row_job_tool)},
+    [OF_JOB_PARTS] = {PLAN_BRIDGE_JOB_PARTS, sizeof(struct row_job_part)},
 };
 
 void bridge_sort_sets(struct plan_bridge *bridge)

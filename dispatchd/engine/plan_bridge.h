@@ -37,6 +37,10 @@ enum plan_bridge_set {
 	PLAN_BRIDGE_VISITS,
 	PLAN_BRIDGE_LINKS,
 	PLAN_BRIDGE_POLICY,
+	PLAN_BRIDGE_TOOLS,
+	PLAN_BRIDGE_PARTS,
+	PLAN_BRIDGE_JOB_TOOLS,
+	PLAN_BRIDGE_JOB_PARTS,
 	PLAN_BRIDGE_SET_COUNT
 };
 
@@ -86,8 +90,10 @@ struct plan_bridge_policy {
 	int64_t day_gap_min_s, day_gap_max_s; /* of a job of several days */
 	/* Rules that are not applied: 1. */
 	int64_t off_skill, off_level, off_certificate, off_excluded,
-	    off_required, off_after, off_break, off_access;
+	    off_required, off_after, off_break, off_access, off_tools,
+	    off_parts, off_window;
 	int64_t hard_promise; /* 1: a visit that keeps its promise now, must */
+	int64_t promise_slack_s; /* so much later it is kept all the same */
 };
 extern const struct plan_bridge_policy plan_bridge_policy_default;
 

@@ -37,6 +37,7 @@ struct row_job {
 	int64_t days;		 /* that are left */
 	int64_t missing;	 /* visits that are not there yet */
 	int64_t last_technician; /* who was there last, 0: nobody */
+	bool again;		 /* for this very job */
 	/* Visits that are not among the rows begin then; BRIDGE_NO_TIME. */
 	int64_t together_s;
 	const char *waits; /* for "parts"; "": for nothing */
@@ -72,6 +73,29 @@ struct row_link {
 	int64_t job, after, min_s, max_s;
 	int64_t after_end_s, job_start_s;
 };
+
+struct row_tool {
+	int64_t technician, tool;
+};
+
+struct row_part {
+	int64_t technician, part, amount;
+};
+
+struct row_job_tool {
+	int64_t job, tool;
+	const char *code;
+};
+
+struct row_job_part {
+	int64_t job, part, amount;
+	const char *code;
+};
+
+/* The planner's numbers of tools and parts, so that the words for a verdict
+ * know them from skills. */
+#define BRIDGE_TOOL (1 << 28)
+#define BRIDGE_PART (1 << 29)
 
 struct row_policy {
 	const char *key;
@@ -157,7 +181,11 @@ enum bridge_index {
 	OF_JOB_SKILLS,
 	OF_JOB_PEOPLE,
 	OF_VISITS,
-	OF_LINKS
+	OF_LINKS,
+	OF_TOOLS,
+	OF_PARTS,
+	OF_JOB_TOOLS,
+	OF_JOB_PARTS
 };
 
 /* The rows of such a set whose key is `key`; NULL if there is none. */

@@ -51,7 +51,7 @@ static int64_t unless_passed(const struct plan_bridge *bridge, int64_t at_s)
 static bool keeps_promise(const struct plan_bridge *bridge,
 			  const struct row_visit *visit)
 {
-	return bridge->policy.hard_promise &&
+	return bridge->policy.hard_promise && !bridge->policy.off_window &&
 	       visit->start_s >= visit->promise_from_s &&
 	       visit->start_s <= visit->promise_to_s &&
 	       !has_passed(bridge, visit->promise_to_s);
@@ -85,8 +85,9 @@ static struct plan_window limits_of(const struct plan_bridge *bridge,
 	struct plan_window window = {-PLAN_TIME_MAX, PLAN_TIME_MAX};
 
 	narrow(&window, job->earliest_s,
-	       is_first(stay) ? unless_passed(bridge, job->due_s)
-			      : BRIDGE_NO_TIME);
+	       is_first(stay) && !bridge->policy.off_window
+		   ? unless_passed(bridge, job->due_s)
+		   : BRIDGE_NO_TIME);
 	if (is_first(stay))
 		narrow(&window, job->row->together_s, job->row->together_s);
 	if (is_last(stay) && job->end_from_s != BRIDGE_NO_TIME)
@@ -96,8 +97,10 @@ static struct plan_window limits_of(const struct plan_bridge *bridge,
 	narrow_to_crew(stay, &window);
 	if (visit && visit->promise_from_s != BRIDGE_NO_TIME)
 		narrow(&window, visit->promise_from_s,
-		       keeps_promise(bridge, visit) ? visit->promise_to_s
-						    : BRIDGE_NO_TIME);
+		       keeps_promise(bridge, visit)
+			   ? visit->promise_to_s +
+				 bridge->policy.promise_slack_s
+			   : BRIDGE_NO_TIME);
 	return window;
 }
 
@@ -250,6 +253,34 @@ static void needs_of(struct plan_bridge *bridge, const struct bridge_stay *stay,
 	job->need_count = count;
 }
 
+/* What it takes from the van. Each member brings the tools; the parts are used
+ * up once. */
+static void goods_of(struct plan_bridge *bridge, const struct bridge_stay *stay,
+		     struct plan_job *job)
+{
+	const struct plan_bridge_policy *policy = &bridge->policy;
+	size_t tool_count, part_count;
+	const struct row_job_tool *tools =
+	    bridge_rows_of(bridge, OF_JOB_TOOLS, stay->job->id, &tool_count);
+	const struct row_job_part *parts =
+	    bridge_rows_of(bridge, OF_JOB_PARTS, stay->job->id, &part_count);
+	int32_t *own_tools =
+	    arena_calloc(bridge->arena, tool_count, sizeof(*own_tools));
+	struct plan_part *own_parts =
+	    arena_calloc(bridge->arena, part_count, sizeof(*own_parts));
+
+	for (size_t i = 0; i < tool_count; i++)
+		own_tools[i] = BRIDGE_TOOL + (int32_t)tools[i].tool;
+	for (size_t i = 0; i < part_count; i++)
+		own_parts[i] = (struct plan_part){
+		    BRIDGE_PART + (int32_t)parts[i].part, parts[i].amount};
+	job->tools = own_tools;
+	job->tool_count = policy->off_tools ? 0 : tool_count;
+	job->parts = own_parts;
+	if (!policy->off_parts && stay->member == 0 && is_first(stay))
+		job->part_count = part_count;
+}
+
 /* A list of shifts that grows by all those of a technician. */
 struct shift_list {
 	int32_t *shifts;
@@ -293,6 +324,16 @@ static void prefer(struct plan_bridge *bridge, struct plan_job *job,
 		    (struct plan_preference){first + i, bridge_cost(bonus_s)};
 }
 
+/* Who has seen this very trouble before is worth as much as who is wished for.
+ */
+static int64_t continuity_of(const struct plan_bridge_policy *policy,
+			     const struct row_job *row)
+{
+	return row->again && policy->continuity_bonus < policy->preferred_bonus
+		   ? policy->preferred_bonus
+		   : policy->continuity_bonus;
+}
+
 /* Preferred technicians, and whoever was there last. */
 static void preferred_of(struct plan_bridge *bridge, const struct row_job *row,
 			 const struct row_job_technician *rows, size_t count,
@@ -317,7 +358,7 @@ static void preferred_of(struct plan_bridge *bridge, const struct row_job *row,
 	preferred = arena_calloc(bridge->arena, all.count, sizeof(*preferred));
 	if (last)
 		prefer(bridge, job, preferred, last,
-		       policy->continuity_bonus +
+		       continuity_of(policy, row) +
 			   (is_related(rows, count, BRIDGE_PREFERRED, last)
 				? policy->preferred_bonus
 				: 0));
@@ -450,6 +491,7 @@ void bridge_make_job(struct plan_bridge *bridge, const struct bridge_stay *stay,
 	ret_job->service_s = service_of(stay);
 	ret_job->priority = weight_of(bridge, stay->job);
 	needs_of(bridge, stay, ret_job);
+	goods_of(bridge, stay, ret_job);
 	people_of(bridge, stay, ret_job);
 	windows_of(bridge, stay, ret_job);
 	dues_of(bridge, stay, ret_job);

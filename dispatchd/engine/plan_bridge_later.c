@@ -100,12 +100,23 @@ bool plan_bridge_job(const struct plan_bridge *bridge,
 
 const char *plan_bridge_skill(const struct plan_bridge *bridge, int32_t skill)
 {
-	const struct bridge_rows *set = &bridge->sets[PLAN_BRIDGE_JOB_SKILLS];
-	const struct row_job_skill *rows = set->rows;
+	const struct bridge_rows *skills =
+	    &bridge->sets[PLAN_BRIDGE_JOB_SKILLS];
+	const struct bridge_rows *tools = &bridge->sets[PLAN_BRIDGE_JOB_TOOLS];
+	const struct bridge_rows *parts = &bridge->sets[PLAN_BRIDGE_JOB_PARTS];
+	const struct row_job_skill *skill_rows = skills->rows;
+	const struct row_job_tool *tool_rows = tools->rows;
+	const struct row_job_part *part_rows = parts->rows;
 
-	for (size_t i = 0; i < set->count; i++)
-		if (rows[i].skill == skill)
-			return rows[i].code;
+	for (size_t i = 0; i < skills->count; i++)
+		if (skill_rows[i].skill == skill)
+			return skill_rows[i].code;
+	for (size_t i = 0; i < tools->count; i++)
+		if (BRIDGE_TOOL + tool_rows[i].tool == skill)
+			return tool_rows[i].code;
+	for (size_t i = 0; i < parts->count; i++)
+		if (BRIDGE_PART + part_rows[i].part == skill)
+			return part_rows[i].code;
 	return NULL;
 }
 

@@ -27,30 +27,43 @@ const struct plan_bridge_policy plan_bridge_policy_default = {
     .hard_promise = 1,
 };
 
-#define FIELD(name, whole)                                              \
-	{                                                               \
-#name, offsetof(struct plan_bridge_policy, name), whole \
-	}
-
+#define AT(name) offsetof(struct plan_bridge_policy, name)
 static const struct {
 	const char *key;
 	size_t offset;
 	bool whole; /* int64_t, else double */
 } fields[] = {
-    FIELD(respond_rate, false),	   FIELD(resolve_rate, false),
-    FIELD(window_rate, false),	   FIELD(promise_rate, false),
-    FIELD(move_cost, true),	   FIELD(move_promised_cost, true),
-    FIELD(move_frozen_cost, true), FIELD(frozen_s, true),
-    FIELD(slide_rate, false),	   FIELD(slide_s, true),
-    FIELD(preferred_bonus, true),  FIELD(continuity_bonus, true),
-    FIELD(overtime_max_s, true),   FIELD(overtime_rate, false),
-    FIELD(max_travel_s, true),	   FIELD(balance_rate, false),
-    FIELD(day_gap_min_s, true),	   FIELD(day_gap_max_s, true),
-    FIELD(off_skill, true),	   FIELD(off_level, true),
-    FIELD(off_certificate, true),  FIELD(off_excluded, true),
-    FIELD(off_required, true),	   FIELD(off_after, true),
-    FIELD(off_break, true),	   FIELD(off_access, true),
-    FIELD(hard_promise, true),
+    {"respond_rate", AT(respond_rate), false},
+    {"resolve_rate", AT(resolve_rate), false},
+    {"window_rate", AT(window_rate), false},
+    {"promise_rate", AT(promise_rate), false},
+    {"move_cost", AT(move_cost), true},
+    {"move_promised_cost", AT(move_promised_cost), true},
+    {"move_frozen_cost", AT(move_frozen_cost), true},
+    {"frozen_s", AT(frozen_s), true},
+    {"slide_rate", AT(slide_rate), false},
+    {"slide_s", AT(slide_s), true},
+    {"preferred_bonus", AT(preferred_bonus), true},
+    {"continuity_bonus", AT(continuity_bonus), true},
+    {"overtime_max_s", AT(overtime_max_s), true},
+    {"overtime_rate", AT(overtime_rate), false},
+    {"max_travel_s", AT(max_travel_s), true},
+    {"balance_rate", AT(balance_rate), false},
+    {"day_gap_min_s", AT(day_gap_min_s), true},
+    {"day_gap_max_s", AT(day_gap_max_s), true},
+    {"off_skill", AT(off_skill), true},
+    {"off_level", AT(off_level), true},
+    {"off_certificate", AT(off_certificate), true},
+    {"off_excluded", AT(off_excluded), true},
+    {"off_required", AT(off_required), true},
+    {"off_after", AT(off_after), true},
+    {"off_break", AT(off_break), true},
+    {"off_access", AT(off_access), true},
+    {"hard_promise", AT(hard_promise), true},
+    {"promise_slack_s", AT(promise_slack_s), true},
+    {"off_tools", AT(off_tools), true},
+    {"off_parts", AT(off_parts), true},
+    {"off_window", AT(off_window), true},
 };
 
 /* A key that is not known is newer than we are, or somebody else's. */

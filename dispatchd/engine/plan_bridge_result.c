@@ -160,13 +160,10 @@ static const char *say_time(void *arg, int64_t s, char ret_text[64])
 static const char *say_skill(void *arg, int32_t skill, char ret_text[64])
 {
 	const struct plan_bridge *bridge = arg;
-	const struct bridge_rows *set = &bridge->sets[PLAN_BRIDGE_JOB_SKILLS];
-	const struct row_job_skill *rows = set->rows;
+	const char *code = plan_bridge_skill(bridge, skill);
 
-	for (size_t i = 0; i < set->count; i++) {
-		if (rows[i].skill == skill)
-			return rows[i].code;
-	}
+	if (code)
+		return code;
 	snprintf(ret_text, 64, "%d", (int)skill);
 	return ret_text;
 }

@@ -35,7 +35,7 @@ struct set_info {
 	struct plan_bridge_query query;
 	size_t size; /* of a row */
 	int field_count;
-	struct field fields[22];
+	struct field fields[23];
 };
 
 #define SELECT(columns, function) \
@@ -91,11 +91,12 @@ static const struct set_info infos[PLAN_BRIDGE_SET_COUNT] = {
 	{JOBS_QUERY(
 	     "id, version, lat, lon, duration_s, priority, earliest_s, "
 	     "due_s, respond_due_s, resolve_due_s, crew_size, days, missing, "
-	     "last_technician, together_s, waits, visit_id, visit_version, "
+	     "last_technician, again, together_s, waits, visit_id, "
+	     "visit_version, "
 	     "visit_technician, visit_start_s, visit_end_s, access",
 	     "planning_jobs"),
 	 sizeof(struct row_job),
-	 22,
+	 23,
 	 {{FIELD_INT, AT(row_job, id)},
 	  {FIELD_INT, AT(row_job, version)},
 	  {FIELD_DOUBLE, AT(row_job, lat)},
@@ -110,6 +111,7 @@ static const struct set_info infos[PLAN_BRIDGE_SET_COUNT] = {
 	  {FIELD_INT, AT(row_job, days)},
 	  {FIELD_INT, AT(row_job, missing)},
 	  {FIELD_OR_ZERO, AT(row_job, last_technician)},
+	  {FIELD_BOOL, AT(row_job, again)},
 	  {FIELD_OR_NEVER, AT(row_job, together_s)},
 	  {FIELD_OR_EMPTY, AT(row_job, waits)},
 	  {FIELD_OR_ZERO, AT(row_job, visit)},
@@ -167,6 +169,32 @@ static const struct set_info infos[PLAN_BRIDGE_SET_COUNT] = {
 			    2,
 			    {{FIELD_TEXT, AT(row_policy, key)},
 			     {FIELD_DOUBLE, AT(row_policy, value)}}},
+    [PLAN_BRIDGE_TOOLS] = {QUERY("technician, tool", "planning_tools"),
+			   sizeof(struct row_tool),
+			   2,
+			   {{FIELD_INT, AT(row_tool, technician)},
+			    {FIELD_INT, AT(row_tool, tool)}}},
+    [PLAN_BRIDGE_PARTS] = {QUERY("technician, part, amount", "planning_parts"),
+			   sizeof(struct row_part),
+			   3,
+			   {{FIELD_INT, AT(row_part, technician)},
+			    {FIELD_INT, AT(row_part, part)},
+			    {FIELD_INT, AT(row_part, amount)}}},
+    [PLAN_BRIDGE_JOB_TOOLS] = {JOBS_QUERY("job, tool, code",
+					  "planning_job_tools"),
+			       sizeof(struct row_job_tool),
+			       3,
+			       {{FIELD_INT, AT(row_job_tool, job)},
+				{FIELD_INT, AT(row_job_tool, tool)},
+				{FIELD_TEXT, AT(row_job_tool, code)}}},
+    [PLAN_BRIDGE_JOB_PARTS] = {JOBS_QUERY("job, part, amount, code",
+					  "planning_job_parts"),
+			       sizeof(struct row_job_part),
+			       4,
+			       {{FIELD_INT, AT(row_job_part, job)},
+				{FIELD_INT, AT(row_job_part, part)},
+				{FIELD_INT, AT(row_job_part, amount)},
+				{FIELD_TEXT, AT(row_job_part, code)}}},
 };
 
 const struct plan_bridge_query *plan_bridge_query(enum plan_bridge_set set)

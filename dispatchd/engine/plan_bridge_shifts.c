@@ -154,6 +154,30 @@ static const struct plan_break *breaks_of(struct plan_bridge *bridge,
 	return breaks;
 }
 
+static void goods_of(struct plan_bridge *bridge,
+		     struct plan_technician *technician)
+{
+	size_t tool_count, part_count;
+	const struct row_tool *tools =
+	    bridge_rows_of(bridge, OF_TOOLS, technician->id, &tool_count);
+	const struct row_part *parts =
+	    bridge_rows_of(bridge, OF_PARTS, technician->id, &part_count);
+	int32_t *own_tools =
+	    arena_calloc(bridge->arena, tool_count, sizeof(*own_tools));
+	struct plan_part *own_parts =
+	    arena_calloc(bridge->arena, part_count, sizeof(*own_parts));
+
+	for (size_t i = 0; i < tool_count; i++)
+		own_tools[i] = BRIDGE_TOOL + (int32_t)tools[i].tool;
+	for (size_t i = 0; i < part_count; i++)
+		own_parts[i] = (struct plan_part){
+		    BRIDGE_PART + (int32_t)parts[i].part, parts[i].amount};
+	technician->tools = own_tools;
+	technician->tool_count = tool_count;
+	technician->parts = own_parts;
+	technician->part_count = part_count;
+}
+
 enum err bridge_add_shift(struct plan_bridge *bridge,
 			  const struct row_shift *shift,
 			  struct err_detail *detail)
@@ -175,6 +199,7 @@ enum err bridge_add_shift(struct plan_bridge *bridge,
 	technician.shift_end_s = shift->end_s;
 	technician.skills = skills_of(bridge, shift, &technician.skill_count);
 	technician.breaks = breaks_of(bridge, shift, &technician.break_count);
+	goods_of(bridge, &technician);
 	technician.overtime_max_s = bridge->policy.overtime_max_s;
 	technician.overtime_rate = bridge_rate(bridge->policy.overtime_rate);
 	if (bridge->policy.max_travel_s > 0)

@@ -6,7 +6,7 @@
 
 #include "dispatchd/store/store.h"
 
-#define PLANNING_SETS_MAX 12
+#define PLANNING_SETS_MAX 20
 
 /* One set of rows: fields are texts, valid until the callback ends. */
 struct planning_rows {

@@ -12,7 +12,7 @@ RETURNS TABLE (id bigint, version bigint, duration_s bigint,
     resolve_due_s bigint, access bigint[], crew_size integer,
     visit_id bigint, visit_version bigint, visit_technician bigint,
     visit_start_s bigint, visit_end_s bigint, days integer, missing integer,
-    last_technician bigint, together_s bigint, waits text)
+    last_technician bigint, again boolean, together_s bigint, waits text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 SET jit = off -- a row is looked up, also where many are expected
@@ -29,8 +29,7 @@ BEGIN
         site_windows(s.id, v_zone, p_from, p_to), j.crew_size::integer,
         v.id, v.version, v.technician_id, epoch_s(lower(v.planned)),
         epoch_s(upper(v.planned)), job_days_left(j), c.missing,
-        coalesce(CASE WHEN j.outcome IS NOT NULL THEN
-            job_visitor(j.id) END, k.technician_id),
+        coalesce(g.technician, k.technician_id), g.technician IS NOT NULL,
         CASE WHEN j.crew_size > 1 AND j.days = 1 THEN
             job_together_s(p_territory, j.id, p_from, p_to, v.id, p_jobs)
             END,
@@ -44,6 +43,8 @@ BEGIN
         AND r.state = 'running'
     LEFT JOIN sla_clock e ON e.job_id = j.id AND e.kind = 'resolve'
         AND e.state = 'running'
+    CROSS JOIN LATERAL (SELECT CASE WHEN j.outcome IS NOT NULL
+        THEN job_visitor(j.id) END AS technician) g
     LEFT JOIN customer_visitor k ON k.customer_id = s.customer_id
     ORDER BY j.id;
 END

@@ -166,5 +166,15 @@ SELECT is(count(*)::integer, 0, 'not before')
 FROM planning_jobs(:ny, :from, '2026-03-05 15:00Z') WHERE id = :part;
 SELECT is(last_technician, :bob::bigint, 'so does the customer')
 FROM planning_jobs(:ny, :from, :to) WHERE id = :b;
+-- How it weighs.
+SELECT is(count(*) FILTER (WHERE p.key LIKE 'off_%') || ' '
+    || max(p.value) FILTER (WHERE p.key = 'respond_rate'), '0 4',
+    'all rules hold at first') FROM planning_policy(:ny, :from, :to) p;
+UPDATE policy SET move_cost = 20, overtime_min = 30 WHERE territory_id = :ny;
+INSERT INTO policy_rule VALUES (:ny, 'tools', 'off', 0);
+SELECT is(string_agg(p.key || ' ' || p.value, ', ' ORDER BY p.key),
+    'move_cost 1200, off_tools 1, overtime_max_s 1800', 'minutes are seconds')
+FROM planning_policy(:ny, :from, :to) p
+WHERE p.key IN ('move_cost', 'overtime_max_s') OR p.key LIKE 'off_%';
 SELECT * FROM finish();
 ROLLBACK;

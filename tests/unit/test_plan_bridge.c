@@ -11,7 +11,7 @@
 
 #include "dispatchd/engine/plan_bridge.h"
 
-#define COLUMNS 22
+#define COLUMNS 23
 #define DAY 1795420800 /* 2026-11-23 08:00 UTC */
 
 struct rows {
@@ -32,7 +32,7 @@ static const struct rows breaks = {1,
 				   {{"2", "1795431600", "1795438800", "1800"}}};
 static const struct rows skills = {1, {{"1", "7", "2", NULL, NULL}}};
 /* One day's visits of a crew, so many of them missing; and no visit by hand. */
-#define VISITS(crew, missing) crew, "1", missing, NULL, NULL, NULL
+#define VISITS(crew, missing) crew, "1", missing, NULL, "f", NULL, NULL
 #define NO_HAND NULL, NULL, NULL, NULL, NULL
 /* 10: needs the skill. 11: has a visit with 2. 12: a crew larger than all.
  * 13: site closed. 14: only for somebody who is not there. 15: anybody. */
@@ -75,6 +75,10 @@ static const struct rows *const sets[PLAN_BRIDGE_SET_COUNT] = {
     [PLAN_BRIDGE_VISITS] = &visits,
     [PLAN_BRIDGE_LINKS] = &none,
     [PLAN_BRIDGE_POLICY] = &none,
+    [PLAN_BRIDGE_TOOLS] = &none,
+    [PLAN_BRIDGE_PARTS] = &none,
+    [PLAN_BRIDGE_JOB_TOOLS] = &none,
+    [PLAN_BRIDGE_JOB_PARTS] = &none,
 };
 
 static const char *field(void *arg, int row, int column)
@@ -488,6 +492,84 @@ static void test_windows_and_weights(void **state)
 	}
 }
 
+/* One job of half an hour with one technician, under a policy. */
+static const struct plan_job *build_under(const struct rows *policy,
+					  struct plan_bridge **ret_bridge)
+{
+	static const struct rows job = {
+	    1,
+	    {{"10", "1", "42.31", "-71.1", "1800", "3", NULL, NULL,
+	      "1795430000", NULL, "1", "1", "1", "1", "t", NULL, NULL, NO_HAND,
+	      "{1795420800,1795424400}"}}};
+	static const struct rows needs = {1, {{"10", "7", "2", "GAS"}}};
+	static const struct rows tools = {1, {{"1", "3"}}};
+	static const struct rows parts = {1, {{"1", "4", "6"}}};
+	static const struct rows job_tools = {1, {{"10", "3", "LADDER"}}};
+	static const struct rows job_parts = {1, {{"10", "4", "2", "VALVE"}}};
+	const struct rows day = pieces(240, 300);
+	const struct rows *own[PLAN_BRIDGE_SET_COUNT];
+
+	for (int i = 0; i < PLAN_BRIDGE_SET_COUNT; i++)
+		own[i] = &none;
+	own[PLAN_BRIDGE_TECHNICIANS] = &alone;
+	own[PLAN_BRIDGE_SHIFTS] = &day;
+	own[PLAN_BRIDGE_JOBS] = &job;
+	own[PLAN_BRIDGE_JOB_SKILLS] = &needs;
+	own[PLAN_BRIDGE_TOOLS] = &tools;
+	own[PLAN_BRIDGE_PARTS] = &parts;
+	own[PLAN_BRIDGE_JOB_TOOLS] = &job_tools;
+	own[PLAN_BRIDGE_JOB_PARTS] = &job_parts;
+	own[PLAN_BRIDGE_POLICY] = policy;
+	*ret_bridge = build_of(own, false);
+	return plan_problem_job(plan_bridge_problem(*ret_bridge), 0);
+}
+
+/* What is in the van, and what a policy makes of it all. */
+static void test_policy_and_goods(void **state)
+{
+	static const struct rows strict = {3,
+					   {{"respond_rate", "10"},
+					    {"overtime_max_s", "1800"},
+					    {"of_a_later_year", "1"}}};
+	static const struct rows lax = {5,
+					{{"off_skill", "1"},
+					 {"off_tools", "1"},
+					 {"off_parts", "1"},
+					 {"off_access", "1"},
+					 {"continuity_bonus", "1200"}}};
+	const struct plan_technician *who;
+	const struct plan_job *job;
+	struct plan_bridge *bridge;
+
+	(void)state;
+	job = build_under(&strict, &bridge);
+	who = plan_problem_technician(plan_bridge_problem(bridge), 0);
+	assert_true(job->dues[0].rate == 10LL * PLAN_COST_SECOND);
+	assert_int_equal(who->overtime_max_s, 1800);
+	assert_int_equal(job->need_count, 1);
+	assert_int_equal(job->windows[0].end_s, DAY + 1800);
+	assert_int_equal(job->tool_count, 1);
+	assert_int_equal(who->tools[0], job->tools[0]);
+	assert_int_equal(job->parts[0].amount, 2);
+	assert_int_equal(who->parts[0].part, job->parts[0].part);
+	assert_string_equal(plan_bridge_skill(bridge, job->tools[0]), "LADDER");
+	assert_string_equal(plan_bridge_skill(bridge, job->parts[0].part),
+			    "VALVE");
+	assert_string_equal(plan_bridge_skill(bridge, 7), "GAS");
+	/* Who saw the trouble before is wished for, in both shifts. */
+	assert_int_equal(job->preferred_count, 2);
+	assert_true(job->preferred[0].bonus == 600LL * PLAN_COST_SECOND);
+	plan_bridge_free(bridge);
+
+	job = build_under(&lax, &bridge);
+	assert_int_equal(job->need_count, 0);
+	assert_int_equal(job->tool_count, 0);
+	assert_int_equal(job->part_count, 0);
+	assert_true(job->windows[0].end_s == PLAN_TIME_MAX);
+	assert_true(job->preferred[0].bonus == 1200LL * PLAN_COST_SECOND);
+	plan_bridge_free(bridge);
+}
+
 static void test_a_field_that_is_no_number(void **state)
 {
 	static const struct rows bad = {1, {{"1", "x", "5"}}};
@@ -513,6 +595,7 @@ int main(void)
 	    cmocka_unit_test(test_breaks_beside_holes),
 	    cmocka_unit_test(test_visits_over_the_edges),
 	    cmocka_unit_test(test_windows_and_weights),
+	    cmocka_unit_test(test_policy_and_goods),
 	    cmocka_unit_test(test_a_field_that_is_no_number),
 	};
 

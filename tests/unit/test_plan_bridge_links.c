@@ -207,7 +207,7 @@ static struct world draw_world(unsigned seed)
 /* --- As rows ---------------------------------------------------------------
  */
 
-#define COLUMNS 22
+#define COLUMNS 23
 struct table {
 	int count;
 	char cells[VISITS][COLUMNS][24]; /* "-": null */
@@ -286,11 +286,11 @@ static void job_rows(const struct world *world, struct table *sets)
 		add_row(&sets[PLAN_BRIDGE_JOBS],
 			"dddds"
 			"d@@--"
-			"ddd---"
+			"ddd-b--"
 			"-----"
 			"-",
 			i + 1, 1, 42, 71, job->minutes, 3, job->earliest,
-			job->due, job->crew, job->days, job->missing);
+			job->due, job->crew, job->days, job->missing, false);
 		if (job->skill)
 			add_row(&sets[PLAN_BRIDGE_JOB_SKILLS], "dddd", i + 1,
 				job->skill, job->level, job->skill);
