@@ -1255,7 +1255,7 @@ CREATE FUNCTION callout.planning_job_tools(p_territory bigint, p_from timestamp 
     SET enable_mergejoin TO 'off'
     SET jit TO 'off';
 ALTER FUNCTION callout.planning_job_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
-CREATE FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(id bigint, version bigint, duration_s bigint, lat double precision, lon double precision, priority integer, earliest_s bigint, due_s bigint, respond_due_s bigint, resolve_due_s bigint, access bigint[], crew_size integer, visit_id bigint, visit_version bigint, visit_technician bigint, visit_start_s bigint, visit_end_s bigint, days integer, missing integer, last_technician bigint, together_s bigint, waits text)
+CREATE FUNCTION callout.planning_jobs(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(id bigint, version bigint, duration_s bigint, lat double precision, lon double precision, priority integer, earliest_s bigint, due_s bigint, respond_due_s bigint, resolve_due_s bigint, access bigint[], crew_size integer, visit_id bigint, visit_version bigint, visit_technician bigint, visit_start_s bigint, visit_end_s bigint, days integer, missing integer, last_technician bigint, again boolean, together_s bigint, waits text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp'
     SET enable_seqscan TO 'off'
