@@ -65,6 +65,21 @@ static bool horizon_is_good(struct api_call *call)
 	return false;
 }
 
+static const int64_t *ids_of(struct api_call *call, const char *name,
+			     size_t *ret_count)
+{
+	const json_t *list = json_object_get(call->body, name), *item;
+	size_t index, count = json_array_size(list);
+	int64_t *ids = arena_calloc(http_arena(call->req), count, sizeof(*ids));
+
+	json_array_foreach((json_t *)list, index, item)
+	{
+		ids[index] = json_integer_value(item);
+	}
+	*ret_count = count;
+	return ids;
+}
+
 void proposals_start(struct api_call *call)
 {
 	struct wish *wish;
@@ -85,6 +100,10 @@ void proposals_start(struct api_call *call)
 		    .time_ms = api_body_int(call, "time_ms", 0),
 		},
 	};
+	wish->planning.move = api_body_text(call, "move");
+	wish->planning.jobs = ids_of(call, "jobs", &wish->planning.job_count);
+	wish->planning.technicians =
+	    ids_of(call, "technicians", &wish->planning.technician_count);
 	proposal_store_ask(call->loop->store, &call->actor, call->body_text,
 			   on_asked, wish);
 }

@@ -97,11 +97,20 @@ struct plan_bridge_policy {
 };
 extern const struct plan_bridge_policy plan_bridge_policy_default;
 
+/* How far visits that are there may move. */
+enum plan_bridge_move {
+	PLAN_BRIDGE_MOVE_FREE, /* as the policy's costs say */
+	/* To somebody else where that is worth an hour's drive; not to an
+	 * earlier time, and hardly to a later one. */
+	PLAN_BRIDGE_MOVE_FEW
+};
+
 struct plan_bridge_settings {
 	int64_t from_s, to_s;	/* the horizon */
 	int64_t frozen_until_s; /* nothing new begins before: now, or from_s */
 	double speed_kmh, detour;
 	int32_t utc_offset_s; /* of the territory: for times in texts */
+	enum plan_bridge_move move;
 	/* Movable visits stay where they are, too: the board as it is, for
 	 * plan_evaluate(). */
 	bool pin_visits;
@@ -110,6 +119,18 @@ struct plan_bridge_settings {
 /* The policy of a bridge that is built. */
 const struct plan_bridge_policy *
 plan_bridge_policy(const struct plan_bridge *bridge);
+
+/* A plan of a part of it. Lists are sorted; an empty one is of everybody. */
+struct plan_bridge_limits {
+	const int64_t *jobs; /* only these are placed or moved */
+	size_t job_count;
+	const int64_t *technicians; /* only theirs are the days that change */
+	size_t technician_count;
+	bool keep_visits; /* none moves */
+};
+/* After the rows, before the problem. */
+void plan_bridge_limit(struct plan_bridge *bridge,
+		       const struct plan_bridge_limits *limits);
 
 /* Make the problem of all rows. */
 enum err plan_bridge_build(struct plan_bridge *bridge,
@@ -163,6 +184,28 @@ struct plan_words plan_bridge_words(const struct plan_bridge *bridge);
 /* The code of a skill that its jobs need; NULL if none does. */
 const char *plan_bridge_skill(const struct plan_bridge *bridge, int32_t skill);
 
+/* The visits that are there and may move, as a plan to start from. They belong
+ * to the bridge. */
+void plan_bridge_initial(struct plan_bridge *bridge,
+			 const struct plan_order **ret_orders,
+			 size_t *ret_count);
+
+/* Of the jobs that may be planned. At risk: kept by less than half an hour, or
+ * not planned and due in the horizon. */
+struct plan_bridge_target {
+	int32_t at_risk, missed;
+};
+
+/* The same before and after a plan. */
+struct plan_bridge_totals {
+	int32_t planned, unplanned; /* jobs */
+	struct plan_bridge_target respond, resolve;
+	int64_t travel_s, service_s, overtime_s;
+	double utilisation; /* (service + travel) / shift */
+	/* Travel, lateness, overtime less preferences, in seconds of travel. */
+	int64_t cost_s;
+};
+
 /* What a plan comes to. Shares are of the time that shifts last, without
  * breaks, in the horizon. */
 struct plan_bridge_summary {
@@ -175,6 +218,7 @@ struct plan_bridge_summary {
 	double utilisation;  /* (service + travel) / shift */
 	double travel_share; /* travel / (service + travel) */
 	int64_t cost;
+	struct plan_bridge_totals before, after;
 };
 
 /* Compare the plan with what is there; replaces an earlier result. The plan
@@ -188,5 +232,7 @@ void plan_bridge_result(struct plan_bridge *bridge, const struct plan *plan,
 void plan_bridge_visits_json(const struct plan_bridge *bridge, struct buf *buf);
 void plan_bridge_summary_json(const struct plan_bridge *bridge,
 			      struct buf *buf);
+/* And what stays where it is on the days that change: p_seen. */
+void plan_bridge_seen_json(const struct plan_bridge *bridge, struct buf *buf);
 
 #endif

@@ -134,6 +134,7 @@ struct bridge_job {
 	/* The result: why nobody got it, or NULL; who came nearest, or 0. */
 	const char *told_rule, *told_text;
 	int64_t technician;
+	const char *relaxation; /* what would do, as JSON; or NULL */
 	bool planned, late, changed;
 };
 
@@ -142,7 +143,24 @@ struct bridge_change {
 	const char *op; /* "add", "move", "remove" */
 	const struct bridge_stay *stay;
 	int64_t technician, start_s, end_s, travel_s;
-	int32_t linked; /* the same number: together or not at all; 0: alone */
+	int32_t linked;	 /* the same number: together or not at all; 0: alone */
+	int64_t saved_s; /* of travel, all days together */
+	int64_t shift_end_s; /* of the shift that it goes to */
+	const char *why;     /* or NULL */
+};
+
+/* Where a planner's job stands, before or after the plan. */
+struct bridge_place {
+	int32_t index, shift; /* the planner's */
+	int64_t start_s, end_s;
+	int64_t way_s, onward_s; /* to it, and from it */
+	int64_t detour_s;	 /* what the day's way is longer by it */
+};
+
+struct bridge_places {
+	struct bridge_place *all; /* by shift, then by time */
+	int32_t count;
+	int32_t *of; /* by the planner's job: index in all, or PLAN_NONE */
 };
 
 struct plan_bridge {
@@ -252,5 +270,27 @@ void bridge_read_policy(struct plan_bridge *bridge);
 /* Seconds of travel as the planner's costs; cut to what it takes. */
 int64_t bridge_rate(double rate);
 int64_t bridge_cost(int64_t seconds);
+
+/* plan_bridge_totals.c: the day as it is, and as the plan has it. In the
+ * bridge's arena. */
+void bridge_places_before(struct plan_bridge *bridge,
+			  struct bridge_places *ret_places);
+void bridge_places_after(struct plan_bridge *bridge, const struct plan *plan,
+			 struct bridge_places *ret_places);
+/* NULL if it stands nowhere. `index` may be PLAN_NONE. */
+const struct bridge_place *bridge_place_of(const struct bridge_places *places,
+					   int32_t index);
+void bridge_count_totals(const struct plan_bridge *bridge,
+			 const struct bridge_places *places, int64_t shift_s,
+			 struct plan_bridge_totals *ret_totals);
+void bridge_totals_json(const struct plan_bridge_totals *totals,
+			struct buf *buf);
+
+/* plan_bridge_why.c: fills the changes' why, saved_s, shift_end_s. */
+struct plan_explainer;
+void bridge_tell_changes(struct plan_bridge *bridge, const struct plan *plan,
+			 struct plan_explainer *explainer,
+			 const struct bridge_places *before,
+			 const struct bridge_places *after);
 
 #endif

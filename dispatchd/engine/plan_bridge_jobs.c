@@ -8,6 +8,7 @@
 #include "dispatchd/engine/plan_bridge_internal.h"
 
 #define PROMISED_WEIGHT 1000
+#define FEW_MOVE_COST 3600
 
 /* --- Windows and targets -------------------------------------------------- */
 
@@ -95,6 +96,8 @@ static struct plan_window limits_of(const struct plan_bridge *bridge,
 	if (is_last(stay) && job->end_by_s != BRIDGE_NO_TIME)
 		narrow(&window, BRIDGE_NO_TIME, job->end_by_s - service_s);
 	narrow_to_crew(stay, &window);
+	if (visit && bridge->settings.move == PLAN_BRIDGE_MOVE_FEW)
+		narrow(&window, visit->start_s, BRIDGE_NO_TIME);
 	if (visit && visit->promise_from_s != BRIDGE_NO_TIME)
 		narrow(&window, visit->promise_from_s,
 		       keeps_promise(bridge, visit)
@@ -139,10 +142,13 @@ static void windows_of(struct plan_bridge *bridge,
 	job->windows = windows;
 }
 
-/* A visit of the next hours has been sent and is waited for. */
+/* A visit of the next hours has been sent and is waited for; of a plan that
+ * moves few, each. */
 static bool is_frozen(const struct plan_bridge *bridge,
 		      const struct bridge_stay *stay)
 {
+	if (stay->visit && bridge->settings.move == PLAN_BRIDGE_MOVE_FEW)
+		return true;
 	return stay->visit &&
 	       stay->visit->start_s <
 		   bridge->settings.frozen_until_s + bridge->policy.frozen_s;
@@ -474,6 +480,9 @@ static void current_of(struct plan_bridge *bridge,
 
 	if (!visit)
 		return;
+	if (bridge->settings.move == PLAN_BRIDGE_MOVE_FEW &&
+	    cost_s < FEW_MOVE_COST)
+		cost_s = FEW_MOVE_COST;
 	job->current_technician = bridge_shift_at(bridge, 0, visit->technician,
 						  visit->start_s, visit->end_s);
 	if (visit->promise_to_s != BRIDGE_NO_TIME)

@@ -4,11 +4,13 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include <callout/plan_explain.h>
 #include <callout/text.h>
 
 #include "dispatchd/engine/plan_bridge_internal.h"
 
 #define UNASSIGNED_LISTED 500
+#define REASONS_LOOKED_AT 20 /* technicians for each of them */
 
 /* --- What changes --------------------------------------------------------- */
 
@@ -184,27 +186,57 @@ struct plan_words plan_bridge_words(const struct plan_bridge *bridge)
 				   .job = say_job};
 }
 
-static void explain(struct plan_bridge *bridge, const struct plan *plan,
-		    int32_t index)
+/* The cheapest single change that would do, as JSON; NULL: there is none. */
+static const char *relaxation_of(struct plan_bridge *bridge,
+				 const struct plan_relaxation *relaxation)
+{
+	const struct plan_change_info *info =
+	    plan_change_info(relaxation->change);
+	struct buf json = {0};
+	const char *kept;
+	char text[120];
+
+	if (relaxation->technician == PLAN_NONE ||
+	    relaxation->change == PLAN_CHANGE_NONE)
+		return NULL;
+	buf_printf(
+	    &json, "{\"change\":\"%s\",\"technician\":%lld,", info->name,
+	    (long long)bridge->shifts[relaxation->technician]->technician);
+	buf_printf(&json, "\"amount\":%lld,\"unit\":\"%s\",\"text\":",
+		   (long long)relaxation->amount, info->unit);
+	buf_add_json_string(
+	    &json, plan_relaxation_text(relaxation, text, sizeof(text)));
+	buf_add_char(&json, '}');
+	kept = arena_strdup(bridge->arena, buf_text(&json));
+	buf_free(&json);
+	return kept;
+}
+
+static void explain(struct plan_bridge *bridge,
+		    struct plan_explainer *explainer, int32_t index)
 {
 	struct bridge_job *job = bridge->stays[index]->job;
 	const struct plan_words words = plan_bridge_words(bridge);
-	struct plan_verdict verdict;
-	int32_t technician;
+	const struct plan_rejection *rejections;
+	struct plan_relaxation relaxation;
+	size_t count;
 	char text[200];
 
 	job->told_rule = "";
 	job->told_text = "no room was found";
-	/* Reasons cost an evaluation of every technician. */
-	if (++bridge->explained > UNASSIGNED_LISTED ||
-	    !plan_reason(bridge->problem, plan, index, &technician, &verdict))
+	/* Reasons cost an evaluation of many technicians. */
+	if (++bridge->explained > UNASSIGNED_LISTED)
 		return;
-	job->told_rule = plan_rule_info(verdict.rule)->name;
-	if (technician != PLAN_NONE)
-		job->technician = bridge->shifts[technician]->technician;
-	job->told_text =
-	    arena_strdup(bridge->arena, plan_verdict_text(&verdict, &words,
-							  text, sizeof(text)));
+	plan_explain_unassigned(explainer, index, &rejections, &count,
+				&relaxation);
+	job->relaxation = relaxation_of(bridge, &relaxation);
+	if (!count || !rejections[0].broken)
+		return;
+	job->told_rule = plan_rule_info(rejections[0].verdict.rule)->name;
+	job->technician = bridge->shifts[rejections[0].technician]->technician;
+	job->told_text = arena_strdup(
+	    bridge->arena, plan_verdict_text(&rejections[0].verdict, &words,
+					     text, sizeof(text)));
 }
 
 /* The visits of a job that finds no place are taken back; not those that a
@@ -225,7 +257,8 @@ static void take_back(struct plan_bridge *bridge, const struct bridge_job *job)
 	}
 }
 
-static void take_unassigned(struct plan_bridge *bridge, const struct plan *plan)
+static void take_unassigned(struct plan_bridge *bridge, const struct plan *plan,
+			    struct plan_explainer *explainer)
 {
 	size_t count;
 	const int32_t *unassigned = plan_unassigned(plan, &count);
@@ -234,7 +267,7 @@ static void take_unassigned(struct plan_bridge *bridge, const struct plan *plan)
 		const struct bridge_stay *stay = bridge->stays[unassigned[i]];
 
 		if (!stay->fixed && !stay->job->told_rule)
-			explain(bridge, plan, unassigned[i]);
+			explain(bridge, explainer, unassigned[i]);
 	}
 	for (int32_t i = 0; i < bridge->job_count; i++) {
 		if (bridge->jobs[i].told_rule)
@@ -265,6 +298,7 @@ static void forget_result(struct plan_bridge *bridge)
 
 		job->planned = job->late = job->changed = false;
 		job->technician = 0;
+		job->relaxation = NULL;
 		job->told_rule = job->rule;
 		job->told_text = job->text;
 	}
@@ -294,20 +328,30 @@ void plan_bridge_result(struct plan_bridge *bridge, const struct plan *plan,
 {
 	struct plan_bridge_summary *summary = &bridge->summary;
 	int64_t shift_s = -bridge->break_s, busy_s;
+	struct bridge_places before, after;
+	struct plan_explainer *explainer;
 
 	assert(bridge->problem);
+	explainer =
+	    plan_explainer_new(bridge->problem, plan, REASONS_LOOKED_AT);
 	*summary = (struct plan_bridge_summary){.fixed = bridge->fixed_visits};
 	forget_result(bridge);
 	bridge->changes = arena_calloc(bridge->arena, movable_count(bridge),
 				       sizeof(*bridge->changes));
 	take_routes(bridge, plan);
-	take_unassigned(bridge, plan);
+	take_unassigned(bridge, plan, explainer);
 	count_jobs(bridge);
 	number_sets(bridge);
+	bridge_places_before(bridge, &before);
+	bridge_places_after(bridge, plan, &after);
+	bridge_tell_changes(bridge, plan, explainer, &before, &after);
+	plan_explainer_free(explainer);
 	for (int32_t i = 0; i < bridge->shift_count; i++)
 		shift_s +=
 		    bridge->shifts[i]->end_s - bridge->shifts[i]->start_s;
 	summary->shift_s = shift_s > 0 ? shift_s : 0;
+	bridge_count_totals(bridge, &before, shift_s, &summary->before);
+	bridge_count_totals(bridge, &after, shift_s, &summary->after);
 	summary->technicians = people_on_shift(bridge);
 	busy_s = summary->service_s + summary->travel_s;
 	if (summary->shift_s)
@@ -354,6 +398,13 @@ void plan_bridge_visits_json(const struct plan_bridge *bridge, struct buf *buf)
 			add_instant(buf, "end", change->end_s);
 			buf_printf(buf, ",\"travel_s\":%lld",
 				   (long long)change->travel_s);
+			add_instant(buf, "shift_ends", change->shift_end_s);
+		}
+		buf_printf(buf, ",\"saved_s\":%lld",
+			   (long long)change->saved_s);
+		if (change->why) {
+			buf_add_text(buf, ",\"why\":");
+			buf_add_json_string(buf, change->why);
 		}
 		buf_add_char(buf, '}');
 	}
@@ -380,7 +431,8 @@ static void add_unassigned(const struct plan_bridge *bridge, struct buf *buf)
 				   (long long)job->technician);
 		buf_add_text(buf, ",\"text\":");
 		buf_add_json_string(buf, job->told_text);
-		buf_add_char(buf, '}');
+		buf_printf(buf, ",\"relaxation\":%s}",
+			   job->relaxation ? job->relaxation : "null");
 	}
 	buf_add_char(buf, ']');
 }
@@ -413,6 +465,46 @@ void plan_bridge_summary_json(const struct plan_bridge *bridge, struct buf *buf)
 			   (long long)numbers[i].value);
 	buf_printf(buf, ",\"utilisation\":%.4f,\"travel_share\":%.4f",
 		   s->utilisation, s->travel_share);
+	buf_printf(buf, ",\"speed_kmh\":%.3f,\"detour\":%.3f",
+		   bridge->settings.speed_kmh, bridge->settings.detour);
+	buf_add_text(buf, ",\"before\":");
+	bridge_totals_json(&s->before, buf);
+	buf_add_text(buf, ",\"after\":");
+	bridge_totals_json(&s->after, buf);
 	add_unassigned(bridge, buf);
 	buf_add_char(buf, '}');
+}
+
+static bool is_changed(const struct plan_bridge *bridge,
+		       const struct row_visit *visit)
+{
+	const struct bridge_job *job = bridge_job_of(bridge, visit->job);
+
+	if (!job || !job->changed)
+		return false;
+	for (size_t i = 0; i < bridge->change_count; i++) {
+		if (bridge->changes[i].stay->visit == visit)
+			return true;
+	}
+	return false;
+}
+
+void plan_bridge_seen_json(const struct plan_bridge *bridge, struct buf *buf)
+{
+	const struct row_visit *visits =
+	    BRIDGE_ROWS(bridge, PLAN_BRIDGE_VISITS, row_visit);
+	const char *between = "";
+
+	buf_add_char(buf, '[');
+	for (size_t i = 0; i < bridge->sets[PLAN_BRIDGE_VISITS].count; i++) {
+		const struct row_visit *visit = &visits[i];
+
+		if (is_changed(bridge, visit))
+			continue;
+		buf_printf(buf, "%s[%lld,%lld,%lld,%lld]", between,
+			   (long long)visit->id, (long long)visit->technician,
+			   (long long)visit->start_s, (long long)visit->end_s);
+		between = ",";
+	}
+	buf_add_char(buf, ']');
 }

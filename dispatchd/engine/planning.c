@@ -49,6 +49,9 @@ struct run {
 	struct plan_bridge *bridge;
 	int32_t utc_offset_s;
 	int64_t time_ms;
+	struct plan_bridge_limits limits; /* lists in the arena */
+	enum plan_bridge_move move;
+	struct arena *arena;
 	int64_t begun_us, deadline_us;
 	/* How far it is: written by the thread, told by the loop. */
 	struct {
@@ -56,7 +59,7 @@ struct run {
 		_Atomic int64_t iterations, cost_s;
 	} progress;
 	struct err_detail error; /* code ERR_OK: none */
-	struct buf summary, visits;
+	struct buf summary, visits, seen;
 	int tries;
 	struct event *again, *beat;
 	bool beating; /* a beat is on its way: the run stays until it is back */
@@ -95,6 +98,8 @@ static void free_run(struct run *run)
 	plan_bridge_free(run->bridge);
 	buf_free(&run->summary);
 	buf_free(&run->visits);
+	buf_free(&run->seen);
+	arena_free(run->arena);
 	free(run);
 }
 
@@ -193,6 +198,7 @@ static void write_result(struct run *run)
 				     &(struct proposal_result){
 					 .summary = buf_text(&run->summary),
 					 .visits = buf_text(&run->visits),
+					 .seen = buf_text(&run->seen),
 				     },
 				     on_written, run);
 }
@@ -242,6 +248,7 @@ static enum err plan(struct run *run)
 	    .speed_kmh = daemon->planner_speed_kmh,
 	    .detour = daemon->planner_detour,
 	    .utc_offset_s = run->utc_offset_s,
+	    .move = run->move,
 	};
 	struct plan_settings how = {
 	    .seed = (uint64_t)daemon->planner_seed,
@@ -262,9 +269,11 @@ static enum err plan(struct run *run)
 	settings.to_s = to_us / 1000000;
 	settings.frozen_until_s =
 	    (now_us > from_us ? now_us : from_us) / 1000000;
+	plan_bridge_limit(run->bridge, &run->limits);
 	err = plan_bridge_build(run->bridge, &settings, &run->error);
 	if (err != ERR_OK)
 		return err;
+	plan_bridge_initial(run->bridge, &how.initial, &how.initial_count);
 	err = plan_run(plan_bridge_problem(run->bridge), &how, &made,
 		       &run->error);
 	if (err != ERR_OK)
@@ -273,6 +282,7 @@ static enum err plan(struct run *run)
 	plan_free(made);
 	plan_bridge_summary_json(run->bridge, &run->summary);
 	plan_bridge_visits_json(run->bridge, &run->visits);
+	plan_bridge_seen_json(run->bridge, &run->seen);
 	return ERR_OK;
 }
 
@@ -329,6 +339,41 @@ static void on_loaded(const struct loaded *loaded, void *arg)
 	}
 }
 
+static int compare_ids(const void *a, const void *b)
+{
+	int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+static const int64_t *sorted_copy(struct arena *arena, const int64_t *ids,
+				  size_t count)
+{
+	int64_t *copy = arena_calloc(arena, count, sizeof(*copy));
+
+	for (size_t i = 0; i < count; i++)
+		copy[i] = ids[i];
+	if (count)
+		qsort(copy, count, sizeof(*copy), compare_ids);
+	return copy;
+}
+
+static void take_limits(struct run *run, const struct planning_wish *wish)
+{
+	const char *move = wish->move ? wish->move : "few";
+
+	run->limits = (struct plan_bridge_limits){
+	    .jobs = sorted_copy(run->arena, wish->jobs, wish->job_count),
+	    .job_count = wish->job_count,
+	    .technicians = sorted_copy(run->arena, wish->technicians,
+				       wish->technician_count),
+	    .technician_count = wish->technician_count,
+	    .keep_visits = strcmp(move, "none") == 0,
+	};
+	run->move = strcmp(move, "few") == 0 ? PLAN_BRIDGE_MOVE_FEW
+					     : PLAN_BRIDGE_MOVE_FREE;
+}
+
 void planning_begin(struct planning *planning, const struct planning_wish *wish)
 {
 	const struct timeval second = {.tv_sec = BEAT_S};
@@ -340,6 +385,8 @@ void planning_begin(struct planning *planning, const struct planning_wish *wish)
 	planning->runs = run;
 	run->proposal = wish->proposal;
 	run->time_ms = wish->time_ms;
+	run->arena = arena_new();
+	take_limits(run, wish);
 	snprintf(run->from, sizeof(run->from), "%s", wish->from);
 	snprintf(run->to, sizeof(run->to), "%s", wish->to);
 	run->again = evtimer_new(planning->loop->base, on_again, run);

@@ -10,6 +10,7 @@
 #define DISPATCHD_ENGINE_PLANNING_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Runs that wait for a thread, all loops together; more are refused. */
@@ -33,6 +34,10 @@ struct planning_wish {
 	int64_t proposal, territory;
 	const char *from, *to; /* RFC 3339 */
 	int64_t time_ms;       /* 0: the daemon's */
+	const char *move;      /* "none", "few" (also NULL), "free" */
+	/* Only these; none: all. */
+	const int64_t *jobs, *technicians;
+	size_t job_count, technician_count;
 };
 void planning_begin(struct planning *planning,
 		    const struct planning_wish *wish);
