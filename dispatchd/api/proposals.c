@@ -153,7 +153,8 @@ static const char *positions_of(struct api_call *call)
 void proposals_accept(struct api_call *call)
 {
 	proposal_store_accept(call->loop->store, &call->actor, call->id,
-			      positions_of(call), api_reply, call);
+			      call->if_match, positions_of(call), api_reply,
+			      call);
 }
 
 void proposals_revert(struct api_call *call)
@@ -165,13 +166,13 @@ void proposals_revert(struct api_call *call)
 	};
 
 	proposal_store_revert(call->loop->store, &call->actor, call->id,
-			      &reversion, api_reply, call);
+			      call->if_match, &reversion, api_reply, call);
 }
 
 void proposals_discard(struct api_call *call)
 {
 	proposal_store_discard(call->loop->store, &call->actor, call->id,
-			       api_reply, call);
+			       call->if_match, api_reply, call);
 }
 
 static void on_cancelled(const struct store_reply *reply, void *arg)
@@ -186,5 +187,5 @@ static void on_cancelled(const struct store_reply *reply, void *arg)
 void proposals_cancel(struct api_call *call)
 {
 	proposal_store_cancel(call->loop->store, &call->actor, call->id,
-			      on_cancelled, call);
+			      call->if_match, on_cancelled, call);
 }

@@ -156,6 +156,18 @@ static void tell_move(struct telling *telling, struct bridge_change *change,
 				 : "balances the days of the others");
 }
 
+/* Nobody has it any more. */
+static void tell_removal(struct telling *telling,
+			 const struct bridge_change *change,
+			 const struct bridge_place *old)
+{
+	const struct bridge_stay *taker = old ? taker_of(telling, old) : NULL;
+
+	if (taker)
+		say_taker(telling, taker);
+	say(telling, "%s", change->stay->job->told_text);
+}
+
 /* --- a visit that is new ----------------------------------------------------
  */
 
@@ -180,7 +192,11 @@ static void tell_add(struct telling *telling, struct plan_explainer *explainer,
 	int64_t extra;
 	int32_t other;
 
-	say(telling, "%lld min more travel", (long long)minutes(new->detour_s));
+	if (new->detour_s >= 60)
+		say(telling, "%lld min more travel",
+		    (long long)minutes(new->detour_s));
+	else
+		say(telling, "lies on the way");
 	say_target(telling, "the target for arriving", new->start_s,
 		   row->respond_due_s);
 	say_target(telling, "the target for solving", new->end_s,
@@ -190,7 +206,9 @@ static void tell_add(struct telling *telling, struct plan_explainer *explainer,
 	if (!plan_explain_assigned(explainer, new->index, &other, &extra))
 		say(telling, "nobody else can");
 	else if (extra >= 60 * PLAN_COST_SECOND)
-		say(telling, "anybody else costs %lld min of driving more",
+		say(telling,
+		    "anybody else would cost as much as %lld min of "
+		    "driving more",
 		    (long long)(extra / PLAN_COST_SECOND / 60));
 }
 
@@ -227,7 +245,7 @@ void bridge_tell_changes(struct plan_bridge *bridge, const struct plan *plan,
 		if (i >= TOLD_MAX)
 			continue;
 		if (!new)
-			say(&telling, "%s", change->stay->job->told_text);
+			tell_removal(&telling, change, old);
 		else if (old)
 			tell_move(&telling, change, old, new);
 		else if (change->stay->visit)

@@ -40,23 +40,24 @@ static const struct pg_statement statements[] = {
 		      "SELECT body::text, version FROM "
 		      "proposal_get($1::bigint, $2::bigint)",
 		      2, PG_READ, true},
-    [PROPOSAL_ACCEPT] = {"proposal_accept",
-			 "SELECT proposal_accept($1::bigint, $2::text, "
-			 "$3::bigint, $4::int[])::text AS body",
-			 4, PG_WRITE, false},
+    [PROPOSAL_ACCEPT] =
+	{"proposal_accept",
+	 "SELECT proposal_accept($1::bigint, $2::text, "
+	 "$3::bigint, $4::int[], true, $5::bigint)::text AS body",
+	 5, PG_WRITE, false},
     [PROPOSAL_DISCARD] = {"proposal_discard",
 			  "SELECT proposal_discard($1::bigint, $2::text, "
-			  "$3::bigint)::text AS body",
-			  3, PG_WRITE, false},
+			  "$3::bigint, $4::bigint)::text AS body",
+			  4, PG_WRITE, false},
     [PROPOSAL_CANCEL] = {"proposal_cancel",
 			 "SELECT proposal_cancel($1::bigint, $2::text, "
-			 "$3::bigint)::text AS body",
-			 3, PG_WRITE, false},
+			 "$3::bigint, $4::bigint)::text AS body",
+			 4, PG_WRITE, false},
     [PROPOSAL_REVERT] = {"proposal_revert",
 			 "SELECT id, body::text, version FROM "
 			 "proposal_revert($1::bigint, $2::text, $3::bigint, "
-			 "$4::int[], $5::boolean, $6::text)",
-			 6, PG_WRITE, false},
+			 "$4::int[], $5::boolean, $6::text, $7::bigint)",
+			 7, PG_WRITE, false},
 };
 
 void proposal_store_ask(struct store *store, const struct store_actor *actor,
@@ -129,44 +130,49 @@ void proposal_store_get(struct store *store, int64_t user_id, int64_t proposal,
 }
 
 void proposal_store_accept(struct store *store, const struct store_actor *actor,
-			   int64_t proposal, const char *positions,
-			   store_reply_fn *on_reply, void *arg)
+			   int64_t proposal, int64_t version,
+			   const char *positions, store_reply_fn *on_reply,
+			   void *arg)
 {
 	struct params params = {0};
 
 	param_actor(&params, actor);
 	param_int(&params, proposal);
 	param_text(&params, positions);
+	param_id(&params, version);
 	store_ask(store, &statements[PROPOSAL_ACCEPT], &params, on_reply, arg);
 }
 
 static void settle(struct store *store, int statement,
 		   const struct store_actor *actor, int64_t proposal,
-		   store_reply_fn *on_reply, void *arg)
+		   int64_t version, store_reply_fn *on_reply, void *arg)
 {
 	struct params params = {0};
 
 	param_actor(&params, actor);
 	param_int(&params, proposal);
+	param_id(&params, version);
 	store_ask(store, &statements[statement], &params, on_reply, arg);
 }
 
 void proposal_store_discard(struct store *store,
 			    const struct store_actor *actor, int64_t proposal,
-			    store_reply_fn *on_reply, void *arg)
+			    int64_t version, store_reply_fn *on_reply,
+			    void *arg)
 {
-	settle(store, PROPOSAL_DISCARD, actor, proposal, on_reply, arg);
+	settle(store, PROPOSAL_DISCARD, actor, proposal, version, on_reply,
+	       arg);
 }
 
 void proposal_store_cancel(struct store *store, const struct store_actor *actor,
-			   int64_t proposal, store_reply_fn *on_reply,
-			   void *arg)
+			   int64_t proposal, int64_t version,
+			   store_reply_fn *on_reply, void *arg)
 {
-	settle(store, PROPOSAL_CANCEL, actor, proposal, on_reply, arg);
+	settle(store, PROPOSAL_CANCEL, actor, proposal, version, on_reply, arg);
 }
 
 void proposal_store_revert(struct store *store, const struct store_actor *actor,
-			   int64_t proposal,
+			   int64_t proposal, int64_t version,
 			   const struct proposal_reversion *reversion,
 			   store_reply_fn *on_reply, void *arg)
 {
@@ -177,5 +183,6 @@ void proposal_store_revert(struct store *store, const struct store_actor *actor,
 	param_text(&params, reversion->positions);
 	param_bool(&params, reversion->accept);
 	param_text(&params, reversion->why);
+	param_id(&params, version);
 	store_ask(store, &statements[PROPOSAL_REVERT], &params, on_reply, arg);
 }

@@ -36,16 +36,18 @@ void proposal_store_list(struct store *store, int64_t user_id,
 			 store_reply_fn *on_reply, void *arg);
 void proposal_store_get(struct store *store, int64_t user_id, int64_t proposal,
 			store_reply_fn *on_reply, void *arg);
-/* `positions` as "{1,2}"; NULL: all. */
+/* `version` that the actor saw, or 0. `positions` as "{1,2}"; NULL: all. */
 void proposal_store_accept(struct store *store, const struct store_actor *actor,
-			   int64_t proposal, const char *positions,
-			   store_reply_fn *on_reply, void *arg);
+			   int64_t proposal, int64_t version,
+			   const char *positions, store_reply_fn *on_reply,
+			   void *arg);
 void proposal_store_discard(struct store *store,
 			    const struct store_actor *actor, int64_t proposal,
-			    store_reply_fn *on_reply, void *arg);
+			    int64_t version, store_reply_fn *on_reply,
+			    void *arg);
 void proposal_store_cancel(struct store *store, const struct store_actor *actor,
-			   int64_t proposal, store_reply_fn *on_reply,
-			   void *arg);
+			   int64_t proposal, int64_t version,
+			   store_reply_fn *on_reply, void *arg);
 
 /* `positions` as above; not `accept`: the inverse waits for a yes. */
 struct proposal_reversion {
@@ -54,7 +56,7 @@ struct proposal_reversion {
 	const char *why; /* or NULL */
 };
 void proposal_store_revert(struct store *store, const struct store_actor *actor,
-			   int64_t proposal,
+			   int64_t proposal, int64_t version,
 			   const struct proposal_reversion *reversion,
 			   store_reply_fn *on_reply, void *arg);
 

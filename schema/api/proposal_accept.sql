@@ -4,7 +4,8 @@
 -- reason, the rest goes in, with p_dispatch sent to the devices at once.
 
 CREATE FUNCTION proposal_accept(p_actor bigint, p_request text, p_id bigint,
-    p_positions integer[] DEFAULT NULL, p_dispatch boolean DEFAULT true)
+    p_positions integer[] DEFAULT NULL, p_dispatch boolean DEFAULT true,
+    p_version bigint DEFAULT NULL)
 RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
@@ -12,7 +13,7 @@ DECLARE
     v_unknown  integer;
 BEGIN
     PERFORM require_role(p_actor, 'dispatcher');
-    v_proposal := proposal_lock(p_actor, p_id);
+    v_proposal := proposal_lock(p_actor, p_id, p_version);
     IF v_proposal.state <> 'ready' THEN
         PERFORM fail('CO409', format('proposal %s is %s: only one that is '
             'ready can be accepted', p_id, v_proposal.state), '/state',

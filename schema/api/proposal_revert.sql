@@ -7,7 +7,7 @@
 
 CREATE FUNCTION proposal_revert(p_actor bigint, p_request text, p_id bigint,
     p_positions integer[] DEFAULT NULL, p_accept boolean DEFAULT true,
-    p_why text DEFAULT NULL)
+    p_why text DEFAULT NULL, p_version bigint DEFAULT NULL)
 RETURNS TABLE (id bigint, body json, version bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
@@ -15,7 +15,7 @@ DECLARE
     v_new proposal;
 BEGIN
     PERFORM require_role(p_actor, 'dispatcher');
-    v_old := proposal_lock(p_actor, p_id);
+    v_old := proposal_lock(p_actor, p_id, p_version);
     IF v_old.state NOT IN ('accepted', 'partly_accepted') THEN
         PERFORM fail('CO409', format('proposal %s is %s: only what was '
             'accepted can be taken back', p_id, v_old.state), '/state',

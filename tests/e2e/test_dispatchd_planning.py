@@ -24,7 +24,9 @@ def make_world():
 
 def start(world, login="dora", **body):
     return world.client(login).post(
-        "/api/v1/proposals", {"territory": 1, "day": DAY, **body})
+        "/api/v1/proposals",
+        {k: v for k, v in {"territory": 1, "day": DAY, **body}.items()
+         if v is not None})
 
 
 def planned(world, seconds=10):
@@ -159,6 +161,156 @@ def a_proposal_is_taken_back_and_listed(world):
     equal(world.client("sam").get("/api/v1/proposals?territory=1").status,
           404)
     equal(world.client("sam").get("/api/v1/proposals").json["items"], [])
+
+
+def site(world, lat, lon):
+    """A site in North; its id."""
+    return int(world.database.one(
+        "INSERT INTO site (customer_id, territory_id, name, address, lat, lon)"
+        f" VALUES (1, 1, 'There', '', {lat}, {lon}) RETURNING id;"))
+
+
+def ready(world, **body):
+    """A proposal for that, when it is ready."""
+    answer = start(world, time_ms=150, **body)
+    equal(answer.status, 202, answer)
+    path = answer.header("Location")
+    client = world.client("dora")
+    wait_for(lambda: client.get(path).json["state"] != "running",
+             "the proposal is ready", 10)
+    found = client.get(path).json
+    equal(found["state"], "ready", found)
+    return path, found
+
+
+def clear(world):
+    """Nothing is planned, and nothing waits."""
+    world.database.run(
+        "UPDATE visit SET state = 'cancelled', ended_at = app_now() "
+        "WHERE visit_live(state);"
+        "UPDATE job SET state = 'cancelled' WHERE state IN ('open', 'planned',"
+        " 'in_progress', 'on_hold');")
+
+
+@case
+def a_change_says_why_and_the_totals_before_and_after(world):
+    clear(world)
+    client = world.client("dora")
+    far = site(world, 42.50, -71.30)
+    old = [world.database.job(title=f"Old {n}", site=far, priority=4)
+           for n in range(6)]
+    path, proposal = ready(world)
+    before, after = (proposal["summary"][k] for k in ("before", "after"))
+    equal((before["planned"], before["unplanned"], before["travel_s"]),
+          (0, 6, 0))
+    equal((after["planned"], after["unplanned"]), (6, 0))
+    equal(after["travel_s"] > 3600 and after["cost"] >= after["travel_s"]
+          and 0.3 < after["utilisation"] < 1, True, after)
+    equal(before["respond"]["at_risk"], 6)
+    for change in proposal["visits"]:
+        equal(change["before"], None)
+        equal(change["after"]["travel_s"], change["travel_s"])
+        equal("travel" in change["why"] or "on the way" in change["why"],
+              True, change)
+    equal(client.post(path + "/accept").json["state"], "accepted")
+    world.database.run("UPDATE visit SET arrival_window = tstzrange("
+                       "lower(planned), lower(planned) + interval '5 min', "
+                       f"'[]') WHERE job_id = {old[0]};")
+    _, same = ready(world, move="few")
+    equal(same["visits"], [], "nothing is moved without need")
+    # More urgent work than the day holds beside the old.
+    urgent = [world.database.job(title="Urgent", site=far, priority=1)
+              for n in range(11)]
+    path, proposal = ready(world, move="free")
+    moved = [v for v in proposal["visits"] if v["op"] == "move"]
+    equal(bool(moved), True, proposal["visits"])
+    equal(any("makes room for job" in v["why"] for v in moved), True, moved)
+    for change in moved:
+        board = job_state(world, change["job"])["visits"][0]
+        equal((change["before"]["technician"], change["before"]["start"]),
+              (board["technician"], board["start"]))
+    summary = proposal["summary"]
+    equal(summary["before"]["planned"], 6)
+    equal(summary["before"]["unplanned"], 11)
+    equal(summary["after"]["planned"] > 11, True, summary)
+    equal(summary["changes"]["added"], 11)
+    promised = [v for v in proposal["visits"] if v["job"] == old[0]]
+    equal([v["promise"]["kept"] for v in promised if v["op"] == "move"],
+          [True for v in promised if v["op"] == "move"], promised)
+    for left in summary["unassigned"]:
+        equal(left["relaxation"]["change"], "shift_end", left)
+        equal("later" in left["relaxation"]["text"], True, left)
+    equal(bool(summary["unassigned"]), True)
+    equal(len(urgent), 11)
+
+
+@case
+def a_plan_of_a_part_leaves_the_rest_alone(world):
+    clear(world)
+    client = world.client("dora")
+    near = site(world, 42.36, -71.07)
+    old = [world.database.job(title=f"Old {n}") for n in range(6)]
+    path, _ = ready(world)
+    equal(client.post(path + "/accept").json["state"], "accepted")
+    new = [world.database.job(title=f"New {n}", site=near, priority=1)
+           for n in range(4)]
+    _, proposal = ready(world, jobs=[new[2]])
+    equal([(v["op"], v["job"]) for v in proposal["visits"]],
+          [("add", new[2])])
+    equal((proposal["asked"]["jobs"], proposal["summary"]["jobs"]),
+          ([new[2]], 1))
+    _, proposal = ready(world, jobs=[new[2], old[0]], move="free")
+    equal({v["job"] for v in proposal["visits"]} <= {new[2], old[0]}, True)
+    _, proposal = ready(world, move="none")
+    equal(sorted(v["job"] for v in proposal["visits"]), new)
+    equal({v["op"] for v in proposal["visits"]}, {"add"})
+    _, proposal = ready(world, technicians=[2], move="free")
+    touched = {v[k]["technician"] for v in proposal["visits"]
+               for k in ("before", "after") if v[k]}
+    equal(touched, {2})
+    _, proposal = ready(world, day=None, rest_of_day=True)
+    equal(all(v["start"] >= proposal["from"] for v in proposal["visits"]
+              if v["start"]), True)
+    equal(proposal["to"], "2026-11-24T05:00:00Z")
+
+
+@case
+def a_drive_that_became_too_long_is_refused(world):
+    clear(world)
+    client = world.client("dora")
+    there = site(world, 42.90, -71.60)
+    job = world.database.job(title="Here")
+    far = world.database.job(title="Far away")
+    path, proposal = ready(world, jobs=[job])
+    change = proposal["visits"][0]
+    begin = change["end"].replace("Z", "").split("T")[1][:5]
+    hand = world.database.job(title="By hand", site=there)
+    answer = assign(world, hand, technician=change["technician"],
+                    start=f"{DAY}T{begin}:59Z", override_reason="I drive fast")
+    equal(answer.status, 200, answer)
+    answer = client.post(path + "/accept")
+    equal(answer.json["state"], "stale", answer)
+    equal("min away, there are" in answer.json["visits"][0]["reason"], True,
+          answer.json["visits"])
+    equal(job_state(world, job)["state"], "open")
+    equal(far > job, True)
+
+
+@case
+def a_proposal_is_settled_in_the_version_that_was_seen(world):
+    clear(world)
+    world.database.job(title="Versions")
+    path, _ = ready(world)
+    client = world.client("dora")
+    etag = client.get(path).header("ETag")
+    equal(client.post(path + "/accept", None, {"If-Match": '"1.0"'}).status,
+          412)
+    answer = client.post(path + "/accept", None, {"If-Match": etag})
+    equal((answer.status, answer.json["state"]), (200, "accepted"), answer)
+    equal(client.post(path + "/revert", None, {"If-Match": etag}).status, 412)
+    clear(world)
+    for number in range(3):
+        world.database.job(title=f"For those that follow {number}")
 
 
 @case
