@@ -1407,10 +1407,10 @@ CREATE FUNCTION callout.policy_write(p_new callout.policy, p_moved boolean) RETU
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.policy_write(p_new callout.policy, p_moved boolean) OWNER TO callout_owner;
-CREATE FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[] DEFAULT NULL::integer[], p_dispatch boolean DEFAULT true) RETURNS json
+CREATE FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[] DEFAULT NULL::integer[], p_dispatch boolean DEFAULT true, p_version bigint DEFAULT NULL::bigint) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean) OWNER TO callout_owner;
+ALTER FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean, p_version bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_apply(p_id bigint, p_positions integer[], p_state text, p_actor bigint, p_request text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1435,18 +1435,18 @@ CREATE FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb) RETURNS tex
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb) OWNER TO callout_owner;
-CREATE FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint) RETURNS json
+CREATE FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint DEFAULT NULL::bigint) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
+ALTER FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_changes(p_id bigint) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_changes(p_id bigint) OWNER TO callout_owner;
-CREATE FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint) RETURNS json
+CREATE FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint, p_version bigint DEFAULT NULL::bigint) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
+ALTER FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint, p_version bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_fail(p_id bigint, p_error text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1495,10 +1495,10 @@ CREATE FUNCTION callout.proposal_list(p_actor bigint, p_territory bigint, p_stat
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_list(p_actor bigint, p_territory bigint, p_state text, p_kind text, p_limit integer, p_after bigint) OWNER TO callout_owner;
-CREATE FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint) RETURNS callout.proposal
+CREATE FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint, p_version bigint DEFAULT NULL::bigint) RETURNS callout.proposal
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+ALTER FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint, p_version bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_locks(p_id bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1572,10 +1572,10 @@ CREATE FUNCTION callout.proposal_refuse_ways(p_id bigint, p_positions integer[])
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_refuse_ways(p_id bigint, p_positions integer[]) OWNER TO callout_owner;
-CREATE FUNCTION callout.proposal_revert(p_actor bigint, p_request text, p_id bigint, p_positions integer[] DEFAULT NULL::integer[], p_accept boolean DEFAULT true, p_why text DEFAULT NULL::text) RETURNS TABLE(id bigint, body json, version bigint)
+CREATE FUNCTION callout.proposal_revert(p_actor bigint, p_request text, p_id bigint, p_positions integer[] DEFAULT NULL::integer[], p_accept boolean DEFAULT true, p_why text DEFAULT NULL::text, p_version bigint DEFAULT NULL::bigint) RETURNS TABLE(id bigint, body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.proposal_revert(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_accept boolean, p_why text) OWNER TO callout_owner;
+ALTER FUNCTION callout.proposal_revert(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_accept boolean, p_why text, p_version bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_settle(p_proposal callout.proposal, p_positions integer[], p_state text, p_actor bigint, p_request text) RETURNS callout.proposal
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3633,9 +3633,9 @@ REVOKE ALL ON FUNCTION callout.policy_row(p_territory bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.policy_row(p_territory bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.policy_rules_set(p_territory bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.policy_write(p_new callout.policy, p_moved boolean) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean, p_version bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean, p_version bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean, p_version bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_apply(p_id bigint, p_positions integer[], p_state text, p_actor bigint, p_request text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb) TO callout_dispatchd;
@@ -3645,12 +3645,12 @@ REVOKE ALL ON FUNCTION callout.proposal_ask_jobs(p_territory bigint, p_body json
 REVOKE ALL ON FUNCTION callout.proposal_ask_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_zone text, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb) TO callout_dispatchd;
-REVOKE ALL ON FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.proposal_changes(p_id bigint) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint, p_version bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint, p_version bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint, p_version bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text) TO callout_admin;
@@ -3662,7 +3662,7 @@ REVOKE ALL ON FUNCTION callout.proposal_invert(p_old callout.proposal, p_new big
 REVOKE ALL ON FUNCTION callout.proposal_json(p callout.proposal, p_visits boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_list(p_actor bigint, p_territory bigint, p_state text, p_kind text, p_limit integer, p_after bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_list(p_actor bigint, p_territory bigint, p_state text, p_kind text, p_limit integer, p_after bigint) TO callout_dispatchd;
-REVOKE ALL ON FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint, p_version bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_locks(p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_overlaps(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_place(p_technician bigint, p_planned tstzrange, p_travel_s integer) FROM PUBLIC;
@@ -3678,8 +3678,8 @@ REVOKE ALL ON FUNCTION callout.proposal_refuse_overlaps(p_id bigint, p_positions
 REVOKE ALL ON FUNCTION callout.proposal_refuse_promised(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_refuse_sets(p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_refuse_ways(p_id bigint, p_positions integer[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.proposal_revert(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_accept boolean, p_why text) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.proposal_revert(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_accept boolean, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.proposal_revert(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_accept boolean, p_why text, p_version bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_revert(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_accept boolean, p_why text, p_version bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.proposal_settle(p_proposal callout.proposal, p_positions integer[], p_state text, p_actor bigint, p_request text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;

@@ -125,6 +125,10 @@ static void on_beat_told(const struct store_reply *reply, void *arg)
 	struct run *run = arg;
 
 	run->beating = false;
+	if (reply->error)
+		log_event(LOG_LEVEL_WARNING, "planning_not_beaten",
+			  LOG_NUM("proposal", run->proposal),
+			  LOG_TEXT("detail", reply->error->text));
 	if (run->state == RUN_DONE)
 		free_run(run);
 	else if (!reply->error &&

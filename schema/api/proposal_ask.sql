@@ -38,7 +38,7 @@ BEGIN
         p_body);
     SELECT s.id INTO id FROM proposal_start(p_actor, p_request, v_territory,
         v_from, v_to) s;
-    UPDATE proposal p SET seen_at = app_now(),
+    UPDATE proposal p SET seen_at = clock_timestamp(),
         asked = p_body - ARRAY['territory', 'from', 'to']
     WHERE p.id = proposal_ask.id RETURNING p.* INTO v_proposal;
     body := proposal_json(v_proposal);

@@ -7,7 +7,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_state text;
 BEGIN
-    UPDATE proposal SET seen_at = app_now(), progress = p_progress
+    UPDATE proposal SET seen_at = clock_timestamp(), progress = p_progress
     WHERE id = p_id AND state = 'running';
     SELECT state INTO v_state FROM proposal WHERE id = p_id;
     RETURN v_state;
