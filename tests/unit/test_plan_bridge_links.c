@@ -421,8 +421,8 @@ static void take_told(struct world *world, const char *json)
 	const char *list = strstr(json, "\"unassigned\":[");
 
 	assert_non_null(list);
-	for (const char *row = strchr(list, '{'); row;
-	     row = strchr(row + 1, '{')) {
+	for (const char *row = strstr(list, "{\"job\":"); row;
+	     row = strstr(row + 1, "{\"job\":")) {
 		int job;
 
 		assert_true(read_number(row, strchr(row, '}'), "job", &job));
