@@ -52,18 +52,23 @@ struct plan_explainer {
 	struct live_question question; /* of the job at hand, if live */
 };
 
-/* explain.c */
+/* explain_changes.c */
 void explain_apply(struct plan_problem *problem, struct arena *arena,
 		   int32_t job, const struct plan_relaxation *by);
 /* How far a change may go: 0 where it has nothing to widen. */
 int64_t explain_most(const struct plan_explainer *explainer, int32_t job,
 		     int32_t technician, enum plan_change change);
+/* base + each * amount */
 int64_t explain_price(const struct plan_relaxation *relaxation);
+int64_t explain_base(enum plan_change change);
+int64_t explain_each(enum plan_change change);
+/* The least that a change of a static rule costs. */
+int64_t explain_least_unfit(void);
+
+/* explain.c */
 /* The order of the caller's ids, which does not depend on that of addition. */
 int explain_compare_ids(const struct plan_explainer *explainer, int32_t a,
 			int32_t b);
-/* The least that a change of a static rule costs. */
-int64_t explain_least_unfit(void);
 /* The cheapest change of one technician, if that is cheaper than *best. */
 void explain_relax(struct plan_explainer *explainer, int32_t job,
 		   int32_t technician,

@@ -18,7 +18,9 @@ struct plan_rejection {
 	struct plan_verdict verdict;
 };
 
-/* One limit made wider, of one technician or of the job. */
+/* One limit made wider, of one technician or of the job; or more people for a
+ * crew. What waits for another job, or must be done by who does another one, or
+ * on a later day, or is a shipment's end, has no change for that. */
 enum plan_change {
 	PLAN_CHANGE_NONE,      /* it fits as it is */
 	PLAN_CHANGE_SHIFT_END, /* the technician's, in seconds */
@@ -36,6 +38,9 @@ enum plan_change {
 	PLAN_CHANGE_TERRITORY,	 /* the technician works there too */
 	PLAN_CHANGE_EXCLUDED,	 /* the technician no longer is */
 	PLAN_CHANGE_REQUIRED,	 /* the technician is on the list */
+	PLAN_CHANGE_TOOLS,	 /* more of those that are needed, on board */
+	PLAN_CHANGE_PARTS,	 /* the same, for what the day needs */
+	PLAN_CHANGE_CREW,	 /* others who could be there then */
 	PLAN_CHANGE_COUNT
 };
 

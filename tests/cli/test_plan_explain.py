@@ -79,6 +79,17 @@ def apply(problem, job, by):
         own["excluded"].remove(vehicle["id"])
     elif by["change"] == "required":
         own["required"].append(vehicle["id"])
+    elif by["change"] == "tools":
+        vehicle["tools"] = own["tools"]
+        return amount == len(own["tools"])
+    elif by["change"] == "parts":
+        # What is missing is told in sum; here it is one kind.
+        part, = own["parts"]
+        has = vehicle.setdefault("parts", {})
+        has[part] = has.get(part, 0) + amount
+    elif by["change"] == "crew":
+        for i in range(amount):
+            problem["vehicles"].append(dict(vehicle, id=100 + i))
     elif by["change"] == "skill":
         vehicle["skills"] = sorted({*vehicle["skills"], *own["skills"]})
     else:
@@ -156,13 +167,14 @@ for name, problem, change in CASES:
               after["unassigned"])
 
 # What hangs together, and what is carried: the rule that stands in the way,
-# and a word that its text must have. No single change helps there.
+# and a word that its text must have; and the change that helps, done in the
+# file: None is for what has no single one.
 FREE = copy.deepcopy(BASE)
 for one in FREE["vehicles"]:
     one["time_window"] = [0, 86400]
 
 
-def named(name, jobs, job, rule, word, **more):
+def named(name, jobs, job, rule, word, change=None, **more):
     problem = dict(copy.deepcopy(FREE), jobs=[
         dict({"location_index": 2, "service": 600}, **one) for one in jobs],
         **more)
@@ -173,21 +185,38 @@ def named(name, jobs, job, rule, word, **more):
                      for reason in one["reasons"])
     check(len(left) == 1 and rule in rules and "none" not in rules and
           word in texts, "says why: " + name, left)
+    by = left[0]["relaxation"]
+    check((by and by["change"]) == change, "what helps: " + name, by)
+    if by is None:
+        return
+    left = len(plan(problem)["unassigned"])
+    less = copy.deepcopy(problem)
+    check(apply(problem, job, by) and
+          len(plan(problem)["unassigned"]) < left, "it helps: " + name, by)
+    by["amount"] -= 1
+    if change in ("crew", "parts"):
+        check(apply(less, job, by) and
+              len(plan(less)["unassigned"]) == left,
+              "and less does not: " + name, by)
 
 
 named("a crew of three for two", [{"id": 1, "crew": 3}], 1, "crew",
-      "technician")
+      "technician", "crew")
+named("a crew of five for two", [{"id": 1, "crew": 5}], 1, "crew",
+      "technician", "crew")
 named("after one that nobody can do", [
     {"id": 1, "skills": [9]}, {"id": 2, "after": [{"job": 1}]}], 2, "after",
-    "job 1")
+    "job 1", None)
 named("with one that another has to do", [
     {"id": 1, "required": [7], "priority": 9},
     {"id": 2, "required": [3], "same_vehicle": 1}], 2, "same_technician",
-    "job 1")
+    "job 1", "required")
 named("a tool that nobody has", [{"id": 1, "tools": [4]}], 1, "tools",
-      "tool 4")
+      "tool 4", "tools")
+named("two tools that nobody has", [{"id": 1, "tools": [4, 6]}], 1, "tools",
+      "tool 4", "tools")
 named("a part that nobody has", [{"id": 1, "parts": {"5": 2}}], 1, "parts",
-      "part 5")
+      "part 5", "parts")
 named("a pickup whose delivery is late", [], 1, "shipment", "delivery 2",
       shipments=[{"pickup": {"id": 1, "location_index": 0},
                   "delivery": {"id": 2, "location_index": 4,
