@@ -50,14 +50,15 @@ static struct stay stay_begun(const struct desk_model *model,
 	if (is->state == DESK_VISIT_EN_ROUTE) {
 		stay.from_s = (is->en_route_s ? is->en_route_s : is->start_s) +
 			      is->travel_s;
-		change_at(visit->person, later_of(stay.from_s, now_s) + 60);
+		change_at(visit->person,
+			  stay.from_s > now_s ? stay.from_s : now_s + 60);
 		stay.from_s = later_of(stay.from_s, now_s);
 		stay.to_s = stay.from_s + service_s;
 		return stay;
 	}
 	stay.from_s = is->on_site_s ? is->on_site_s : is->start_s;
 	stay.to_s = stay.from_s + service_s;
-	change_at(visit->person, later_of(stay.to_s, now_s) + 60);
+	change_at(visit->person, stay.to_s > now_s ? stay.to_s : now_s + 60);
 	stay.to_s = later_of(stay.to_s, now_s);
 	return stay;
 }
