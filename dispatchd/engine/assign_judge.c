@@ -87,11 +87,43 @@ static void add_breach(struct assignment *assignment, const char *pointer,
 	assignment->breaches[assignment->breach_count++] = breach;
 }
 
+/* The start that was asked for is no window of the customer's: who comes too
+ * late for it has too far to drive. */
+static void say(const struct assignment *assignment, struct desk_model *model,
+		const struct plan_evaluation *found, enum plan_rule rule,
+		char *text, size_t size)
+{
+	const struct plan_verdict *verdict = &found->verdicts[rule];
+	const struct plan_words words = desk_model_words(model);
+	char time[64];
+
+	if (rule == PLAN_RULE_TIME_WINDOW && verdict->job == found->job &&
+	    verdict->need == assignment->wish.start_us / 1000000)
+		snprintf(text, size,
+			 "can be there from %s on: %" PRId64
+			 " min after the start",
+			 words.time(words.arg, found->begin_s, time),
+			 (verdict->amount + 59) / 60);
+	else
+		desk_model_say(model, found, rule, text, size);
+}
+
+/* Would a slot that was held for a customer be missed? */
+static bool is_of_hold(const struct desk_model *model,
+		       const struct plan_verdict *verdict)
+{
+	const struct desk_visit *visit =
+	    verdict->job == PLAN_NONE
+		? NULL
+		: desk_model_visit_of(model, verdict->job);
+
+	return visit && visit->state == DESK_VISIT_HOLD;
+}
+
 static void tell_verdicts(struct assignment *assignment,
 			  struct desk_model *model,
 			  const struct plan_evaluation *found)
 {
-	const struct plan_words words = desk_model_words(model);
 	char text[256];
 
 	for (int i = 0; i < PLAN_RULE_COUNT; i++) {
@@ -108,10 +140,14 @@ static void tell_verdicts(struct assignment *assignment,
 		    (assignment->in_the_way &&
 		     !strcmp(rows[i].pointer, "/start")))
 			continue;
-		plan_verdict_text(verdict, &words, text, sizeof(text));
+		say(assignment, model, found, (enum plan_rule)i, text,
+		    sizeof(text));
 		add_breach(assignment, rows[i].pointer, info->name,
 			   rows[i].policy ? rows[i].policy : info->name,
 			   verdict->amount, info->unit, text);
+		if (is_of_hold(model, verdict) && assignment->breach_count)
+			assignment->breaches[assignment->breach_count - 1]
+			    .overridable = false;
 	}
 }
 

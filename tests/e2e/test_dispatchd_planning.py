@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Plans and assignments: proposals from start to accept, and by hand."""
 
+import collections
 import os
+import random
 import sys
+import threading
 import time
 
 sys.dont_write_bytecode = True
@@ -597,6 +600,8 @@ def others_slide_to_make_room_in_one_write(world):
     answer = assign(world, second, **begin)
     equal((answer.status, [e["overridable"] for e in answer.json["errors"]]),
           (422, [True]), answer)
+    equal("can be there from" in answer.json["errors"][0]["detail"]
+          or "too late" in answer.json["errors"][0]["detail"], True, answer)
     answer = assign(world, second, override_reason="he is fast", **begin)
     equal(answer.status, 200, answer)
     equal(visit_of(world, first)["start"], at)
@@ -604,6 +609,62 @@ def others_slide_to_make_room_in_one_write(world):
         equal(world.client("dora").post(
             f"/api/v1/visits/{visit_of(world, job)['id']}/unassign").status,
               200)
+
+
+@case
+def a_slot_that_is_held_is_kept_from_hands(world):
+    job = world.database.job(title="Close to a hold")
+    world.database.run(
+        "INSERT INTO slot_hold (territory_id, technician_id, planned, "
+        "arrival_window, lat, lon, needs, created_at, expires_at) VALUES "
+        "(1, 1, '[2026-11-24 18:00Z,2026-11-24 19:00Z)', "
+        "'[2026-11-24 18:00Z,2026-11-24 18:00Z]', 42.5, -71.3, '{}', "
+        "app_now(), app_now() + interval '1 hour')")
+    try:
+        # Too near to drive there in time: no reason helps.
+        answer = assign(world, job, start="2026-11-24T16:50:00Z",
+                        override_reason="in between")
+        equal((answer.status, [e["overridable"] for e in
+                               answer.json["errors"]]), (422, [False]), answer)
+        answer = assign(world, job, start="2026-11-24T17:30:00Z",
+                        override_reason="in between")
+        equal((answer.status, rules(answer)[0][1]), (409, "slot_hold"),
+              answer)
+    finally:
+        world.database.run("DELETE FROM slot_hold")
+
+
+@case
+def dispatchers_who_race_never_book_twice(world):
+    jobs = [world.database.job(title=f"Race {n}") for n in range(6)]
+    tally, wrong = collections.Counter(), []
+
+    def dispatch(login, seed):
+        dice, client = random.Random(seed), world.client(login)
+        for _ in range(40):
+            start = f"2026-11-27T{dice.randint(13, 20)}:{dice.choice('03')}0:00Z"
+            answer = client.post(
+                f"/api/v1/jobs/{dice.choice(jobs)}/assign",
+                {"technician": dice.randint(1, 2), "start": start,
+                 "override_reason": "a race"})
+            tally[answer.status] += 1
+            if answer.status not in (200, 409, 422):
+                wrong.append(answer)
+    threads = [threading.Thread(target=dispatch, args=(login, seed))
+               for seed, login in enumerate(("dora", "tom", "root"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    equal(wrong, [])
+    equal(tally[200] > 10 and tally[409] > 10, True, tally)
+    equal(world.database.one(
+        "SELECT count(*) FROM visit a JOIN visit b ON b.id > a.id AND "
+        "b.technician_id = a.technician_id AND b.planned && a.planned "
+        "WHERE visit_live(a.state) AND visit_live(b.state)"), "0")
+    equal(world.database.one(
+        "SELECT count(*) FROM (SELECT FROM visit WHERE visit_live(state) "
+        "GROUP BY job_id HAVING count(*) > 1) x"), "0")
 
 
 @case
