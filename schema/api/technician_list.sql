@@ -1,27 +1,45 @@
 -- SPDX-License-Identifier: MIT
--- Technicians by ascending id, a page at a time: {items, next}.
+-- Technicians (internal/list_page.sql): of a territory, with a skill (today).
 
-CREATE FUNCTION technician_list(p_actor bigint, p_territory bigint,
-    p_limit integer, p_after bigint) RETURNS json
+CREATE FUNCTION technician_list(p_actor bigint, p_query jsonb) RETURNS json
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
-    v_items json;
-    v_last  bigint;
-    v_count bigint;
+    v_sees      constant bigint[] := seen_territories(p_actor);
+    v_territory constant bigint := p_query ->> 'territory';
+    v_skill     bigint;
+    v           record;
+    v_ids       bigint[];
+    v_keys      text[];
 BEGIN
     PERFORM require_role(p_actor, 'dispatcher', 'manager');
-    IF p_territory IS NOT NULL THEN
+    IF v_territory IS NOT NULL THEN
         PERFORM require_territory(p_actor, (SELECT id FROM territory
-            WHERE id = p_territory), 'territory', p_territory);
+            WHERE id = v_territory), 'territory', v_territory);
     END IF;
-    SELECT json_agg(technician_json(t) ORDER BY t.id), max(t.id), count(*)
-    INTO v_items, v_last, v_count
-    FROM (SELECT * FROM technician i
-        WHERE i.id > coalesce(p_after, 0)
-            AND (p_territory IS NULL OR i.territory_id = p_territory)
-            AND sees_territory(p_actor, i.territory_id)
-        ORDER BY i.id LIMIT page_limit(p_limit)) t;
-    RETURN json_build_object('items', coalesce(v_items, '[]'),
-        'next', CASE WHEN v_count = page_limit(p_limit) THEN v_last END);
+    IF p_query ? 'skill' THEN
+        v_skill := coalesce((SELECT id FROM skill
+            WHERE code = p_query ->> 'skill'), 0);
+    END IF;
+    SELECT * INTO v FROM list_query(p_query);
+    SELECT array_agg(m.id), array_agg(m.key) INTO v_ids, v_keys
+    FROM (SELECT t.id, CASE v.sort WHEN 'code' THEN lower(t.code)
+            WHEN 'name' THEN lower(t.name) END AS key
+        FROM technician t
+        WHERE t.id > v.floor
+            AND (v_sees IS NULL OR t.territory_id = ANY (v_sees))
+            AND (v_territory IS NULL OR t.territory_id = v_territory)
+            AND (v.retired IS NULL OR v.retired = technician_left(t))
+            AND (v_skill IS NULL OR EXISTS (SELECT FROM technician_skill k
+                WHERE k.technician_id = t.id AND k.skill_id = v_skill
+                    AND k.certified @> (app_now()
+                        AT TIME ZONE technician_zone(t.id))::date))
+            AND lower(concat_ws(' ', t.code, t.name, t.phone, t.email))
+                LIKE ALL (v.words)
+            OR t.id = v.mark
+        ORDER BY t.id LIMIT v.cut) m;
+    v_ids := list_page(v_ids, v_keys, p_query);
+    RETURN list_answer((SELECT json_agg(technician_json(t) ORDER BY r.nth)
+        FROM list_rows(v_ids, p_query) r JOIN technician t ON t.id = r.id),
+        v_ids, p_query);
 END
 $$;

@@ -48,6 +48,13 @@ BEGIN
                 FROM sla_clock a WHERE a.job_id = j.id), '[]'),
             'visits', coalesce((SELECT json_agg(visit_json(v) ORDER BY v.id)
                 FROM visit v WHERE v.job_id = j.id), '[]'),
+            'tools', coalesce((SELECT json_agg(o.code ORDER BY o.code)
+                FROM job_tool h JOIN tool o ON o.id = h.tool_id
+                WHERE h.job_id = j.id), '[]'),
+            'parts', coalesce((SELECT json_agg(json_build_object(
+                    'part', o.code, 'amount', h.amount) ORDER BY o.code)
+                FROM job_part h JOIN part o ON o.id = h.part_id
+                WHERE h.job_id = j.id), '[]'),
             'escalation', j.escalation, 'version', j.version)
         FROM job j
         JOIN job_type k ON k.id = j.job_type_id

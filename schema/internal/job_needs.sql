@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- Write what a new job needs: the skills of the body, or else those of its
--- type; whom it wants or does not want, and what it comes after.
+-- Write what a new job needs: the skills, tools and parts of the body, or else
+-- those of its type; whom it wants or does not want, and what it comes after.
 
 CREATE FUNCTION job_needs(p_actor bigint, p_job bigint, p_type bigint,
     p_body jsonb) RETURNS void
@@ -15,6 +15,14 @@ BEGIN
         SELECT p_job, skill_id, min_level FROM job_type_skill
         WHERE job_type_id = p_type;
     END IF;
+    INSERT INTO job_tool (job_id, tool_id)
+    SELECT p_job, tool_id FROM job_type_tool
+    WHERE job_type_id = p_type AND p_body -> 'tools' IS NULL
+    UNION ALL SELECT p_job, unnest(body_codes(p_body, 'tools', 'tool'));
+    INSERT INTO job_part (job_id, part_id, amount)
+    SELECT p_job, part_id, amount FROM job_type_part
+    WHERE job_type_id = p_type AND p_body -> 'parts' IS NULL
+    UNION ALL SELECT p_job, b.part, b.amount FROM body_parts(p_body, 'parts') b;
     FOR v_item, v_at IN SELECT e, o - 1 FROM jsonb_array_elements(
         body_array(p_body, 'skills', 20)) WITH ORDINALITY x (e, o)
     LOOP

@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: MIT
 -- Make shifts and their breaks from the patterns of the usual week (NULL: of
 -- everybody), for local days from p_from to p_to, both included. A day on
--- which the technician has a shift already is left alone, so this may be
--- called again and again. A shift is what the clock on the wall says: on the
+-- which the technician has a shift already, or that was arranged by hand
+-- (shift_day), is left alone, so this may be called again and again. A shift is what the clock on the wall says: on the
 -- day of a change it lasts an hour more or less.
 
 CREATE FUNCTION shift_generate(p_technicians bigint[], p_from date,
@@ -26,6 +26,8 @@ BEGIN
         WHERE (p_technicians IS NULL OR t.id = ANY (p_technicians))
             AND extract(isodow FROM d.day) = p.weekday
             AND p.valid @> d.day AND t.employed @> d.day
+            AND NOT EXISTS (SELECT FROM shift_day h
+                WHERE h.technician_id = t.id AND h.day = d.day)
             AND NOT EXISTS (SELECT FROM shift s WHERE s.technician_id = t.id
                 AND s.during && tstzrange(d.day::timestamp
                     AT TIME ZONE y.zone, (d.day + 1)::timestamp

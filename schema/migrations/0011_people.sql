@@ -109,6 +109,9 @@ ALTER TABLE shift ADD version bigint NOT NULL DEFAULT 1;
 ALTER TABLE absence ADD version bigint NOT NULL DEFAULT 1,
     ADD note text NOT NULL DEFAULT '' CHECK (length(note) <= 500);
 
+CREATE INDEX shift_made_from ON shift (pattern_id)
+    WHERE pattern_id IS NOT NULL;
+
 -- Days that somebody has arranged by hand: the usual week leaves them alone.
 CREATE TABLE shift_day (
     technician_id bigint NOT NULL REFERENCES technician ON DELETE CASCADE,
@@ -121,12 +124,14 @@ CREATE TABLE tool (
     id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     code text NOT NULL UNIQUE CHECK (code ~ '^[A-Za-z0-9_.:-]{1,64}$'),
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+    retired_at timestamptz,
     version bigint NOT NULL DEFAULT 1
 );
 CREATE TABLE part (
     id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     code text NOT NULL UNIQUE CHECK (code ~ '^[A-Za-z0-9_.:-]{1,64}$'),
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+    retired_at timestamptz,
     version bigint NOT NULL DEFAULT 1
 );
 CREATE TABLE technician_tool (

@@ -104,9 +104,11 @@ SELECT is((SELECT body -> 'skills' -> 0 ->> 'level'
     FROM technician_get(:max, :ann)), '3', 'a technician');
 SELECT throws_ok(format('SELECT technician_get(%s, %s)', :dee, :cay),
     'CO404', NULL, 'a foreign one');
-SELECT is(json_array_length(technician_list(:dee, :ny, 1, NULL) -> 'items'),
+SELECT is(json_array_length(technician_list(:dee,
+    jsonb_build_object('territory', :ny, 'limit', 1)) -> 'items'),
     1, 'a page of technicians');
-SELECT is((technician_list(:dee, :ny, 1, NULL) ->> 'next')::bigint,
+SELECT is((technician_list(:dee,
+    jsonb_build_object('territory', :ny, 'limit', 1)) ->> 'next')::bigint,
     :ann::bigint, 'says where it ended');
 SELECT ok(jobs_open >= 3 AND technicians >= 3 AND feed_rows_waiting > 0,
     'counts for the metrics') FROM metrics_row();

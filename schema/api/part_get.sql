@@ -1,0 +1,14 @@
+-- SPDX-License-Identifier: MIT
+-- One part.
+
+CREATE FUNCTION part_get(p_actor bigint, p_id bigint)
+RETURNS TABLE (body json, version bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN QUERY SELECT part_json(s), s.version FROM part s
+    WHERE s.id = p_id;
+    IF NOT FOUND THEN
+        PERFORM fail('CO404', format('there is no part %s', p_id));
+    END IF;
+END
+$$;
