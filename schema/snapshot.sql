@@ -19,6 +19,46 @@ CREATE TYPE callout.visit_change AS (
 	override boolean
 );
 ALTER TYPE callout.visit_change OWNER TO callout_owner;
+CREATE FUNCTION callout.absence_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.absence_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.absence_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.absence_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE TABLE callout.absence (
+    id bigint NOT NULL,
+    technician_id bigint NOT NULL,
+    during tstzrange NOT NULL,
+    reason text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT absence_during_check CHECK ((NOT isempty(during))),
+    CONSTRAINT absence_note_check CHECK ((length(note) <= 500)),
+    CONSTRAINT absence_reason_check CHECK ((reason = ANY (ARRAY['leave'::text, 'sick'::text, 'training'::text, 'other'::text])))
+);
+ALTER TABLE callout.absence OWNER TO callout_owner;
+CREATE FUNCTION callout.absence_json(a callout.absence) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.absence_json(a callout.absence) OWNER TO callout_owner;
+CREATE FUNCTION callout.absence_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.absence_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.absence_lock(p_actor bigint, p_id bigint) RETURNS callout.absence
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.absence_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.absence_patch(v callout.absence, p_body jsonb) RETURNS callout.absence
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.absence_patch(v callout.absence, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.absence_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.absence_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.app_now() RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION callout.app_now() OWNER TO callout_owner;
@@ -173,10 +213,22 @@ CREATE FUNCTION callout.body_choice(p_body jsonb, p_key text, VARIADIC p_all tex
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.body_choice(p_body jsonb, p_key text, VARIADIC p_all text[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_codes(p_body jsonb, p_key text, p_table text) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_codes(p_body jsonb, p_key text, p_table text) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_date(p_body jsonb, p_key text, p_at text DEFAULT ''::text) RETURNS date
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_date(p_body jsonb, p_key text, p_at text) OWNER TO callout_owner;
 CREATE FUNCTION callout.body_day(p_body jsonb, p_key text, p_place text) RETURNS date
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.body_day(p_body jsonb, p_key text, p_place text) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_days(p_body jsonb, p_at text DEFAULT ''::text) RETURNS daterange
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_days(p_body jsonb, p_at text) OWNER TO callout_owner;
 CREATE FUNCTION callout.body_holidays(p_body jsonb) RETURNS TABLE(day date, name text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -209,6 +261,10 @@ CREATE FUNCTION callout.body_number(p_body jsonb, p_key text, p_min numeric, p_m
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.body_number(p_body jsonb, p_key text, p_min numeric, p_max numeric, p_whole boolean, p_needed boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_parts(p_body jsonb, p_key text) RETURNS TABLE(part bigint, amount integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_parts(p_body jsonb, p_key text) OWNER TO callout_owner;
 CREATE FUNCTION callout.body_skills(p_body jsonb) RETURNS TABLE(skill_id bigint, level smallint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -221,6 +277,10 @@ CREATE FUNCTION callout.body_text(p_body jsonb, p_key text, p_max integer, p_nee
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.body_text(p_body jsonb, p_key text, p_max integer, p_needed boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_time(p_body jsonb, p_key text, p_at text DEFAULT ''::text) RETURNS time without time zone
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_time(p_body jsonb, p_key text, p_at text) OWNER TO callout_owner;
 CREATE FUNCTION callout.boundary_json(p_boundary polygon) RETURNS json
     LANGUAGE sql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1005,6 +1065,9 @@ CREATE FUNCTION callout.jobs_lock(p_ids bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.jobs_lock(p_ids bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.json_add(p_object json, p_key text, p_value jsonb) RETURNS json
+    LANGUAGE sql IMMUTABLE;
+ALTER FUNCTION callout.json_add(p_object json, p_key text, p_value jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.key_create(p_login text, p_label text, p_key_hash bytea, p_days integer) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1064,6 +1127,9 @@ CREATE FUNCTION callout.list_words(p_text text) RETURNS text[]
     LANGUAGE sql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.list_words(p_text text) OWNER TO callout_owner;
+CREATE FUNCTION callout.local_text(p_at timestamp with time zone, p_zone text) RETURNS text
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.local_text(p_at timestamp with time zone, p_zone text) OWNER TO callout_owner;
 CREATE FUNCTION callout.login_failed(p_login text, p_address text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1159,6 +1225,40 @@ ALTER FUNCTION callout.overlap_fail(p_technician bigint, p_planned tstzrange, p_
 CREATE FUNCTION callout.page_limit(p_limit integer) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.page_limit(p_limit integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.part_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.part_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.part_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.part_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE TABLE callout.part (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    retired_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT part_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text)),
+    CONSTRAINT part_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+ALTER TABLE callout.part OWNER TO callout_owner;
+CREATE FUNCTION callout.part_json(s callout.part) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.part_json(s callout.part) OWNER TO callout_owner;
+CREATE FUNCTION callout.part_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.part_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.part_lock(p_id bigint) RETURNS callout.part
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.part_lock(p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.part_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.part_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1211,6 +1311,14 @@ CREATE FUNCTION callout.patch_text(p_body jsonb, p_key text, p_old text, p_max i
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.patch_text(p_body jsonb, p_key text, p_old text, p_max integer, p_needed boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.people_effect(p_technician callout.technician, p_before jsonb, p_kind text, p_text text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.people_effect(p_technician callout.technician, p_before jsonb, p_kind text, p_text text) OWNER TO callout_owner;
+CREATE FUNCTION callout.people_troubles(p_technician bigint) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.people_troubles(p_technician bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(technician bigint, from_s bigint, to_s bigint, duration_s bigint, shift bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1339,7 +1447,7 @@ CREATE TABLE callout.policy (
     resolve_cost numeric(8,2) DEFAULT 2 NOT NULL,
     window_cost numeric(8,2) DEFAULT 8 NOT NULL,
     preferred_gain numeric(8,2) DEFAULT 10 NOT NULL,
-    continuity_gain numeric(8,2) DEFAULT 0 NOT NULL,
+    continuity_gain numeric(8,2) DEFAULT 5 NOT NULL,
     balance_cost numeric(8,2) DEFAULT 0 NOT NULL,
     slot_min smallint DEFAULT 120 NOT NULL,
     slot_grid_min smallint DEFAULT 60 NOT NULL,
@@ -1648,11 +1756,71 @@ CREATE FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) OWNER TO callout_owner;
+CREATE TABLE callout.shift (
+    id bigint NOT NULL,
+    technician_id bigint NOT NULL,
+    during tstzrange NOT NULL,
+    pattern_id bigint,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT shift_during_check CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during))))
+);
+ALTER TABLE callout.shift OWNER TO callout_owner;
+CREATE FUNCTION callout.shift_breaks_set(s callout.shift, p_body jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.shift_breaks_set(s callout.shift, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.shift_check(p_technician bigint, p_during tstzrange, p_but bigint) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.shift_check(p_technician bigint, p_during tstzrange, p_but bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.shift_date(s callout.shift) RETURNS date
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.shift_date(s callout.shift) OWNER TO callout_owner;
+CREATE FUNCTION callout.shift_day_take(p_technician bigint, p_day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.shift_day_take(p_technician bigint, p_day date) OWNER TO callout_owner;
+CREATE FUNCTION callout.shift_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.shift_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
 CREATE FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp'
     SET enable_nestloop TO 'off';
 ALTER FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) OWNER TO callout_owner;
+CREATE FUNCTION callout.shift_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.shift_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.shift_json(s callout.shift) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.shift_json(s callout.shift) OWNER TO callout_owner;
+CREATE FUNCTION callout.shift_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.shift_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.shift_lock(p_actor bigint, p_id bigint) RETURNS callout.shift
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.shift_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.shift_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.shift_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.shift_write(v callout.shift, p_body jsonb) RETURNS callout.shift
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.shift_write(v callout.shift, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.shifts_ahead(p_limit integer DEFAULT NULL::integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.shifts_ahead(p_limit integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.shifts_ahead_days() RETURNS integer
+    LANGUAGE sql IMMUTABLE;
+ALTER FUNCTION callout.shifts_ahead_days() OWNER TO callout_owner;
 CREATE FUNCTION callout.site_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1894,6 +2062,14 @@ CREATE FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) RETURN
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_days(p_actor bigint, p_query jsonb) RETURNS tstzrange
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_days(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
 CREATE FUNCTION callout.technician_find(p_code text) RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1906,10 +2082,58 @@ CREATE FUNCTION callout.technician_json(t callout.technician) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.technician_json(t callout.technician) OWNER TO callout_owner;
-CREATE FUNCTION callout.technician_list(p_actor bigint, p_territory bigint, p_limit integer, p_after bigint) RETURNS json
+CREATE FUNCTION callout.technician_left(t callout.technician) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.technician_list(p_actor bigint, p_territory bigint, p_limit integer, p_after bigint) OWNER TO callout_owner;
+ALTER FUNCTION callout.technician_left(t callout.technician) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_lock(p_actor bigint, p_id bigint) RETURNS callout.technician
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_move(p_id bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_move(p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_parts_set(p_technician bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_parts_set(p_technician bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_patch(p_actor bigint, p_row callout.technician, p_body jsonb) RETURNS callout.technician
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_patch(p_actor bigint, p_row callout.technician, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_patch_employed(p_body jsonb, p_old daterange, p_today date) RETURNS daterange
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_patch_employed(p_body jsonb, p_old daterange, p_today date) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_place(p_body jsonb, p_key text, p_needed boolean) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_place(p_body jsonb, p_key text, p_needed boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_skills_set(p_technician bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_skills_set(p_technician bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_tools_set(p_technician bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_tools_set(p_technician bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_write(v callout.technician, p_body jsonb) RETURNS callout.technician
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_write(v callout.technician, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.technician_zone(p_id bigint) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.technician_zone(p_id bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.technicians_lock(p_ids bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1974,6 +2198,40 @@ CREATE FUNCTION callout.territory_whole_json(t callout.territory) RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.territory_whole_json(t callout.territory) OWNER TO callout_owner;
+CREATE FUNCTION callout.tool_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.tool_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.tool_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.tool_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE TABLE callout.tool (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    retired_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT tool_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text)),
+    CONSTRAINT tool_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+ALTER TABLE callout.tool OWNER TO callout_owner;
+CREATE FUNCTION callout.tool_json(s callout.tool) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.tool_json(s callout.tool) OWNER TO callout_owner;
+CREATE FUNCTION callout.tool_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.tool_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.tool_lock(p_id bigint) RETURNS callout.tool
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.tool_lock(p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.tool_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.tool_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) RETURNS double precision
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) OWNER TO callout_owner;
@@ -2075,6 +2333,10 @@ CREATE FUNCTION callout.visit_touch(p_jobs bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.visit_touch(p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.visit_troubles(p_technician bigint) RETURNS TABLE(visit bigint, job bigint, territory bigint, title text, planned tstzrange, rule text, text text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.visit_troubles(p_technician bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text DEFAULT NULL::text, p_others jsonb DEFAULT '[]'::jsonb, p_seen jsonb DEFAULT NULL::jsonb) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2107,22 +2369,60 @@ CREATE FUNCTION callout.visits_write(p_actor bigint, p_request text, p_changes j
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.visits_write(p_actor bigint, p_request text, p_changes jsonb, p_seen jsonb, p_why text, p_cause text) OWNER TO callout_owner;
+CREATE TABLE callout.shift_pattern (
+    id bigint NOT NULL,
+    technician_id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    starts time without time zone NOT NULL,
+    ends time without time zone NOT NULL,
+    valid daterange DEFAULT daterange(NULL::date, NULL::date) NOT NULL,
+    break_from time without time zone,
+    break_to time without time zone,
+    break_min smallint,
+    CONSTRAINT shift_pattern_break_min_check CHECK (((break_min >= 1) AND (break_min <= 240))),
+    CONSTRAINT shift_pattern_check CHECK ((num_nulls(break_from, break_to, break_min) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT shift_pattern_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+ALTER TABLE callout.shift_pattern OWNER TO callout_owner;
+CREATE FUNCTION callout.week_check_break(p callout.shift_pattern, p_at text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.week_check_break(p callout.shift_pattern, p_at text) OWNER TO callout_owner;
+CREATE FUNCTION callout.week_clear(p_technician bigint) RETURNS date
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.week_clear(p_technician bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.week_fill(p_technician bigint, p_last date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.week_fill(p_technician bigint, p_last date) OWNER TO callout_owner;
+CREATE FUNCTION callout.week_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.week_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.week_is(p_technician bigint, p_week callout.shift_pattern[]) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.week_is(p_technician bigint, p_week callout.shift_pattern[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.week_json(t callout.technician) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.week_json(t callout.technician) OWNER TO callout_owner;
+CREATE FUNCTION callout.week_minutes(p callout.shift_pattern) RETURNS int4multirange
+    LANGUAGE sql IMMUTABLE;
+ALTER FUNCTION callout.week_minutes(p callout.shift_pattern) OWNER TO callout_owner;
+CREATE FUNCTION callout.week_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.week_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.week_read(p_technician bigint, p_body jsonb) RETURNS SETOF callout.shift_pattern
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.week_read(p_technician bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.zone_check() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.zone_check() OWNER TO callout_owner;
-CREATE TABLE callout.absence (
-    id bigint NOT NULL,
-    technician_id bigint NOT NULL,
-    during tstzrange NOT NULL,
-    reason text NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    note text DEFAULT ''::text NOT NULL,
-    CONSTRAINT absence_during_check CHECK ((NOT isempty(during))),
-    CONSTRAINT absence_note_check CHECK ((length(note) <= 500)),
-    CONSTRAINT absence_reason_check CHECK ((reason = ANY (ARRAY['leave'::text, 'sick'::text, 'training'::text, 'other'::text])))
-);
-ALTER TABLE callout.absence OWNER TO callout_owner;
 ALTER TABLE callout.absence ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.absence_id_seq
     START WITH 1
@@ -2459,15 +2759,6 @@ ALTER TABLE callout.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE callout.part (
-    id bigint NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT part_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text)),
-    CONSTRAINT part_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
-);
-ALTER TABLE callout.part OWNER TO callout_owner;
 ALTER TABLE callout.part ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.part_id_seq
     START WITH 1
@@ -2520,15 +2811,6 @@ CREATE TABLE callout.session (
     CONSTRAINT session_token_hash_check CHECK ((length(token_hash) = 32))
 );
 ALTER TABLE callout.session OWNER TO callout_owner;
-CREATE TABLE callout.shift (
-    id bigint NOT NULL,
-    technician_id bigint NOT NULL,
-    during tstzrange NOT NULL,
-    pattern_id bigint,
-    version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT shift_during_check CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during))))
-);
-ALTER TABLE callout.shift OWNER TO callout_owner;
 CREATE TABLE callout.shift_break (
     shift_id bigint NOT NULL,
     within tstzrange NOT NULL,
@@ -2550,21 +2832,6 @@ ALTER TABLE callout.shift ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE callout.shift_pattern (
-    id bigint NOT NULL,
-    technician_id bigint NOT NULL,
-    weekday smallint NOT NULL,
-    starts time without time zone NOT NULL,
-    ends time without time zone NOT NULL,
-    valid daterange DEFAULT daterange(NULL::date, NULL::date) NOT NULL,
-    break_from time without time zone,
-    break_to time without time zone,
-    break_min smallint,
-    CONSTRAINT shift_pattern_break_min_check CHECK (((break_min >= 1) AND (break_min <= 240))),
-    CONSTRAINT shift_pattern_check CHECK ((num_nulls(break_from, break_to, break_min) = ANY (ARRAY[0, 3]))),
-    CONSTRAINT shift_pattern_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
-);
-ALTER TABLE callout.shift_pattern OWNER TO callout_owner;
 ALTER TABLE callout.shift_pattern ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.shift_pattern_id_seq
     START WITH 1
@@ -2725,15 +2992,6 @@ CREATE TABLE callout.territory_neighbour (
     CONSTRAINT territory_neighbour_check CHECK ((territory_id <> neighbour_id))
 );
 ALTER TABLE callout.territory_neighbour OWNER TO callout_owner;
-CREATE TABLE callout.tool (
-    id bigint NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT tool_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text)),
-    CONSTRAINT tool_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
-);
-ALTER TABLE callout.tool OWNER TO callout_owner;
 ALTER TABLE callout.tool ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.tool_id_seq
     START WITH 1
@@ -2958,6 +3216,7 @@ CREATE INDEX proposal_reverted ON callout.proposal USING btree (reverts) WHERE (
 CREATE INDEX proposal_running ON callout.proposal USING btree (id) WHERE (state = 'running'::text);
 CREATE INDEX proposal_territory ON callout.proposal USING btree (territory_id, created_at);
 CREATE INDEX session_of_user ON callout.session USING btree (user_id);
+CREATE INDEX shift_made_from ON callout.shift USING btree (pattern_id) WHERE (pattern_id IS NOT NULL);
 CREATE INDEX shift_pattern_technician ON callout.shift_pattern USING btree (technician_id);
 CREATE INDEX site_contact ON callout.site USING btree (contact_id);
 CREATE INDEX site_customer ON callout.site USING btree (customer_id);
@@ -3249,6 +3508,17 @@ ALTER TABLE ONLY callout.visit
 GRANT USAGE ON SCHEMA callout TO callout_dispatchd;
 GRANT USAGE ON SCHEMA callout TO callout_mobile;
 GRANT USAGE ON SCHEMA callout TO callout_admin;
+REVOKE ALL ON FUNCTION callout.absence_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.absence_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.absence_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.absence_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.absence_json(a callout.absence) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.absence_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.absence_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.absence_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.absence_patch(v callout.absence, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.absence_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.absence_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.app_now() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.append_only() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.assign_question(p_actor bigint, p_job bigint, p_technician bigint, p_visit bigint) FROM PUBLIC;
@@ -3272,7 +3542,10 @@ REVOKE ALL ON FUNCTION callout.board_unplanned(p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.board_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_array(p_body jsonb, p_key text, p_max integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_choice(p_body jsonb, p_key text, VARIADIC p_all text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_codes(p_body jsonb, p_key text, p_table text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_date(p_body jsonb, p_key text, p_at text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_day(p_body jsonb, p_key text, p_place text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_days(p_body jsonb, p_at text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_holidays(p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_hours(p_body jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_ids(p_body jsonb, p_key text, p_max integer) FROM PUBLIC;
@@ -3281,9 +3554,11 @@ REVOKE ALL ON FUNCTION callout.body_keys(p_body jsonb, VARIADIC p_known text[]) 
 REVOKE ALL ON FUNCTION callout.body_milestones(p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_minute(p_body jsonb, p_key text, p_place text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_number(p_body jsonb, p_key text, p_min numeric, p_max numeric, p_whole boolean, p_needed boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_parts(p_body jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_skills(p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_targets(p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_text(p_body jsonb, p_key text, p_max integer, p_needed boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_time(p_body jsonb, p_key text, p_at text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.boundary_json(p_boundary polygon) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.business_add(p_calendar bigint, p_zone text, p_start timestamp with time zone, p_minutes numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.business_minutes_between(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
@@ -3504,6 +3779,7 @@ REVOKE ALL ON FUNCTION callout.job_waits(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_warnings(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_words(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.jobs_lock(p_ids bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.json_add(p_object json, p_key text, p_value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.key_create(p_login text, p_label text, p_key_hash bytea, p_days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.key_create(p_login text, p_label text, p_key_hash bytea, p_days integer) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.key_list() FROM PUBLIC;
@@ -3520,6 +3796,7 @@ REVOKE ALL ON FUNCTION callout.list_page(p_ids bigint[], p_keys text[], p_query 
 REVOKE ALL ON FUNCTION callout.list_query(p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.list_rows(p_page bigint[], p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.list_words(p_text text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.local_text(p_at timestamp with time zone, p_zone text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.login_failed(p_login text, p_address text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.login_failed(p_login text, p_address text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.login_find(p_login text, p_address text) FROM PUBLIC;
@@ -3550,6 +3827,16 @@ REVOKE ALL ON FUNCTION callout.organisation_counts() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.organisation_counts() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.overlap_fail(p_technician bigint, p_planned tstzrange, p_but bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.page_limit(p_limit integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.part_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.part_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.part_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.part_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.part_json(s callout.part) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.part_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.part_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.part_lock(p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.part_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.part_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.patch_bool(p_body jsonb, p_key text, p_old boolean) FROM PUBLIC;
@@ -3564,6 +3851,8 @@ REVOKE ALL ON FUNCTION callout.patch_site_contact(p_body jsonb, s callout.site) 
 REVOKE ALL ON FUNCTION callout.patch_site_territory(p_actor bigint, p_body jsonb, s callout.site) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_sla_policy(p_body jsonb, p_old bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_text(p_body jsonb, p_key text, p_old text, p_max integer, p_needed boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.people_effect(p_technician callout.technician, p_before jsonb, p_kind text, p_text text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.people_troubles(p_technician bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
@@ -3706,8 +3995,26 @@ REVOKE ALL ON FUNCTION callout.session_close(p_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.session_close(p_token_hash bytea) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.shift_breaks_set(s callout.shift, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.shift_check(p_technician bigint, p_during tstzrange, p_but bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.shift_date(s callout.shift) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.shift_day_take(p_technician bigint, p_day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.shift_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.shift_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.shift_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.shift_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.shift_json(s callout.shift) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.shift_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.shift_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.shift_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.shift_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.shift_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.shift_write(v callout.shift, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.shifts_ahead(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.shifts_ahead(p_limit integer) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.shifts_ahead_days() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.site_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.site_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.site_get(p_actor bigint, p_id bigint) FROM PUBLIC;
@@ -3781,14 +4088,29 @@ REVOKE ALL ON FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from t
 REVOKE ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.technician_days(p_actor bigint, p_query jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.technician_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.technician_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.technician_find(p_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.technician_find(p_code text) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.technician_get(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.technician_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.technician_json(t callout.technician) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.technician_list(p_actor bigint, p_territory bigint, p_limit integer, p_after bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.technician_list(p_actor bigint, p_territory bigint, p_limit integer, p_after bigint) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.technician_list(p_actor bigint, p_territory bigint, p_limit integer, p_after bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.technician_left(t callout.technician) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.technician_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.technician_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.technician_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.technician_move(p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.technician_parts_set(p_technician bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.technician_patch(p_actor bigint, p_row callout.technician, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.technician_patch_employed(p_body jsonb, p_old daterange, p_today date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.technician_place(p_body jsonb, p_key text, p_needed boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.technician_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.technician_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.technician_skills_set(p_technician bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.technician_tools_set(p_technician bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.technician_write(v callout.technician, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.technician_zone(p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.technicians_lock(p_ids bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.territory_at(p_lat double precision, p_lon double precision) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.territory_day(p_actor bigint, p_territory bigint, p_day date) FROM PUBLIC;
@@ -3812,6 +4134,16 @@ REVOKE ALL ON FUNCTION callout.territory_neighbours_put(p_territory bigint, p_bo
 REVOKE ALL ON FUNCTION callout.territory_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.territory_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.territory_whole_json(t callout.territory) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.tool_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.tool_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.tool_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.tool_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.tool_json(s callout.tool) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.tool_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.tool_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.tool_lock(p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.tool_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.tool_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.unplanned_row(j callout.job, p_due timestamp with time zone, k callout.job_type, s callout.site) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) FROM PUBLIC;
@@ -3842,6 +4174,7 @@ REVOKE ALL ON FUNCTION callout.visit_report(p_device bigint, p_request text, p_v
 REVOKE ALL ON FUNCTION callout.visit_revise() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_row(v callout.visit, j callout.job, s callout.site) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_touch(p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visit_troubles(p_technician bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text, p_others jsonb, p_seen jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.visit_unassign(p_actor bigint, p_request text, p_visit bigint, p_version bigint, p_why text, p_others jsonb, p_seen jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.visit_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
@@ -3853,6 +4186,17 @@ REVOKE ALL ON FUNCTION callout.visits_read(p_changes jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visits_refuse(p_changes callout.visit_change[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visits_withdraw(p_actor bigint, p_request text, p_job bigint, p_why text, p_begun boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visits_write(p_actor bigint, p_request text, p_changes jsonb, p_seen jsonb, p_why text, p_cause text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.week_check_break(p callout.shift_pattern, p_at text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.week_clear(p_technician bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.week_fill(p_technician bigint, p_last date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.week_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.week_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.week_is(p_technician bigint, p_week callout.shift_pattern[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.week_json(t callout.technician) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.week_minutes(p callout.shift_pattern) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.week_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.week_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.week_read(p_technician bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.zone_check() FROM PUBLIC;
 GRANT INSERT(batch) ON TABLE callout.import_row TO callout_admin;
 GRANT INSERT(line) ON TABLE callout.import_row TO callout_admin;

@@ -13,8 +13,7 @@ void session_log_out(struct api_call *call);
 void password_put(struct api_call *call);
 
 /* people.c */
-void technicians_list(struct api_call *call);
-void technicians_get(struct api_call *call);
+void notices_seen(struct api_call *call);
 void board_get(struct api_call *call);
 void stream_get(struct api_call *call);
 

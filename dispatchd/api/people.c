@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Territories, technicians, the board: PostgreSQL's JSON passed through. */
+/* Territories, notices, the board: PostgreSQL's JSON passed through. */
 #include "dispatchd/api/handlers.h"
 
 #include <string.h>
@@ -13,18 +13,10 @@
 
 #define BOARD_DAYS_MAX 31
 
-void technicians_list(struct api_call *call)
+void notices_seen(struct api_call *call)
 {
-	technician_store_list(call->loop->store, call->actor.user_id,
-			      api_query_int(call, "territory", 0),
-			      api_query_int(call, "limit", 200),
-			      api_query_int(call, "after", 0), api_reply, call);
-}
-
-void technicians_get(struct api_call *call)
-{
-	technician_store_get(call->loop->store, call->actor.user_id, call->id,
-			     api_reply, call);
+	notice_store_seen(call->loop->store, &call->actor, call->id, api_reply,
+			  call);
 }
 
 /* A board, and where the stream stood before it was read: what the stream

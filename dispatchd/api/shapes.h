@@ -12,10 +12,9 @@ extern const struct field_schema shape_log_in, shape_password, shape_job_new,
     shape_link_new;
 
 /* What is answered. */
-extern const struct field_schema shape_user, shape_technician,
-    shape_technician_list, shape_job, shape_job_made, shape_job_list,
-    shape_visit, shape_candidates, shape_audit, shape_facts, shape_clocks,
-    shape_board, shape_proposal, shape_proposal_list, shape_link,
+extern const struct field_schema shape_user, shape_job, shape_job_made,
+    shape_job_list, shape_visit, shape_candidates, shape_audit, shape_facts,
+    shape_clocks, shape_board, shape_proposal, shape_proposal_list, shape_link,
     shape_link_made, shape_link_list, shape_code, shape_device,
     shape_device_list, shape_problem;
 
@@ -41,11 +40,22 @@ SHAPES_OF_RESOURCE(job_type);
 SHAPES_OF_RESOURCE(calendar);
 SHAPES_OF_RESOURCE(sla_policy);
 
+/* People (shapes_people.c). */
+SHAPES_OF_RESOURCE(technician);
+SHAPES_OF_RESOURCE(shift);
+SHAPES_OF_RESOURCE(absence);
+SHAPES_OF_RESOURCE(tool);
+SHAPES_OF_RESOURCE(part);
+extern const struct field_schema shape_week, shape_week_new, shape_policy,
+    shape_policy_change, shape_notice, shape_notice_list;
+extern const struct field query_notice[];
+
 /* Parts that both sides have. */
-extern const struct field_schema shape_skill_need, shape_job_skill, shape_place;
+extern const struct field_schema shape_skill_need, shape_job_skill, shape_place,
+    shape_part_amount;
 
 /* Query parameters. */
-extern const struct field query_jobs[], query_technicians[], query_board[],
-    query_candidates[], query_stream[], query_delete[], query_proposals[];
+extern const struct field query_jobs[], query_board[], query_candidates[],
+    query_stream[], query_delete[], query_proposals[];
 
 #endif

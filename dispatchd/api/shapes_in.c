@@ -311,16 +311,6 @@ const struct field query_proposals[] = {
     {.name = "after", ID, .help = "'next' of the page before."},
     {.type = FIELD_END}};
 
-const struct field query_technicians[] = {
-    {.name = "territory", ID},
-    {.name = "limit", .type = FIELD_INT, .min = 1, .max = 1000},
-    {.name = "after",
-     .type = FIELD_INT,
-     .min = 0,
-     .max = INT64_MAX,
-     .help = "The last id of the page before."},
-    {.type = FIELD_END}};
-
 const struct field query_stream[] = {
     {.name = "territory",
      .type = FIELD_TEXT,

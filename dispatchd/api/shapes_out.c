@@ -95,16 +95,6 @@ SHAPE(board_territory, "An area that is planned together.", ID("id"),
       TEXT("code"), TEXT("name"), TEXT("zone"), TEXT("calendar"),
       INT("version"));
 
-SHAPE(place, "A place (WGS 84).", NUMBER("lat"), NUMBER("lon"));
-SHAPE(technician_skill, "A skill and its certificate.", TEXT("skill"),
-      INT("level"), DATE_OR_NULL("from"), DATE_OR_NULL("to"));
-SHAPE(technician, "A technician.", ID("id"), TEXT("code"), TEXT("name"),
-      TEXT_OR_NULL("phone"), TEXT_OR_NULL("email"), INT("territory"),
-      LIST("skills", technician_skill), OBJECT("start", place),
-      OBJECT("end", place), INT("version"));
-SHAPE(technician_list, "Technicians.", LIST("items", technician),
-      INT_OR_NULL("next"));
-
 SHAPE(named, "Something with an id and a name.", ID("id"), TEXT("name"));
 SHAPE(coded, "Something with a code.", ID("id"), TEXT("code"), TEXT("name"));
 SHAPE(job_contact, "Whom to call.", TEXT("name"), TEXT_OR_NULL("phone"),
@@ -144,7 +134,8 @@ SHAPE(visit, "One stay of one technician.", ID("id"), TEXT("uid"), INT("job"),
 	    AT_OR_NULL("parts_expected_at"), AT("opened_at"),                  \
 	    AT_OR_NULL("completed_at"), AT_OR_NULL("source_target_at"),        \
 	    AT_OR_NULL("source_closed_at"), LIST("sla", sla),                  \
-	    LIST("visits", visit), INT("escalation"), INT("version")
+	    LIST("visits", visit), LIST_OF("tools", FIELD_NOTE),               \
+	    LIST("parts", part_amount), INT("escalation"), INT("version")
 
 SHAPE(job, "A job with its visits.", JOB_FIELDS);
 SHAPE(job_made, "A job, and what is odd about it.", JOB_FIELDS,

@@ -21,6 +21,8 @@ static const struct pg_statement statements[CHORE_COUNT] = {
     [CHORE_PURGE_ANSWERS] = {"idempotency_purge",
 			     "SELECT idempotency_purge($1::int) AS id", 1,
 			     PG_WRITE, true},
+    [CHORE_MAKE_SHIFTS] = {"shifts_ahead", "SELECT shifts_ahead($1::int) AS id",
+			   1, PG_WRITE, true},
 };
 
 void chore_store_do(struct store *store, enum chore chore, int64_t limit,

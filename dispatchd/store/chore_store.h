@@ -14,6 +14,7 @@ enum chore {
 	CHORE_FIRE_MILESTONES, /* of promises: each once */
 	CHORE_REAP_HOLDS,      /* of slots that have run out */
 	CHORE_PURGE_ANSWERS,   /* that were kept for retries */
+	CHORE_MAKE_SHIFTS,     /* of the coming weeks, from the usual ones */
 	CHORE_COUNT
 };
 

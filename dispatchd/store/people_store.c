@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Territories, technicians, boards, devices. */
+/* Territories, notices, boards, devices. */
 #include "dispatchd/store/people_store.h"
 
 #include <stdlib.h>
@@ -13,15 +13,10 @@ static const struct pg_statement territory_day = {
     "SELECT instant_text(starts) AS starts, instant_text(ends) AS ends FROM "
     "territory_day($1::bigint, $2::bigint, $3::date)",
     3, PG_READ, true};
-static const struct pg_statement technician_list = {
-    "technician_list",
-    "SELECT technician_list($1::bigint, $2::bigint, $3::int, "
-    "$4::bigint)::text AS body",
-    4, PG_READ, true};
-static const struct pg_statement technician_get = {
-    "technician_get",
-    "SELECT body::text, version FROM technician_get($1::bigint, $2::bigint)", 2,
-    PG_READ, true};
+static const struct pg_statement notice_seen = {
+    "notice_seen",
+    "SELECT notice_seen($1::bigint, $2::text, $3::bigint)::text AS body", 3,
+    PG_WRITE, true};
 static const struct pg_statement board_get = {
     "board_get",
     "SELECT body::text, tag FROM board_get($1::bigint, $2::bigint, $3::date, "
@@ -76,28 +71,14 @@ void territory_store_day(struct store *store, int64_t user_id,
 	store_call(store, &territory_day, &params, on_day_row, question);
 }
 
-void technician_store_list(struct store *store, int64_t user_id,
-			   int64_t territory, int64_t limit, int64_t after,
-			   store_reply_fn *on_reply, void *arg)
+void notice_store_seen(struct store *store, const struct store_actor *actor,
+		       int64_t notice, store_reply_fn *on_reply, void *arg)
 {
 	struct params params = {0};
 
-	param_reader(&params, user_id);
-	param_id(&params, territory);
-	param_int(&params, limit);
-	param_int(&params, after);
-	store_ask(store, &technician_list, &params, on_reply, arg);
-}
-
-void technician_store_get(struct store *store, int64_t user_id,
-			  int64_t technician, store_reply_fn *on_reply,
-			  void *arg)
-{
-	struct params params = {0};
-
-	param_reader(&params, user_id);
-	param_int(&params, technician);
-	store_ask(store, &technician_get, &params, on_reply, arg);
+	param_actor(&params, actor);
+	param_int(&params, notice);
+	store_ask(store, &notice_seen, &params, on_reply, arg);
 }
 
 void board_store_get(struct store *store, int64_t user_id, int64_t territory,

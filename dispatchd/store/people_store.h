@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Territories, technicians with their devices, boards: what is read to plan
- * by hand. */
+/* Territories, notices, devices, boards: what is not master data. */
 #ifndef DISPATCHD_STORE_PEOPLE_STORE_H
 #define DISPATCHD_STORE_PEOPLE_STORE_H
 
@@ -15,13 +14,8 @@ typedef void territory_day_fn(const struct territory_day *day, void *arg);
 void territory_store_day(struct store *store, int64_t user_id,
 			 int64_t territory, const char *day,
 			 territory_day_fn *on_day, void *arg);
-/* `territory` 0: all that the user may see. */
-void technician_store_list(struct store *store, int64_t user_id,
-			   int64_t territory, int64_t limit, int64_t after,
-			   store_reply_fn *on_reply, void *arg);
-void technician_store_get(struct store *store, int64_t user_id,
-			  int64_t technician, store_reply_fn *on_reply,
-			  void *arg);
+void notice_store_seen(struct store *store, const struct store_actor *actor,
+		       int64_t notice, store_reply_fn *on_reply, void *arg);
 /* Days as YYYY-MM-DD, both included. Answers with a tag. */
 void board_store_get(struct store *store, int64_t user_id, int64_t territory,
 		     const char *from_day, const char *to_day,

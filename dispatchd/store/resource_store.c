@@ -44,6 +44,19 @@ static const struct pg_statement statements[RESOURCE_COUNT][VERB_COUNT] = {
     [RESOURCE_JOB_TYPE] = RESOURCE("job_type"),
     [RESOURCE_CALENDAR] = RESOURCE("calendar"),
     [RESOURCE_SLA_POLICY] = RESOURCE("sla_policy"),
+    [RESOURCE_TECHNICIAN] = RESOURCE("technician"),
+    [RESOURCE_WEEK] = RESOURCE("week"),
+    [RESOURCE_SHIFT] = RESOURCE("shift"),
+    [RESOURCE_ABSENCE] = RESOURCE("absence"),
+    [RESOURCE_TOOL] = RESOURCE("tool"),
+    [RESOURCE_PART] = RESOURCE("part"),
+    [RESOURCE_POLICY] = RESOURCE("policy"),
+    [RESOURCE_POLICY_WHOLE] =
+	{[PUT] = {"policy_replace",
+		  "SELECT body::text, version FROM policy_replace($1::bigint, "
+		  "$2::text, $3::bigint, $4::bigint, $5::jsonb)",
+		  5, PG_WRITE, false}},
+    [RESOURCE_NOTICE] = RESOURCE("notice"),
 };
 
 static void ask(struct store *store, enum resource resource, int verb,

@@ -27,6 +27,15 @@ enum resource {
 	RESOURCE_JOB_TYPE,
 	RESOURCE_CALENDAR,
 	RESOURCE_SLA_POLICY,
+	RESOURCE_TECHNICIAN,
+	RESOURCE_WEEK, /* of a technician, by her id: read and put */
+	RESOURCE_SHIFT,
+	RESOURCE_ABSENCE,
+	RESOURCE_TOOL,
+	RESOURCE_PART,
+	RESOURCE_POLICY,       /* of a territory, by its id: read and put */
+	RESOURCE_POLICY_WHOLE, /* the same: what is not put is the default */
+	RESOURCE_NOTICE,       /* listed only */
 	RESOURCE_COUNT
 };
 

@@ -48,7 +48,6 @@ BEGIN
         format('a shift of %s has changed', v_who.name));
     PERFORM master_note(p_actor, p_request, 'shift', v_old, shift_json(v),
         p_body);
-    RETURN QUERY SELECT (shift_json(v)::jsonb
-        || jsonb_build_object('affected', v_hit))::json, v.version;
+    RETURN QUERY SELECT json_add(shift_json(v), 'affected', v_hit), v.version;
 END
 $$;

@@ -12,7 +12,7 @@ DECLARE
     v        technician;
     v_json   json;
     v_before jsonb := '[]';
-    v_hit    jsonb := '[]';
+    v_hit    jsonb;
     v_moved  boolean;
 BEGIN
     PERFORM require_role(p_actor, 'dispatcher');
@@ -44,7 +44,7 @@ BEGIN
     END IF;
     PERFORM master_note(p_actor, p_request, 'technician', v_json,
         technician_json(v), p_body);
-    RETURN QUERY SELECT (technician_json(v)::jsonb
-        || jsonb_build_object('affected', v_hit))::json, v.version;
+    RETURN QUERY SELECT CASE WHEN p_id IS NULL THEN technician_json(v)
+        ELSE json_add(technician_json(v), 'affected', v_hit) END, v.version;
 END
 $$;

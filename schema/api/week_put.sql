@@ -38,7 +38,6 @@ BEGIN
             'technician', p_id, v_old - 'version',
             week_json(v)::jsonb - 'version', body_text(p_body, 'why', 1000));
     END IF;
-    RETURN QUERY SELECT (week_json(v)::jsonb
-        || jsonb_build_object('affected', v_hit))::json, v.version;
+    RETURN QUERY SELECT json_add(week_json(v), 'affected', v_hit), v.version;
 END
 $$;

@@ -25,7 +25,7 @@ BEGIN
     PERFORM require_version('policy', p_territory, v_old.version, p_version);
     v_was := policy_json(v_old)::jsonb;
     PERFORM body_keys(p_body, VARIADIC ARRAY(SELECT jsonb_object_keys(v_was
-        - 'territory' - 'version')));
+        - 'territory' - 'version')) || 'why'::text);
     IF p_whole THEN
         v_old := policy_default(v_old);
         DELETE FROM policy_rule r WHERE r.territory_id = p_territory;
@@ -53,7 +53,8 @@ BEGIN
     v_new := policy_write(v_new, p_whole OR v_rules);
     IF v_new.version > (v_was ->> 'version')::bigint THEN
         PERFORM audit_change(p_actor, p_request, 'policy.changed',
-            'territory', p_territory, v_was, policy_json(v_new)::jsonb);
+            'territory', p_territory, v_was, policy_json(v_new)::jsonb,
+            body_text(p_body, 'why', 1000));
     END IF;
     RETURN QUERY SELECT policy_json(v_new), v_new.version;
 END

@@ -36,7 +36,7 @@ CREATE TABLE policy (
         CHECK (window_cost BETWEEN 0 AND 1000),
     preferred_gain numeric(8, 2) NOT NULL DEFAULT 10    -- of the wished one
         CHECK (preferred_gain BETWEEN 0 AND 10000),
-    continuity_gain numeric(8, 2) NOT NULL DEFAULT 0    -- of who was there last
+    continuity_gain numeric(8, 2) NOT NULL DEFAULT 5    -- of who was there last
         CHECK (continuity_gain BETWEEN 0 AND 10000),
     balance_cost   numeric(8, 2) NOT NULL DEFAULT 0     -- of a minute of work
         CHECK (balance_cost BETWEEN 0 AND 1000),        -- beyond one's share

@@ -197,8 +197,11 @@ def a_visit_is_pinned_and_its_window_told(world):
 GUARDED = [
     ("GET", "/session", None), ("DELETE", "/session", None),
     ("PUT", "/password", {"current": "a", "new": "b" * 12}),
-    ("GET", "/technicians", None),
-    ("GET", "/technicians/1", None),
+    ("GET", "/technicians/1/week", None), ("PUT", "/technicians/1/week", {}),
+    ("GET", "/territories/1/policy", None),
+    ("PATCH", "/territories/1/policy", {}),
+    ("PUT", "/territories/1/policy", {}), ("GET", "/notices", None),
+    ("POST", "/notices/1/seen", None),
     ("GET", f"/board?territory=1&from={DAY}", None),
     ("GET", "/stream", None),
     ("GET", "/jobs", None), ("POST", "/jobs", {}), ("GET", "/jobs/1", None),
@@ -224,9 +227,12 @@ GUARDED = [
     ("GET", "/technicians/1/devices", None), ("DELETE", "/devices/1", None),
 ]
 # Resources: all have the same six routes.
-for name in ("customers", "contacts", "sites", "territories", "skills",
-             "job-types", "calendars", "sla-policies"):
-    GUARDED += [("GET", f"/{name}", None), ("POST", f"/{name}", {}),
+for whole, name in [(n, n) for n in (
+        "customers", "contacts", "sites", "territories", "skills",
+        "job-types", "calendars", "sla-policies", "technicians", "tools",
+        "parts")] + [("technicians/1/shifts", "shifts"),
+                     ("technicians/1/absences", "absences")]:
+    GUARDED += [("GET", f"/{whole}", None), ("POST", f"/{whole}", {}),
                 ("GET", f"/{name}/1", None), ("PATCH", f"/{name}/1", {}),
                 ("DELETE", f"/{name}/1", None),
                 ("GET", f"/{name}/1/audit", None)]
@@ -257,6 +263,14 @@ def another_role_is_refused(world):
     job = new_job(world).json["id"]
     for login, method, path, body in [
             ("ina", "GET", "/technicians", None),
+            ("ina", "GET", "/technicians/1/shifts", None),
+            ("ina", "GET", "/notices", None),
+            ("mia", "PATCH", "/technicians/1", {}),
+            ("mia", "PUT", "/technicians/1/week", {"week": []}),
+            ("mia", "PATCH", "/territories/1/policy", {}),
+            ("mia", "POST", "/notices/1/seen", None),
+            ("mia", "POST", "/technicians/1/absences",
+             {"start": f"{DAY}T14:00:00Z", "reason": "sick"}),
             ("ina", "GET", f"/board?territory=1&from={DAY}", None),
             ("ina", "PATCH", f"/jobs/{job}", {"title": "x"}),
             ("ina", "POST", "/proposals", {"territory": 1, "day": DAY}),
@@ -286,6 +300,20 @@ def another_territory_is_not_there(world):
             ("POST", f"/jobs/{job}/assign",
              {"technician": 3, "start": f"{DAY}T14:00:00Z"}),
             ("GET", "/technicians/1", None), ("GET", "/jobs?territory=1", None),
+            ("PATCH", "/technicians/1", {}), ("DELETE", "/technicians/1", None),
+            ("GET", "/technicians/1/week", None),
+            ("PUT", "/technicians/1/week", {"week": []}),
+            ("GET", "/technicians/1/shifts", None), ("GET", "/shifts/1", None),
+            ("POST", "/technicians/1/shifts",
+             {"start": f"{DAY}T01:00:00Z", "end": f"{DAY}T02:00:00Z"}),
+            ("PATCH", "/shifts/1", {}), ("DELETE", "/shifts/1", None),
+            ("GET", "/technicians/1/absences", None),
+            ("POST", "/technicians/1/absences",
+             {"start": f"{DAY}T14:00:00Z", "reason": "sick"}),
+            ("GET", "/territories/1/policy", None),
+            ("PATCH", "/territories/1/policy", {}),
+            ("PUT", "/territories/1/policy", {}),
+            ("GET", "/notices?territory=1", None),
             ("GET", "/technicians?territory=1", None),
             ("GET", f"/board?territory=1&from={DAY}", None),
             ("POST", "/proposals", {"territory": 1, "day": DAY}),

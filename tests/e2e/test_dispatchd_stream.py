@@ -173,6 +173,32 @@ def a_commit_is_heard_within_a_second(world):
 
 
 @case
+def a_board_hears_of_means_and_notices(world):
+    dora = world.client("dora")
+    stream = Stream(world, query=f"?after={board(world)['id']}")
+    equal(dora.patch("/api/v1/technicians/1", {"name": "Ann A."},
+                     {"If-Match": "*"}).status, 200)
+    stream.until(lambda events: any(d.get("means") for _, d in events),
+                 "means has moved")
+    means = max(d["means"] for _, d in stream.events if d.get("means"))
+    equal(board(world)["means"], means, "the board's own number")
+    job = world.database.job(title="Under a shift")
+    visit = assign(world, job, 1, 16).json["id"]
+    shift = board(world)["technicians"][0]["shifts"][0]["id"]
+    equal(dora.delete(f"/api/v1/shifts/{shift}", {"If-Match": "*"}).status,
+          204)
+    stream.until(lambda events: any(
+        n["visits"] == [visit] for _, d in events for n in d["notices"]),
+        "the notice is heard")
+    notice = next(n["id"] for _, d in stream.events for n in d["notices"]
+                  if n["visits"] == [visit])
+    equal(dora.post(f"/api/v1/notices/{notice}/seen").status, 200)
+    stream.until(lambda events: any(
+        notice in d["notices_gone"] for _, d in events), "and that it is seen")
+    stream.close()
+
+
+@case
 def a_listener_goes_on_where_she_left_off(world):
     stream = Stream(world)
     first = world.database.job(title="one")
