@@ -2,6 +2,7 @@
 /* A question for slots: to the store, to the desk, and back. */
 #include "dispatchd/engine/slots.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,11 +36,31 @@ static void on_done(struct desk_question *question,
 
 /* --- the question's rows ------------------------------------------------ */
 
+struct rows {
+	const json_t *list;
+	const char *sql;
+};
+
+/* The name of a column: the select list begins behind the first word. */
+static const char *name_of(const char *sql, int column, char ret_name[64])
+{
+	const char *at = sql + strcspn(sql, " ");
+
+	while (column-- > 0)
+		at = at + 1 + strcspn(at + 1, ",");
+	at += strspn(at, ", ");
+	snprintf(ret_name, 64, "%.*s", (int)strcspn(at, ", "), at);
+	return ret_name;
+}
+
 static const char *field(void *arg, int row, int column)
 {
-	const json_t *cells = json_array_get(arg, (size_t)row);
+	const struct rows *rows = arg;
+	const json_t *cells = json_array_get(rows->list, (size_t)row);
+	char name[64];
 
-	return json_string_value(json_array_get(cells, (size_t)column));
+	return json_string_value(
+	    json_object_get(cells, name_of(rows->sql, column, name)));
 }
 
 /* The job that is not there yet: rows by the names of their sets. */
@@ -50,15 +71,17 @@ static enum err take_rows(struct slots *slots, const json_t *rows,
 
 	slots->rows = plan_bridge_new();
 	for (int set = 0; !err && set < PLAN_BRIDGE_SET_COUNT; set++) {
-		const char *name =
-		    plan_bridge_query((enum plan_bridge_set)set)->name;
-		json_t *list =
-		    json_object_get(rows, name + strlen("planning_"));
+		const struct plan_bridge_query *query =
+		    plan_bridge_query((enum plan_bridge_set)set);
+		struct rows all = {
+		    json_object_get(rows, query->name + strlen("planning_")),
+		    query->sql};
 
-		if (list)
+		if (all.list)
 			err = plan_bridge_add_rows(
 			    slots->rows, (enum plan_bridge_set)set,
-			    (int)json_array_size(list), field, list, detail);
+			    (int)json_array_size(all.list), field, &all,
+			    detail);
 	}
 	return err;
 }

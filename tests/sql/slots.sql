@@ -86,8 +86,10 @@ SELECT slot_question(:ina, format('{"type": "boiler", "place": {"site": %s}, '
     :mill)::jsonb) AS q \gset
 SELECT is(:'q'::jsonb ->> 'duration_s', '3600', 'as long as the type says');
 SELECT is(:'q'::jsonb -> 'rows' -> 'job_skills', jsonb_build_array(
-    jsonb_build_array('0', :gas::text, '1', 'gas')), 'the type''s skills');
-SELECT is(to_timestamp((:'q'::jsonb -> 'rows' -> 'jobs' -> 0 ->> 8)::bigint),
+    jsonb_build_object('job', '0', 'skill', :gas::text, 'level', '1', 'code',
+        'gas')), 'the type''s skills');
+SELECT is(to_timestamp((:'q'::jsonb -> 'rows' -> 'jobs' -> 0
+    ->> 'respond_due_s')::bigint),
     timestamptz '2026-03-05 15:00Z', 'due in business time: 8 hours');
 -- Friday to Sunday; the grid follows the wall clock over the change to summer
 -- time on Sunday, when 8:00 is 12:00 UTC.

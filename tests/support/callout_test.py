@@ -525,7 +525,8 @@ class World:
         for daemon in self.daemons:
             print(f"# --- log of {daemon.name} (its end)")
             lines = daemon.text().splitlines()
-            odd = [line for line in lines if not line.startswith("ts=")]
+            odd = [line for line in lines if not line.startswith("ts=")
+                   or " level=error " in line]
             for line in odd[:60] + lines[-10:]:
                 print(f"# {line}")
 
