@@ -54,7 +54,7 @@ BEGIN
         WHEN x.op = 'remove' AND j.state NOT IN ('open', 'planned',
                 'in_progress') THEN 'the job is ' || j.state
         WHEN x.op = 'remove' AND (SELECT count(*) FROM visit l
-                WHERE l.job_id = j.id AND visit_live(l.state)) >= j.crew_size
+                WHERE l.job_id = j.id AND visit_live(l.state)) >= job_room(j)
             THEN 'the job was planned since'
         WHEN x.op <> 'remove' AND v.state NOT IN ('planned', 'dispatched',
                 'accepted') THEN 'the visit is ' || v.state

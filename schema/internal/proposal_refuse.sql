@@ -21,7 +21,9 @@ BEGIN
                 THEN 'the visit was pinned'
             WHEN v.version <> p.visit_version
                 THEN 'the visit was changed meanwhile'
-            WHEN p.op = 'add' AND j.state = 'planned' AND j.crew_size = 1
+            WHEN p.op = 'add' AND j.state = 'planned' AND job_room(j) <= (
+                SELECT count(*) FROM visit l
+                WHERE l.job_id = j.id AND visit_live(l.state))
                 THEN 'the job was planned meanwhile'
             WHEN j.version <> p.job_version
                 THEN 'the job was changed meanwhile'

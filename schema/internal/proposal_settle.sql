@@ -17,6 +17,7 @@ BEGIN
             PERFORM proposal_refuse_overlaps(v_id, p_positions);
         END IF;
         EXIT WHEN proposal_refuse_ways(v_id, p_positions)
+            + proposal_refuse_links(v_id, p_positions)
             + proposal_refuse_sets(v_id) = 0;
     END LOOP;
     PERFORM proposal_apply(v_id, p_positions, p_state, p_actor, p_request);

@@ -149,6 +149,15 @@ SELECT is(pg_temp.moved_meanwhile('UPDATE visit SET state = ''declined'' '
 SELECT is(pg_temp.moved_meanwhile('SELECT visit_unassign(NULL, ''r'', %s, '
     'NULL)', :bob, :ann), 'the visit is cancelled', 'taken back');
 
+SELECT is(pg_temp.meanwhile(format('INSERT INTO slot_hold (territory_id, '
+    'technician_id, planned, arrival_window, lat, lon, needs, expires_at, '
+    'created_at) SELECT %s, %s, '
+    '''[2026-03-05 21:30Z,2026-03-05 22:30Z)'', '
+    '''[2026-03-05 21:00Z,2026-03-05 22:00Z)'', 40.7, -74.1, ''{}'', '
+    'app_now() + interval ''10 min'', app_now() -- %%s', :ny, :ann), :ann),
+    'a slot was promised meanwhile', 'held');
+DELETE FROM slot_hold;
+
 -- The way to a neighbour whom the planner did not know there.
 SELECT pg_temp.job(:root) AS near \gset
 SELECT pg_temp.job(:root) AS far \gset
@@ -173,5 +182,26 @@ SELECT pg_temp.proposal(:ny, jsonb_build_array(
 SELECT proposal_accept(:dee, 'r', :p) AS ignored \gset
 SELECT is(pg_temp.verdicts(:p), 'accepted: accepted',
     'one that the planner knew is its own affair');
+
+-- A crew begins together, a sequence in its order: what is left of them after
+-- a refusal may not be torn.
+SELECT pg_temp.job(:root, '{"crew_size": 2}') AS k \gset
+INSERT INTO technician_skill VALUES (:bob, :gas, 1, '[2026-03-06,)');
+SELECT pg_temp.proposal(:ny, jsonb_build_array(
+    pg_temp.item('add', :k, NULL, :ann, '2026-03-06 17:00Z'),
+    pg_temp.item('add', :k, NULL, :bob, '2026-03-06 18:00Z'))) AS p \gset
+SELECT proposal_accept(:dee, 'r', :p) AS ignored \gset
+SELECT matches(pg_temp.verdicts(:p), '^stale: refused .*, refused ',
+    'a crew that would not begin together is refused');
+SELECT pg_temp.proposal(:ny, jsonb_build_array(
+    pg_temp.item('add', :k, NULL, :ann, '2026-03-06 17:00Z', '{"linked": 1}'),
+    pg_temp.item('add', :k, NULL, :bob, '2026-03-06 17:00Z', '{"linked": 1}')
+    )) AS p \gset
+SELECT proposal_accept(:dee, 'r', :p) AS ignored \gset
+SELECT is(pg_temp.verdicts(:p), 'accepted: accepted, accepted',
+    'one that does goes in');
+SELECT id AS r FROM proposal_revert(:dee, 'r', :p, ARRAY[2]) \gset
+SELECT is(pg_temp.verdicts(:r), 'accepted: accepted, accepted',
+    'and is taken back as a whole');
 SELECT * FROM finish();
 ROLLBACK;
