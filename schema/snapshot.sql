@@ -1664,6 +1664,10 @@ CREATE FUNCTION callout.proposal_refuse(p_id bigint, p_positions integer[]) RETU
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_refuse(p_id bigint, p_positions integer[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_refuse_links(p_id bigint, p_positions integer[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_refuse_links(p_id bigint, p_positions integer[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_refuse_overlaps(p_id bigint, p_positions integer[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3963,6 +3967,7 @@ REVOKE ALL ON FUNCTION callout.proposal_reap(p_age_s integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_reap(p_age_s integer) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_reap(p_age_s integer) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_refuse(p_id bigint, p_positions integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_refuse_links(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_refuse_overlaps(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_refuse_promised(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_refuse_sets(p_id bigint) FROM PUBLIC;
