@@ -64,6 +64,27 @@ void day_open_held(struct day *day, const struct plan_problem *problem,
 		   struct walk *walk);
 void day_close(struct day *day);
 
+/* The day's stops, or a variant of them. */
+struct day_stops {
+	const int32_t *jobs;
+	const int64_t *relief_s;
+	const struct hold *holds; /* or NULL */
+	int32_t count;
+};
+/* With the visit at the depot as a choice has it. Valid until the next one of
+ * the same day. */
+struct day_stops day_stops_of(const struct day *day, int32_t visit);
+
+static inline int64_t day_over_limit(int64_t value, int64_t limit)
+{
+	return value > limit ? value - limit : 0;
+}
+
+static inline int64_t day_duration_s(const struct day *day)
+{
+	return day->result.end_s - day->result.start_s;
+}
+
 /* Walk choice->at and fill the rest. False if strict and a rule of time is
  * broken. The walk is left there. */
 bool day_judge_place(const struct day *day, struct walk *walk, int32_t job,

@@ -108,7 +108,21 @@ struct live_question {
 	struct live_day without;  /* her day without it */
 };
 
-/* live.c */
+enum { LIVE_CHUNK_JOBS = 64 };
+
+/* live.c: all places for jobs up to `room` are there, most of them free. The
+ * visit at the depot, which is the job behind the last, moves on. */
+void live_make_room(struct plan_live *live, int32_t room);
+/* One job less in it; NULL is accepted. */
+void live_drop_chunk(struct plan_live *live, struct live_chunk *chunk);
+
+/* live_day.c: the day of these jobs but `without`; the order is copied. It may
+ * have been open, and is closed. */
+void live_open_day(struct plan_live *live, struct live_day *day,
+		   int32_t technician, const int32_t *jobs, int32_t count,
+		   int32_t without);
+/* As it stands on the board, without a look at relief. */
+void live_reopen(struct plan_live *live, int32_t technician);
 void live_day_open(struct plan_live *live, struct live_day *day,
 		   int32_t technician, int32_t without);
 /* A day of hers with these jobs. */
@@ -124,8 +138,8 @@ void live_light_close(struct live_day *light);
 /* Grant anew what the day breaks by itself, and open it. */
 void live_refresh(struct plan_live *live, int32_t technician);
 
-/* Only what the job is: nobody's pin, or a timed one; a held one is pinned for
- * the sake of its links. */
+/* live_jobs.c: only what the job is: nobody's pin, or a timed one; a held one
+ * is pinned for the sake of its links. */
 void live_set_pin(struct plan_live *live, int32_t job, int32_t technician,
 		  int64_t begin_s);
 void live_hold(struct plan_live *live, int32_t job, int32_t technician,
