@@ -10,10 +10,11 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN (
         WITH work AS MATERIALIZED (
-            SELECT range_agg(s.during) AS hours
-            FROM technician t JOIN shift s ON s.technician_id = t.id
-                AND s.during && tstzrange(p_from, p_to)
-            WHERE t.territory_id = p_territory
+            SELECT range_agg(d.during) AS hours
+            FROM (SELECT DISTINCT s.during FROM technician t
+                JOIN shift s ON s.technician_id = t.id
+                    AND s.during && tstzrange(p_from, p_to)
+                WHERE t.territory_id = p_territory) d
         ), grid AS (
             SELECT (d.day + g.minute * interval '1 minute')
                     AT TIME ZONE p_zone AS opens,
