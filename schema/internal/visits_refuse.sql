@@ -43,8 +43,7 @@ BEGIN
             split_part(v_bad.text, ':', 1));
     END IF;
 
-    -- Who only begins at another time keeps what she may do. What the
-    -- territory does not care for is not refused.
+    -- Who only begins at another time keeps what she may do.
     SELECT r.rule, r.text INTO v_bad
     FROM (SELECT array_agg(c.n) AS n, array_agg(c.job_id) AS jobs,
             array_agg(c.technician_id) AS technicians,
@@ -56,12 +55,7 @@ BEGIN
     CROSS JOIN LATERAL assign_refusals(a.jobs, a.technicians, a.starts,
         a.ends) r
     WHERE r.rule IN ('employment', 'absence')
-        OR NOT a.lenient[r.n] AND NOT EXISTS (SELECT FROM technician t
-            JOIN policy_rule p ON p.territory_id = t.territory_id
-                AND p.mode = 'off'
-                AND p.rule = CASE r.rule WHEN 'skill' THEN 'skill'
-                    ELSE r.rule || '_technician' END
-            WHERE t.id = a.technicians[r.n])
+        OR NOT a.lenient[r.n]
     ORDER BY a.n[r.n] LIMIT 1;
     IF FOUND THEN
         PERFORM fail('CO422', v_bad.text, '/technician', v_bad.rule);

@@ -50,7 +50,7 @@ CREATE TEMP TABLE try (what text, technician bigint, start timestamp,
 INSERT INTO try VALUES
     ('a certificate on its last day', :bob, '2026-03-05 15:00', 'goes'),
     ('and on the day after', :bob, '2026-03-06 15:00',
-        'CO422 /technician skill'),
+        'CO422 /technician certificate'),
     ('before the employment''s end', :ann, '2026-07-02 15:00', 'goes'),
     ('after it', :bob, '2026-07-01 15:00', 'CO422 /technician employment'),
     ('another territory''s technician', :cay, '2026-03-05 15:00',
@@ -60,7 +60,7 @@ SELECT is(pg_temp.refusal(format('SELECT pg_temp.assign(%s, %s, %s, %L)',
     :dee, :job2, technician, start)), refusal, what) FROM try;
 UPDATE job_skill SET min_level = 2 WHERE job_id = :job2;
 SELECT is(pg_temp.refusal(format('SELECT pg_temp.assign(%s, %s, %s, '
-    '''2026-03-05 15:00'')', :dee, :job2, :bob)), 'CO422 /technician skill',
+    '''2026-03-05 15:00'')', :dee, :job2, :bob)), 'CO422 /technician level',
     'a level too low');
 SELECT is(pg_temp.refusal(format('SELECT job_assign(%s, ''r'', %s, %s, '
     '''2026-03-05 20:00Z'', NULL, 0, false, NULL, ''he knows this one'')',
@@ -185,7 +185,7 @@ VALUES (:ann, '[2026-03-10 12:00Z,2026-03-10 20:00Z)', 'sick');
 SELECT is(pg_temp.refusal(format('SELECT job_assign(%s, ''r'', %s, %s, '
     '''2026-03-10 15:00Z'', NULL, 0, false, NULL, ''please'')', :dee, :j,
     :ann)), 'CO422 /technician absence', 'no reason overrides an absence');
-INSERT INTO policy_rule VALUES (:ny, 'skill', 'off', 1);
+INSERT INTO policy_rule VALUES (:ny, 'level', 'off', 1);
 UPDATE job_skill SET min_level = 9 WHERE job_id = :j;
 SELECT is(pg_temp.refusal(format('SELECT job_assign(%s, ''r'', %s, %s, '
     '''2026-03-11 15:00Z'', NULL, 0, false, NULL)', :dee, :j, :ann)), 'goes',

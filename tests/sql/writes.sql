@@ -132,7 +132,7 @@ INSERT INTO try VALUES
     ('a crew of one', pg_temp.change('add', :j1, :ann, '2026-03-05 18:00'),
         'CO409 crew'),
     ('a skill', pg_temp.change('move', :v1, :bob, '2026-03-06 09:00'),
-        'CO422 skill'),
+        'CO422 certificate'),
     ('overruled', pg_temp.change('move', :v1, :bob, '2026-03-06 09:00',
         '{"override": true}'), 'goes'),
     ('who only begins later keeps what she may do',
