@@ -11,162 +11,7 @@
 #include <string.h>
 
 #include "dispatchd/api/once.h"
-#include "dispatchd/api/shapes.h"
-
-static json_t *schema_of(const struct field *field, json_t *schemas);
-
-/* {"$ref": ...}; the schema joins `schemas` at its first mention. */
-static json_t *refer(const struct field_schema *schema, json_t *schemas)
-{
-	json_t *properties, *required, *made;
-	char ref[100];
-
-	snprintf(ref, sizeof(ref), "#/components/schemas/%s", schema->name);
-	if (json_object_get(schemas, schema->name))
-		return json_pack("{s:s}", "$ref", ref);
-	/* Known by name before its fields are walked: it may hold itself. */
-	made = json_pack("{s:s, s:s}", "type", "object", "description",
-			 schema->help);
-	json_object_set_new(schemas, schema->name, made);
-	properties = json_object();
-	required = json_array();
-	for (const struct field *field = schema->fields;
-	     field->type != FIELD_END; field++) {
-		json_object_set_new(properties, field->name,
-				    schema_of(field, schemas));
-		if ((field->flags & FIELD_REQUIRED) && !schema->partial)
-			json_array_append_new(required,
-					      json_string(field->name));
-	}
-	json_object_set_new(made, "properties", properties);
-	json_object_set_new(made, "required", required);
-	return json_pack("{s:s}", "$ref", ref);
-}
-
-static json_t *choices_of(const struct field *field)
-{
-	json_t *list = json_array();
-
-	for (const char *at = field->choices; *at;) {
-		size_t length = strcspn(at, "|");
-
-		json_array_append_new(list, json_stringn(at, length));
-		at += length + (at[length] == '|');
-	}
-	if (field->flags & FIELD_NULLABLE)
-		json_array_append_new(list, json_null());
-	return list;
-}
-
-static void set_int(json_t *schema, const char *name, int64_t value)
-{
-	json_object_set_new(schema, name, json_integer(value));
-}
-
-static void add_text_limits(json_t *schema, const struct field *field)
-{
-	if (field->choices)
-		json_object_set_new(schema, "enum", choices_of(field));
-	if (field->min)
-		set_int(schema, "minLength", field->min);
-	if (field->max)
-		set_int(schema, "maxLength", field->max);
-	if (field->type == FIELD_INSTANT)
-		json_object_set_new(schema, "format", json_string("date-time"));
-	if (field->type == FIELD_DATE)
-		json_object_set_new(schema, "format", json_string("date"));
-	if (field->type == FIELD_CODE)
-		json_object_set_new(schema, "pattern",
-				    json_string(FIELD_CODE_PATTERN));
-	if (field->type == FIELD_TIME)
-		json_object_set_new(schema, "pattern",
-				    json_string(FIELD_TIME_PATTERN));
-	if (field->type == FIELD_SECRET)
-		json_object_set_new(schema, "format", json_string("password"));
-}
-
-static void add_int_limits(json_t *schema, const struct field *field)
-{
-	json_object_set_new(schema, "format", json_string("int64"));
-	if (!field->min && !field->max)
-		return;
-	set_int(schema, "minimum", field->min);
-	if (field->max != INT64_MAX)
-		set_int(schema, "maximum", field->max);
-}
-
-static void add_list_limits(json_t *schema, const struct field *field,
-			    json_t *schemas)
-{
-	struct field item = {.type = field->items};
-
-	json_object_set_new(schema, "items",
-			    field->schema ? refer(field->schema, schemas)
-					  : schema_of(&item, schemas));
-	if (field->min)
-		set_int(schema, "minItems", field->min);
-	if (field->max)
-		set_int(schema, "maxItems", field->max);
-}
-
-static const char *schema_type(enum field_type type)
-{
-	switch (type) {
-	case FIELD_INT:
-		return "integer";
-	case FIELD_NUMBER:
-		return "number";
-	case FIELD_BOOL:
-		return "boolean";
-	case FIELD_LIST:
-		return "array";
-	default:
-		return "string";
-	}
-}
-
-/* Objects are references, so "or null" needs anyOf there. */
-static json_t *object_schema(const struct field *field, json_t *schemas)
-{
-	json_t *ref = refer(field->schema, schemas);
-
-	if (field->type == FIELD_ID_OR_OBJECT)
-		return json_pack("{s:[{s:s, s:i}, o]}", "oneOf", "type",
-				 "integer", "minimum", 1, ref);
-	if (field->flags & FIELD_NULLABLE)
-		return json_pack("{s:[o, {s:s}]}", "anyOf", ref, "type",
-				 "null");
-	return ref;
-}
-
-static json_t *schema_of(const struct field *field, json_t *schemas)
-{
-	const char *type = schema_type(field->type);
-	json_t *schema;
-
-	if (field->type == FIELD_ANY)
-		return json_object();
-	if (field->type == FIELD_OBJECT || field->type == FIELD_ID_OR_OBJECT)
-		return object_schema(field, schemas);
-	if (field->flags & FIELD_NULLABLE)
-		schema = json_pack("{s:[s, s]}", "type", type, "null");
-	else
-		schema = json_pack("{s:s}", "type", type);
-	if (field->help)
-		json_object_set_new(schema, "description",
-				    json_string(field->help));
-	if (field->type == FIELD_INT)
-		add_int_limits(schema, field);
-	else if (field->type == FIELD_LIST)
-		add_list_limits(schema, field, schemas);
-	else if (field->type == FIELD_NUMBER && field->low < field->high)
-		json_object_update_new(
-		    schema, json_pack("{s:f, s:f}", "minimum", field->low,
-				      "maximum", field->high));
-	else if (!strcmp(type, "string"))
-		add_text_limits(schema, field);
-	return schema;
-}
+#include "dispatchd/api/openapi_internal.h"
 
 /* --- an operation ------------------------------------------------------- */
 
@@ -181,9 +26,10 @@ static void add_path_parameters(json_t *list, const char *pattern)
 		close = strchr(open, '}');
 		length = (size_t)(close - open - 1);
 		schema = length == 2 && !memcmp(open + 1, "id", 2)
-			     ? json_pack("{s:s, s:i}", "type", "integer",
-					 "minimum", 1)
-			     : json_pack("{s:s}", "type", "string");
+			     ? json_pack("{s:s, s:i, s:i}", "type", "integer",
+					 "minimum", 1, "example", 1)
+			     : json_pack("{s:s, s:s}", "type", "string",
+					 "example", "cal_0f3k");
 		json_array_append_new(
 		    list, json_pack("{s:o, s:s, s:b, s:o}", "name",
 				    json_stringn(open + 1, length), "in",
@@ -201,10 +47,12 @@ static json_t *parameters(const struct api_operation *operation,
 	for (const struct field *field = operation->query;
 	     field && field->type != FIELD_END; field++)
 		json_array_append_new(
-		    list, json_pack("{s:s, s:s, s:b, s:o}", "name", field->name,
-				    "in", "query", "required",
-				    field->flags & FIELD_REQUIRED, "schema",
-				    schema_of(field, schemas)));
+		    list,
+		    json_pack("{s:s, s:s, s:b, s:o, s:o}", "name", field->name,
+			      "in", "query", "required",
+			      field->flags & FIELD_REQUIRED, "schema",
+			      openapi_schema_of(field, schemas), "example",
+			      openapi_example_of("query", field, 0)));
 	if (operation->flags & (API_NEED_MATCH | API_IF_MATCH))
 		json_array_append_new(
 		    list,
@@ -225,60 +73,74 @@ static json_t *parameters(const struct api_operation *operation,
 	return list;
 }
 
-static const char *status_text(int status)
+static const char *success_text(int status)
 {
-	static const struct {
-		int status;
-		const char *text;
-	} texts[] = {
-	    {200, "Done"},
-	    {201, "Made"},
-	    {202, "Begun"},
-	    {204, "Done, nothing to say"},
-	    {304, "Not modified"},
-	    {400, "Malformed, or a field is wrong"},
-	    {401, "No credential, or one that is not valid"},
-	    {403, "Not allowed to this user, or sent by another site"},
-	    {404, "Not there, or not visible to this user"},
-	    {409, "Another object is in the way"},
-	    {410, "Revoked"},
-	    {412, "The object has changed since you saw it"},
-	    {413, "The body is too large"},
-	    {415, "The body is no application/json"},
-	    {422, "Well formed, but a rule forbids it"},
-	    {428, "If-Match is missing"},
-	    {429, "Too many attempts: see Retry-After"},
-	    {503, "The database is away, or too much at once: see "
-		  "Retry-After"},
-	};
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		if (texts[i].status == status)
-			return texts[i].text;
-	return "An error";
+	switch (status) {
+	case 201:
+		return "Made";
+	case 202:
+		return "Begun";
+	case 204:
+		return "Done, nothing to say";
+	case 304:
+		return "Not modified";
+	default:
+		return "Done";
+	}
 }
 
-static void add_answer(json_t *responses, int status, json_t *content)
+static json_t *header_of(const char *text)
+{
+	return json_pack("{s:s, s:{s:s}}", "description", text, "schema",
+			 "type", "string");
+}
+
+/* What comes with an answer beside its body. */
+static json_t *headers_of(const struct api_operation *operation, int status)
+{
+	json_t *headers = json_object();
+
+	if (operation->flags & API_ETAG)
+		json_object_set_new(headers, "ETag",
+				    header_of("For If-None-Match, and for "
+					      "If-Match of a change."));
+	if ((operation->location && status == 201) || status == 202)
+		json_object_set_new(headers, "Location",
+				    header_of("The path of what was made."));
+	if (once_applies(operation))
+		json_object_set_new(
+		    headers, "Idempotency-Replayed",
+		    header_of("true: the answer of the first time, to a "
+			      "request that was sent again."));
+	return headers;
+}
+
+static void add_answer(json_t *responses, const struct api_operation *operation,
+		       int status, json_t *content)
 {
 	char name[16];
 	json_t *response;
 
 	snprintf(name, sizeof(name), "%d", status);
-	response = json_pack("{s:s}", "description", status_text(status));
+	response = json_pack("{s:s, s:o}", "description", success_text(status),
+			     "headers", headers_of(operation, status));
 	if (content)
 		json_object_set_new(response, "content", content);
 	json_object_set_new(responses, name, response);
 }
 
-static void add_problem(json_t *responses, int status, json_t *schemas)
+/* By reference: what a status means is the same for all. */
+static void add_problem(json_t *responses, int status)
 {
-	add_answer(responses, status,
-		   json_pack("{s:{s:o}}", "application/problem+json", "schema",
-			     refer(&shape_problem, schemas)));
+	char name[16], ref[64];
+
+	snprintf(name, sizeof(name), "%d", status);
+	snprintf(ref, sizeof(ref), "#/components/responses/%d", status);
+	json_object_set_new(responses, name, json_pack("{s:s}", "$ref", ref));
 }
 
 static void add_problems(json_t *responses,
-			 const struct api_operation *operation, json_t *schemas)
+			 const struct api_operation *operation)
 {
 	const struct {
 		bool applies;
@@ -303,11 +165,19 @@ static void add_problems(json_t *responses,
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (rows[i].applies)
-			add_problem(responses, rows[i].status, schemas);
+			add_problem(responses, rows[i].status);
 	for (char *end; *at; at = end) {
-		add_problem(responses, (int)strtol(at, &end, 10), schemas);
+		add_problem(responses, (int)strtol(at, &end, 10));
 		end += *end == ' ';
 	}
+}
+
+static json_t *json_content(const struct field_schema *schema, bool sent,
+			    json_t *schemas)
+{
+	return json_pack("{s:{s:o, s:o}}", "application/json", "schema",
+			 openapi_refer(schema, schemas), "example",
+			 openapi_example(schema, sent));
 }
 
 static json_t *responses(const struct api_operation *operation, json_t *schemas)
@@ -315,14 +185,14 @@ static json_t *responses(const struct api_operation *operation, json_t *schemas)
 	json_t *all = json_object(), *content = NULL;
 
 	if (operation->answer)
-		content = json_pack("{s:{s:o}}", "application/json", "schema",
-				    refer(operation->answer, schemas));
+		content = json_content(operation->answer, false, schemas);
 	else if (operation->media_type)
-		content = json_pack("{s:{}}", operation->media_type);
-	add_answer(all, api_success(operation), content);
+		content = json_pack("{s:o}", operation->media_type,
+				    openapi_text_example(operation));
+	add_answer(all, operation, api_success(operation), content);
 	if ((operation->flags & API_ETAG) && operation->method == HTTP_GET)
-		add_answer(all, 304, NULL);
-	add_problems(all, operation, schemas);
+		add_answer(all, operation, 304, NULL);
+	add_problems(all, operation);
 	return all;
 }
 
@@ -339,10 +209,9 @@ static json_t *describe(const struct api_operation *operation, json_t *schemas)
 	if (operation->body)
 		json_object_set_new(
 		    made, "requestBody",
-		    json_pack("{s:b, s:{s:{s:o}}}", "required",
+		    json_pack("{s:b, s:o}", "required",
 			      !(operation->flags & API_NO_BODY_OK), "content",
-			      "application/json", "schema",
-			      refer(operation->body, schemas)));
+			      json_content(operation->body, true, schemas)));
 	if (!operation->roles)
 		json_object_set_new(made, "security", json_array());
 	else if (operation->flags & API_SESSION_ONLY)
@@ -360,6 +229,7 @@ void openapi_build(const struct api_operation *operations, size_t count,
 		   const char *version, struct buf *out)
 {
 	json_t *schemas = json_object(), *paths = json_object(), *document;
+	json_t *problems;
 	char method[16], *text;
 
 	for (size_t i = 0; i < count; i++) {
@@ -376,17 +246,18 @@ void openapi_build(const struct api_operation *operations, size_t count,
 			*c |= 0x20;
 		json_object_set_new(path, method, describe(operation, schemas));
 	}
+	problems = openapi_problems(schemas);
 	document = json_pack(
-	    "{s:s, s:{s:s, s:s, s:s}, s:o, s:{s:o, s:{s:{s:s, s:s, s:s}, "
+	    "{s:s, s:{s:s, s:s, s:s}, s:o, s:{s:o, s:o, s:{s:{s:s, s:s, s:s}, "
 	    "s:{s:s, s:s}}}, s:[{s:[]}, {s:[]}]}",
 	    "openapi", "3.1.0", "info", "title", "Callout", "version", version,
 	    "description",
 	    "Field service dispatch: jobs, technicians, plans. Errors are "
 	    "RFC 9457 problems.",
-	    "paths", paths, "components", "schemas", schemas, "securitySchemes",
-	    "session", "type", "apiKey", "in", "cookie", "name",
-	    "callout_session", "key", "type", "http", "scheme", "bearer",
-	    "security", "session", "key");
+	    "paths", paths, "components", "schemas", schemas, "responses",
+	    problems, "securitySchemes", "session", "type", "apiKey", "in",
+	    "cookie", "name", "callout_session", "key", "type", "http",
+	    "scheme", "bearer", "security", "session", "key");
 	assert(document); /* a format above is wrong otherwise */
 	text = json_dumps(document, JSON_COMPACT);
 	buf_add_text(out, text);

@@ -28,7 +28,8 @@ class Description:
 
     def __init__(self, document):
         self.document = document
-        self.components = strict(copy.deepcopy(document["components"]))
+        self.components = strict({"schemas": copy.deepcopy(
+            document["components"]["schemas"])})
         self.operations = []
         for pattern, methods in document["paths"].items():
             parts = re.split(r"(\{[^}]+\})", pattern)
@@ -54,7 +55,7 @@ class Description:
                                      f"{answer}")
             return
         name = operation["operationId"]
-        response = operation["responses"].get(str(answer.status))
+        response = self.follow(operation["responses"].get(str(answer.status)))
         # What the HTTP room itself may say, of any request.
         if response is None and answer.status in (400, 408, 413, 414,
                                                    431):
@@ -65,6 +66,13 @@ class Description:
                                  f"described: {answer}")
         self.seen.add((name, answer.status))
         self.check_body(name, response, answer, method)
+
+    def follow(self, response):
+        """What a {"$ref": "#/components/responses/404"} stands for."""
+        if response and "$ref" in response:
+            return self.document["components"]["responses"][
+                response["$ref"].rsplit("/", 1)[1]]
+        return response
 
     def check_body(self, name, response, answer, method):
         content = response.get("content")

@@ -84,7 +84,12 @@ FAULTS = [
     ("check-docs",
      {"docs/API.md": "<!-- begin routes -->\n<!-- end routes -->\n",
       "dispatchd/api/routes.c": '{ROW(GET, API "/x", f), .summary = "X"}'},
-     "not ok 6 - docs/API.md says what the tables say"),
+     "not ok 7 - docs/API.md says what the tables say"),
+    ("check-docs",
+     {"dispatchd/api/openapi_problem.c":
+      'rules[] = {\n    {"even", "422",\n "is " "even"},\n};',
+      "schema/api/f.sql": "SELECT fail('CO422', f(1, '('), '/a', 'odd');"},
+     "schema/api/f.sql: the rule odd is not in rules[]"),
 ]
 
 
