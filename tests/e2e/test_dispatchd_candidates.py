@@ -3,18 +3,21 @@
 """Who can take a job: the ranking, its words, and that the desk's live plan,
 kept in step by the news, says what one that was loaded just now says."""
 
+import http.client
 import json
 import os
 import random
 import re
 import sys
 import threading
+import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "support"))
 
-from callout_test import Client, World, case, equal, main, DAY  # noqa: E402
+from callout_test import (Client, Daemon, World, case, equal,  # noqa: E402
+                          main, wait_for, DAY)
 from openapi_check import Description  # noqa: E402
 
 ROUNDS = 200 if os.environ.get("CALLOUT_FULL") else 12
@@ -209,6 +212,50 @@ def many_ask_at_once(world):
     for thread in threads:
         thread.join()
     equal(wrong, [])
+
+
+@case
+def a_lost_connection_is_got_over(world):
+    job = world.database.job(title="Lost")
+    wanted = ask(world, job)["candidates"]
+    for _ in range(3):
+        world.database.run("SELECT pg_terminate_backend(pid) FROM "
+                           "pg_stat_activity WHERE datname = "
+                           "current_database() AND pid <> pg_backend_pid();")
+        client = world.client("dora")
+        wait_for(lambda: client.get(f"/api/v1/jobs/{job}/candidates")
+                 .status == 200, "it answers again")
+        equal(ask(world, job)["candidates"], wanted)
+
+
+@case
+def the_end_answers_what_was_asked(world):
+    job = world.database.job(title="Last")
+    daemon = Daemon(world, "dispatchd")
+    wait_for(daemon.ready, "ready")
+    seen = []
+
+    def crowd():
+        client = Client(daemon.port, world.database.keys["dora"])
+        try:
+            while True:
+                seen.append(client.get(f"/api/v1/jobs/{job}/candidates")
+                            .status)
+        except OSError:
+            pass    # it is gone
+        except http.client.HTTPException:
+            pass
+
+    threads = [threading.Thread(target=crowd) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    wait_for(lambda: len(seen) > 20, "questions are asked")
+    begun = time.monotonic()
+    equal(daemon.stop(), 0)
+    equal(time.monotonic() - begun < 10, True, "within the drain")
+    for thread in threads:
+        thread.join()
+    equal(set(seen) <= {200, 503} and 200 in seen, True, set(seen))
 
 
 # --- the proof that keeping in step is right ---------------------------------
