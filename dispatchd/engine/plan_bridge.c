@@ -155,11 +155,15 @@ static enum err add_stays(struct plan_bridge *bridge, struct err_detail *detail)
 	for (int32_t i = 0; !err && i < bridge->job_count; i++) {
 		struct bridge_job *job = &bridge->jobs[i];
 
-		for (int32_t k = 0; !err && !job->rule && k < job->stay_count;
-		     k++) {
-			if (!job->stays[k].fixed)
-				err = bridge_add_stay(bridge, &job->stays[k],
-						      detail);
+		for (int32_t k = 0; !err && k < job->stay_count; k++) {
+			struct bridge_stay *stay = &job->stays[k];
+
+			/* On the board as it is, what is there is there. */
+			if (job->rule &&
+			    !(bridge->settings.pin_visits && stay->visit))
+				continue;
+			if (!stay->fixed)
+				err = bridge_add_stay(bridge, stay, detail);
 		}
 	}
 	return err;

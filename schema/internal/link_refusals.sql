@@ -52,6 +52,9 @@ BEGIN
             WITH ORDINALITY a (visit, job, technician, starts, ends, n)
         JOIN job j ON j.id = a.job
         JOIN territory y ON y.id = j.territory_id
+        WHERE j.crew_size > 1 OR j.days > 1
+            OR EXISTS (SELECT FROM job_precedence p WHERE p.job_id = j.id)
+            OR EXISTS (SELECT FROM job_precedence p WHERE p.after_id = j.id)
     ), stay AS MATERIALIZED (
         SELECT c.job, c.technician, c.starts, c.ends, c.n, false AS begun
         FROM change c WHERE c.technician IS NOT NULL

@@ -5,9 +5,8 @@
 CREATE FUNCTION proposal_locks(p_id bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM job j WHERE j.id IN (SELECT x.job_id
-        FROM proposal_visit x WHERE x.proposal_id = p_id)
-    ORDER BY j.id FOR NO KEY UPDATE;
+    PERFORM jobs_lock(ARRAY(SELECT DISTINCT x.job_id
+        FROM proposal_visit x WHERE x.proposal_id = p_id));
     PERFORM technicians_lock(ARRAY(SELECT x.technician_id
         FROM proposal_visit x
         WHERE x.proposal_id = p_id AND x.technician_id IS NOT NULL

@@ -114,6 +114,24 @@ UPDATE visit SET state = 'en_route' WHERE id = :vs;
 SELECT lives_ok(format('SELECT pg_temp.assign(%s, %s, %s, %L)', :root,
     :first, :ann, '2026-03-05 16:00'), 'one that has begun waits no more');
 
+-- What a plan found is judged with what became of the other part.
+SELECT pg_temp.job(:root) AS p1 \gset
+SELECT pg_temp.job(:root, jsonb_build_object('after', jsonb_build_array(
+    jsonb_build_object('job', :p1, 'min_min', 30)))) AS p2 \gset
+SELECT pg_temp.assign(:root, :p1, :ann, '2026-03-06 08:00') AS vp1 \gset
+SELECT id AS p FROM proposal_start(NULL, 'r', :ny, :to, :late) \gset
+SELECT proposal_ready(:p, '{}', jsonb_build_array(jsonb_build_object('op',
+    'add', 'job', :p2, 'technician', :bob, 'start', '2026-03-06T15:00:00Z',
+    'end', '2026-03-06T16:00:00Z', 'travel_s', 0, 'job_version',
+    (SELECT version FROM job WHERE id = :p2)))) AS ignored \gset
+SELECT pg_temp.assign(:root, :p1, :ann, '2026-03-06 09:00') AS vp1 \gset
+SELECT proposal_accept(:root, 'r', :p) ->> 'state' AS state \gset
+SELECT is(:'state' || ': ' || reason, format('stale: begins on 2026-03-06 '
+    '10:00, but job %s before it ends on 2026-03-06 10:00 (at least 30 min '
+    'later)', :p1), 'a follower of what was moved meanwhile is refused')
+FROM proposal_visit WHERE proposal_id = :p;
+SELECT version AS ignored FROM visit_unassign(:root, 'r', :vp1, NULL) \gset
+
 -- Three days of one person.
 SELECT pg_temp.job(:root, '{"days": 3}') AS long \gset
 SELECT is(days || ' ' || missing, '3 3', 'three visits')
