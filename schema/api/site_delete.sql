@@ -13,7 +13,9 @@ BEGIN
     PERFORM require_version('site', p_id, v.version, p_version);
     PERFORM require_unused('site', p_id, jsonb_build_object('job',
         (SELECT jsonb_agg(j.id) FROM (SELECT id FROM job
-            WHERE site_id = p_id ORDER BY id LIMIT 6) j)));
+            WHERE site_id = p_id ORDER BY id LIMIT 6) j),
+        'hold', (SELECT jsonb_agg(h.id) FROM (SELECT id FROM slot_hold
+            WHERE site_id = p_id LIMIT 6) h)));
     v_before := site_json(v);
     DELETE FROM site WHERE id = p_id;
     PERFORM master_gone(p_actor, p_request, 'site', v_before, p_why);

@@ -17,6 +17,8 @@ BEGIN
             WHERE technician_id = p_id LIMIT 6) k),
         'job', (SELECT jsonb_agg(k.job_id) FROM (SELECT job_id
             FROM job_technician WHERE technician_id = p_id LIMIT 6) k),
+        'hold', (SELECT jsonb_agg(k.id) FROM (SELECT id FROM slot_hold
+            WHERE technician_id = p_id LIMIT 6) k),
         'proposal', (SELECT jsonb_agg(k.id) FROM (SELECT DISTINCT
                 proposal_id AS id FROM proposal_visit
             WHERE technician_id = p_id LIMIT 6) k),

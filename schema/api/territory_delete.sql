@@ -18,6 +18,8 @@ BEGIN
             WHERE territory_id = p_id LIMIT 6) s),
         'job', (SELECT jsonb_agg(j.id) FROM (SELECT id FROM job
             WHERE territory_id = p_id LIMIT 6) j),
+        'hold', (SELECT jsonb_agg(h.id) FROM (SELECT id FROM slot_hold
+            WHERE territory_id = p_id LIMIT 6) h),
         'proposal', (SELECT jsonb_agg(o.id) FROM (SELECT id FROM proposal
             WHERE territory_id = p_id LIMIT 6) o),
         'user', (SELECT jsonb_agg(u.login) FROM app_user_territory a
