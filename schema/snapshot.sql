@@ -736,10 +736,10 @@ CREATE FUNCTION callout.idempotency_find(p_user bigint, p_key_hash bytea, p_requ
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.idempotency_find(p_user bigint, p_key_hash bytea, p_request_hash bytea) OWNER TO callout_owner;
-CREATE FUNCTION callout.idempotency_keep(p_user bigint, p_key_hash bytea, p_request_hash bytea, p_request text, p_extra text, p_answer jsonb) RETURNS boolean
+CREATE FUNCTION callout.idempotency_keep(p_user bigint, p_key_hash bytea, p_request_hash bytea, p_request text, p_extra text, p_answer json) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.idempotency_keep(p_user bigint, p_key_hash bytea, p_request_hash bytea, p_request text, p_extra text, p_answer jsonb) OWNER TO callout_owner;
+ALTER FUNCTION callout.idempotency_keep(p_user bigint, p_key_hash bytea, p_request_hash bytea, p_request text, p_extra text, p_answer json) OWNER TO callout_owner;
 CREATE FUNCTION callout.idempotency_lock_of(p_user bigint, p_key_hash bytea) RETURNS bigint
     LANGUAGE sql IMMUTABLE;
 ALTER FUNCTION callout.idempotency_lock_of(p_user bigint, p_key_hash bytea) OWNER TO callout_owner;
@@ -752,7 +752,7 @@ CREATE TABLE callout.idempotency (
     key_hash bytea NOT NULL,
     request_hash bytea NOT NULL,
     request text,
-    answer jsonb NOT NULL,
+    answer json NOT NULL,
     extra text,
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT idempotency_key_hash_check CHECK ((length(key_hash) = 32)),
@@ -3687,8 +3687,8 @@ REVOKE ALL ON FUNCTION callout.idempotency_begin(p_user bigint, p_key_hash bytea
 GRANT ALL ON FUNCTION callout.idempotency_begin(p_user bigint, p_key_hash bytea, p_request_hash bytea) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.idempotency_find(p_user bigint, p_key_hash bytea, p_request_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.idempotency_find(p_user bigint, p_key_hash bytea, p_request_hash bytea) TO callout_dispatchd;
-REVOKE ALL ON FUNCTION callout.idempotency_keep(p_user bigint, p_key_hash bytea, p_request_hash bytea, p_request text, p_extra text, p_answer jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.idempotency_keep(p_user bigint, p_key_hash bytea, p_request_hash bytea, p_request text, p_extra text, p_answer jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.idempotency_keep(p_user bigint, p_key_hash bytea, p_request_hash bytea, p_request text, p_extra text, p_answer json) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.idempotency_keep(p_user bigint, p_key_hash bytea, p_request_hash bytea, p_request text, p_extra text, p_answer json) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.idempotency_lock_of(p_user bigint, p_key_hash bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.idempotency_purge(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.idempotency_purge(p_limit integer) TO callout_dispatchd;

@@ -3,7 +3,7 @@
  * A write under a key. Each statement has a sibling, made when it is first
  * needed, that has the statement as a subquery:
  *
- *	SELECT x.*, idempotency_keep(..., to_jsonb(x)) FROM (statement) x
+ *	SELECT x.*, idempotency_keep(..., to_json(x)) FROM (statement) x
  *	WHERE (SELECT idempotency_begin(...))
  *
  * The condition has no column of x: it is evaluated once, before the subquery,
@@ -47,7 +47,7 @@ static struct once_sibling *make_sibling(const struct pg_statement *of)
 	buf_printf(&sql,
 		   "SELECT x.*, idempotency_keep($1::bigint, "
 		   "decode($%d, 'hex'), decode($%d, 'hex'), $2::text, "
-		   "$%d::text, to_jsonb(x)) AS kept FROM (%s) x WHERE "
+		   "$%d::text, to_json(x)) AS kept FROM (%s) x WHERE "
 		   "(SELECT idempotency_begin($1::bigint, "
 		   "decode($%d, 'hex'), decode($%d, 'hex')))",
 		   n + 1, n + 2, n + 3, of->sql, n + 1, n + 2);

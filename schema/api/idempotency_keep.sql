@@ -3,7 +3,7 @@
 -- A key that is older than a day is a new one.
 
 CREATE FUNCTION idempotency_keep(p_user bigint, p_key_hash bytea,
-    p_request_hash bytea, p_request text, p_extra text, p_answer jsonb)
+    p_request_hash bytea, p_request text, p_extra text, p_answer json)
 RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN

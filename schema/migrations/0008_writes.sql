@@ -31,7 +31,7 @@ CREATE TABLE idempotency (
     key_hash     bytea NOT NULL CHECK (length(key_hash) = 32),
     request_hash bytea NOT NULL CHECK (length(request_hash) = 32),
     request      text,              -- X-Request-Id of the first
-    answer       jsonb NOT NULL,    -- the statement's row: body, version, id
+    answer       json NOT NULL,     -- the statement's row, letter by letter
     extra        text,              -- what the answer needs beside it
     created_at   timestamptz NOT NULL,
     PRIMARY KEY (user_id, key_hash)

@@ -146,6 +146,19 @@ def every_kind_of_write_is_done_once(world):
 
 
 @case
+def a_slot_is_held_and_booked_once(world):
+    ina = world.client("ina")
+    offer = ina.post("/api/v1/slots", {"type": "leak", "place": {"site": 1}}).json["items"][0]
+    for end, body in (("hold", {"customer": "Mrs Hill"}),
+                      ("book", {"title": "Booked once"})):
+        key, path = new_key(), f"/api/v1/slots/{offer['id']}/{end}"
+        first = ina.post(path, body, key)
+        equal(first.status // 100, 2, first)
+        same(first, ina.post(path, body, key))
+    equal(count(world, "Booked once"), 1)
+
+
+@case
 def secrets_are_shown_again_and_kept_nowhere(world):
     mia, dora = world.client("mia"), world.client("dora")
     path, key = "/api/v1/technicians/1/calendar-links", new_key()

@@ -8,7 +8,7 @@ SELECT pg_temp.hash('key') AS key, pg_temp.hash('ask') AS ask,
 -- What the store makes of a statement (dispatchd/store/once.c).
 CREATE SEQUENCE pg_temp.work;
 PREPARE once (bigint, bytea, bytea) AS
-SELECT x.*, idempotency_keep($1, $2, $3, 'req', 'salt', to_jsonb(x)) AS kept
+SELECT x.*, idempotency_keep($1, $2, $3, 'req', 'salt', to_json(x)) AS kept
 FROM (SELECT '{"a": "\u00e9\\"}'::text AS body,
     nextval('pg_temp.work') AS version) x
 WHERE (SELECT idempotency_begin($1, $2, $3));
@@ -41,5 +41,14 @@ EXECUTE once (:dee, :'key', :'other') \gset
 SELECT is(:'version'::text, '3', 'then it is a new one');
 SELECT is(idempotency_purge(10)::int, 1, 'what is old is forgotten');
 SELECT is(count(*)::int, 1, 'the new one is not') FROM idempotency;
+
+-- A statement that answers json, not its text.
+DO $$ BEGIN PERFORM idempotency_keep((SELECT min(id) FROM app_user),
+    sha256('j'), sha256('j'), 'r', NULL, to_json(x))
+    FROM (SELECT '{"b" : 1,  "a":[ ]}'::json AS body, 7 AS version) x;
+END $$;
+SELECT is(body, '{"b" : 1,  "a":[ ]}', 'json is kept letter by letter, too')
+FROM idempotency_find((SELECT min(id) FROM app_user), sha256('j'),
+    sha256('j'));
 SELECT * FROM finish();
 ROLLBACK;
