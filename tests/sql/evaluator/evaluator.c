@@ -22,24 +22,43 @@
 #define TO_S (FROM_S + 6 * 86400)
 #define SHOWN_MOST 10
 
-enum rule { EMPLOYMENT, SKILL, EXCLUDED, REQUIRED, OVERLAP, AFTER, RULES };
+enum rule {
+	EMPLOYMENT,
+	SKILL,
+	LEVEL,
+	CERTIFICATE,
+	EXCLUDED,
+	REQUIRED,
+	OVERLAP,
+	AFTER,
+	RULES
+};
 
-static const char *const names[RULES] = {"employment", "skill",	  "excluded",
-					 "required",   "overlap", "after"};
+static const char *const names[RULES] = {"employment",	"skill",    "level",
+					 "certificate", "excluded", "required",
+					 "overlap",	"after"};
+
+/* The planner does not know a certificate that is over before the plan begins,
+ * and may name two of these at once: they are one answer. */
+#define ABILITY                                          \
+	(1u << PLAN_RULE_SKILL | 1u << PLAN_RULE_LEVEL | \
+	 1u << PLAN_RULE_CERTIFICATE)
+#define ABILITY_IN_SQL (1u << SKILL | 1u << LEVEL | 1u << CERTIFICATE)
 
 /* What the planner calls them. Of one that is not employed there is no shift
  * that day; a visit upon another one makes one of them late. */
 static const unsigned meanings[RULES] = {
     [EMPLOYMENT] = 1u << PLAN_RULE_SHIFT,
-    [SKILL] = 1u << PLAN_RULE_SKILL | 1u << PLAN_RULE_LEVEL |
-	      1u << PLAN_RULE_CERTIFICATE,
+    [SKILL] = ABILITY,
+    [LEVEL] = ABILITY,
+    [CERTIFICATE] = ABILITY,
     [EXCLUDED] = 1u << PLAN_RULE_EXCLUDED,
     [REQUIRED] = 1u << PLAN_RULE_REQUIRED,
     [OVERLAP] = 1u << PLAN_RULE_PINNED | 1u << PLAN_RULE_TIME_WINDOW,
     [AFTER] = 1u << PLAN_RULE_AFTER,
 };
 
-static int broken[RULES], parts[3], shown;
+static int broken[RULES], shown;
 
 static void die(const char *text)
 {
@@ -117,6 +136,8 @@ static void compare(int n, unsigned sql, unsigned planner)
 		bool finds = (planner & meanings[i]) != 0;
 
 		broken[i] += says;
+		if (meanings[i] == ABILITY)
+			says = (sql & ABILITY_IN_SQL) != 0;
 		if (i != EMPLOYMENT && (sql & 1u << EMPLOYMENT))
 			continue;
 		if (i == EMPLOYMENT && !says && (sql & 1u << OVERLAP))
@@ -124,9 +145,6 @@ static void compare(int n, unsigned sql, unsigned planner)
 		if (says != finds)
 			complain(n, (enum rule)i, says, planner);
 	}
-	parts[0] += (planner & 1u << PLAN_RULE_SKILL) != 0;
-	parts[1] += (planner & 1u << PLAN_RULE_LEVEL) != 0;
-	parts[2] += (planner & 1u << PLAN_RULE_CERTIFICATE) != 0;
 }
 
 static unsigned judge(const struct plan_bridge *bridge, const PGresult *rows,
@@ -185,8 +203,7 @@ int main(int argc, char **argv)
 	printf("%d", PQntuples(rows));
 	for (int i = 0; i < RULES; i++)
 		printf(" %s %d", names[i], broken[i]);
-	printf(" (lacks %d level %d certificate %d) differ %d\n", parts[0],
-	       parts[1], parts[2], shown);
+	printf(" differ %d\n", shown);
 	PQclear(rows);
 	PQfinish(connection);
 	plan_bridge_free(bridge);

@@ -54,7 +54,6 @@ awk -v wanted=$((worlds * questions)) '
 	{
 		total += $1
 		sub(/^[0-9]+ /, "")
-		gsub(/[()]/, "")
 		sub(/ differ.*/, "")
 		for (i = 1; i < NF; i += 2) count[$i] += $(i + 1)
 	}
