@@ -187,6 +187,100 @@ static void test_plan_to_proposal(void **state)
 	plan_bridge_free(bridge);
 }
 
+/* Rows, limits and a plan; the caller frees the bridge. */
+static struct plan_bridge *plan_limited(const struct plan_bridge_limits *limits,
+					enum plan_bridge_move move,
+					struct plan_bridge_summary *ret_summary)
+{
+	const struct plan_bridge_settings settings = {
+	    .from_s = DAY,
+	    .to_s = DAY + 86400,
+	    .frozen_until_s = DAY,
+	    .speed_kmh = 40,
+	    .detour = 1.3,
+	    .move = move,
+	};
+	struct plan_settings how = {.seed = 1, .iterations = 200};
+	struct plan_bridge *bridge = plan_bridge_new();
+	struct plan *plan;
+
+	for (int i = 0; i < PLAN_BRIDGE_SET_COUNT; i++)
+		assert_int_equal(
+		    plan_bridge_add_rows(bridge, (enum plan_bridge_set)i,
+					 sets[i]->count, field,
+					 (void *)(uintptr_t)sets[i], NULL),
+		    ERR_OK);
+	plan_bridge_limit(bridge, limits);
+	assert_int_equal(plan_bridge_build(bridge, &settings, NULL), ERR_OK);
+	plan_bridge_initial(bridge, &how.initial, &how.initial_count);
+	assert_int_equal(
+	    plan_run(plan_bridge_problem(bridge), &how, &plan, NULL), ERR_OK);
+	plan_bridge_result(bridge, plan, ret_summary);
+	plan_free(plan);
+	return bridge;
+}
+
+static void test_plans_of_a_part(void **state)
+{
+	static const int64_t job[] = {15}, jobs_of[] = {10, 11},
+			     technician[] = {2};
+	const struct {
+		struct plan_bridge_limits limits;
+		int jobs, added, fixed;
+	} cases[] = {
+	    {{0}, 6, 2, 1},
+	    {{.jobs = job, .job_count = 1}, 1, 1, 2},
+	    {{.jobs = jobs_of, .job_count = 2}, 2, 1, 1},
+	    {{.keep_visits = true}, 5, 2, 2},
+	    /* 15 goes to 2; nobody else has the skill for 10. */
+	    {{.technicians = technician, .technician_count = 1}, 6, 1, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct plan_bridge_summary summary;
+		struct plan_bridge *bridge = plan_limited(
+		    &cases[i].limits, PLAN_BRIDGE_MOVE_FREE, &summary);
+
+		assert_int_equal(summary.jobs, cases[i].jobs);
+		assert_int_equal(summary.added, cases[i].added);
+		assert_int_equal(summary.fixed, cases[i].fixed);
+		plan_bridge_free(bridge);
+	}
+}
+
+static void test_few_moves_and_totals(void **state)
+{
+	const struct plan_bridge_limits all = {0};
+	struct plan_bridge_summary summary;
+	struct plan_bridge *bridge =
+	    plan_limited(&all, PLAN_BRIDGE_MOVE_FEW, &summary);
+	const struct plan_bridge_totals *before = &summary.before;
+	const struct plan_bridge_totals *after = &summary.after;
+	struct buf seen = {0}, json = {0};
+
+	(void)state;
+	/* 11 is at the site before anybody could be there: it goes later. */
+	assert_int_equal(summary.removed, 0);
+	assert_int_equal(before->planned, 1);
+	assert_int_equal(after->planned, 3);
+	assert_int_equal(before->planned + before->unplanned, 6);
+	assert_int_equal(after->planned + after->unplanned, 6);
+	assert_int_equal(before->service_s, 3600 + 1800);
+	assert_int_equal(after->service_s, summary.service_s);
+	assert_int_equal(after->travel_s, summary.travel_s);
+	assert_true(after->respond.missed >= before->respond.missed);
+	assert_true(after->cost_s >= after->travel_s);
+	plan_bridge_seen_json(bridge, &seen);
+	assert_non_null(strstr(buf_text(&seen), "[6,1,1795424400,1795428000]"));
+	plan_bridge_visits_json(bridge, &json);
+	assert_non_null(strstr(buf_text(&json), "\"why\":\""));
+	assert_non_null(strstr(buf_text(&json), "\"shift_ends\":\"2026-"));
+	buf_free(&seen);
+	buf_free(&json);
+	plan_bridge_free(bridge);
+}
+
 static void test_the_board_as_it_is(void **state)
 {
 	struct plan_bridge *bridge = build(true);
@@ -590,6 +684,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_rows_to_problem),
 	    cmocka_unit_test(test_plan_to_proposal),
+	    cmocka_unit_test(test_plans_of_a_part),
+	    cmocka_unit_test(test_few_moves_and_totals),
 	    cmocka_unit_test(test_the_board_as_it_is),
 	    cmocka_unit_test(test_renewed_certificates),
 	    cmocka_unit_test(test_breaks_beside_holes),
