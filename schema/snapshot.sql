@@ -921,6 +921,11 @@ CREATE FUNCTION callout.job_follow(p_jobs bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_follow(p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_found(p_actor bigint, p_query jsonb) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION callout.job_found(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -931,8 +936,7 @@ CREATE FUNCTION callout.job_json(p_id bigint) RETURNS json
 ALTER FUNCTION callout.job_json(p_id bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_list(p_actor bigint, p_query jsonb) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp'
-    SET plan_cache_mode TO 'force_custom_plan';
+    SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_lock(p_actor bigint, p_id bigint) RETURNS callout.job
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3749,6 +3753,7 @@ REVOKE ALL ON FUNCTION callout.job_due(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_facts(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_facts(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_follow(p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_found(p_actor bigint, p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_get(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.job_get(p_actor bigint, p_id bigint) TO callout_admin;
