@@ -1825,7 +1825,7 @@ CREATE FUNCTION callout.shift_write(v callout.shift, p_body jsonb) RETURNS callo
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.shift_write(v callout.shift, p_body jsonb) OWNER TO callout_owner;
-CREATE FUNCTION callout.shifts_ahead(p_limit integer DEFAULT NULL::integer) RETURNS bigint
+CREATE FUNCTION callout.shifts_ahead(p_limit integer DEFAULT 50) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.shifts_ahead(p_limit integer) OWNER TO callout_owner;
@@ -2835,6 +2835,11 @@ CREATE TABLE callout.shift_day (
     day date NOT NULL
 );
 ALTER TABLE callout.shift_day OWNER TO callout_owner;
+CREATE TABLE callout.shift_horizon (
+    technician_id bigint NOT NULL,
+    until date NOT NULL
+);
+ALTER TABLE callout.shift_horizon OWNER TO callout_owner;
 ALTER TABLE callout.shift ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.shift_id_seq
     START WITH 1
@@ -3137,6 +3142,8 @@ ALTER TABLE ONLY callout.shift_break
     ADD CONSTRAINT shift_break_pkey PRIMARY KEY (shift_id, within);
 ALTER TABLE ONLY callout.shift_day
     ADD CONSTRAINT shift_day_pkey PRIMARY KEY (technician_id, day);
+ALTER TABLE ONLY callout.shift_horizon
+    ADD CONSTRAINT shift_horizon_pkey PRIMARY KEY (technician_id);
 ALTER TABLE ONLY callout.shift_pattern
     ADD CONSTRAINT shift_pattern_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.shift
@@ -3452,6 +3459,8 @@ ALTER TABLE ONLY callout.shift_break
     ADD CONSTRAINT shift_break_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES callout.shift(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.shift_day
     ADD CONSTRAINT shift_day_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.shift_horizon
+    ADD CONSTRAINT shift_horizon_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.shift
     ADD CONSTRAINT shift_pattern_id_fkey FOREIGN KEY (pattern_id) REFERENCES callout.shift_pattern(id) ON DELETE SET NULL;
 ALTER TABLE ONLY callout.shift_pattern

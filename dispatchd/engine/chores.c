@@ -3,7 +3,6 @@
  * on soon. */
 #include "dispatchd/engine/chores.h"
 
-#include <limits.h>
 #include <stdlib.h>
 
 #include <event2/event.h>
@@ -29,8 +28,7 @@ static const struct {
     [CHORE_FIRE_MILESTONES] = {"milestones_fired", 5, 200},
     [CHORE_REAP_HOLDS] = {"holds_reaped", 5, 200},
     [CHORE_PURGE_ANSWERS] = {"answers_purged", 300, 1000},
-    /* All at once: it ends by itself. */
-    [CHORE_MAKE_SHIFTS] = {"shifts_made", 3600, INT_MAX},
+    [CHORE_MAKE_SHIFTS] = {"shifts_made", 600, 50},
 };
 
 struct timed_chore {

@@ -13,8 +13,8 @@ BEGIN
     PERFORM require_role(p_actor, 'dispatcher', 'intake');
     PERFORM body_keys(p_body, 'territory', 'site', 'type', 'title',
         'description', 'priority', 'duration_min', 'crew_size', 'days',
-        'earliest_start', 'due_at', 'skills', 'technicians', 'after',
-        'source', 'external_id');
+        'earliest_start', 'due_at', 'skills', 'tools', 'parts',
+        'technicians', 'after', 'source', 'external_id');
     PERFORM job_size_check(coalesce(body_number(p_body, 'crew_size', 1, 20), 1),
         coalesce(body_number(p_body, 'days', 1, 20), 1));
     v_job.territory_id := body_number(p_body, 'territory', 1, 9e18);

@@ -39,6 +39,16 @@ BEGIN
                 = 'applied' THEN 'noted' ELSE v_said.verdict END,
             'visit', v_visit.id, NULL, v_body, v_said.text, 'device');
     END IF;
+    -- Both sides are kept: a person decides.
+    IF v_said.verdict = 'conflict' AND v_visit.id IS NOT NULL THEN
+        INSERT INTO notice (at, territory_id, job_id, kind, text,
+            technician_id, visits)
+        SELECT app_now(), j.territory_id, j.id, 'conflict',
+            format('%s reports of "%s": %s', t.name, j.title, v_said.text),
+            t.id, ARRAY[v_visit.id]
+        FROM job j, technician t
+        WHERE j.id = v_visit.job_id AND t.id = p_device.technician_id;
+    END IF;
     INSERT INTO fact (device_id, seq, uid, kind, visit_id, job_id,
         technician_id, body, at, received_at, clock_skew_ms, verdict,
         verdict_text)

@@ -119,6 +119,12 @@ CREATE TABLE shift_day (
     PRIMARY KEY (technician_id, day)
 );
 
+-- To which day shifts were made of the usual week (api/shifts_ahead.sql).
+CREATE TABLE shift_horizon (
+    technician_id bigint PRIMARY KEY REFERENCES technician ON DELETE CASCADE,
+    until         date NOT NULL
+);
+
 -- What a job takes beside a person, and what is in the van.
 CREATE TABLE tool (
     id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

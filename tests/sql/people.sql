@@ -138,6 +138,12 @@ INSERT INTO job_type_part SELECT :lamp, id, 2 FROM part WHERE code = 'fuse';
 SELECT pg_temp.job(:dee, '{"type": "lamp"}') AS lamp_job \gset
 SELECT is(job_json(:lamp_job)::jsonb -> 'parts',
     '[{"part": "fuse", "amount": 2}]', 'a job needs what its type needs');
+SELECT pg_temp.job(:dee, '{"type": "lamp", "tools": ["ladder"],
+    "parts": []}') AS ladder_job \gset
+SELECT is(job_json(:ladder_job)::jsonb -> 'tools', '["ladder"]',
+    'or what it says itself');
+SELECT throws_ok(format('SELECT pg_temp.job(%s, ''{"tools": ["axe"]}'')',
+    :dee), 'CO422', NULL, 'a tool that there is not');
 SELECT pg_temp.shift(:dan, '[2026-03-05 13:00Z,2026-03-05 21:00Z)')
     AS ignored \gset
 SELECT FROM technician_put(:dee, NULL, :dan, NULL,

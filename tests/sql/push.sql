@@ -156,6 +156,8 @@ SELECT ok(jsonb_path_exists(job_facts(:dee, :j4)::jsonb,
     '$.items[*].verdict_text'), 'the verdict on a fact has its text');
 SELECT is(json_array_length(job_facts(:dee, :j4) -> 'items'), 2,
     'the dispatcher reads the facts of a job');
+SELECT is(count(*)::integer, 1, 'a conflict is a task for a person')
+FROM notice WHERE visits = ARRAY[:v4::bigint] AND kind = 'conflict';
 SELECT is(count(*)::integer, 1, 'a conflict stands in the trail') FROM audit
 WHERE object_id = :v4 AND action = 'visit.conflict'
     AND actor_kind = 'device';

@@ -131,8 +131,11 @@ SELECT is((SELECT count(*) FROM shift s WHERE s.technician_id = :ann
     AND NOT EXISTS (SELECT FROM shift_break b WHERE b.shift_id = s.id)),
     1::bigint, 'each has its break, but for the one that has none');
 SELECT pg_temp.clock('2026-03-14 15:00Z') AS ignored \gset
-SELECT cmp_ok(shifts_ahead(), '>', 0::bigint, 'the chore goes on');
-SELECT is(shifts_ahead(), 0::bigint, 'once');
+SELECT is(shifts_ahead(1), 1::bigint, 'the chore goes on');
+SELECT is(shifts_ahead(5), 1::bigint, 'with whom is left');
+SELECT is(shifts_ahead(5), 0::bigint, 'once a day');
+SELECT is(pg_temp.shifts(:ann, '2026-04-17', '2026-04-20'),
+    '17 09:00-14:30', 'to the eighteenth');
 SELECT pg_temp.clock('2026-03-04 15:00Z') AS ignored \gset
 SELECT is(json_array_length(shift_list(:max, format('{"technician": %s,
     "from": "2026-03-04", "to": "2026-03-06"}', :ann)::jsonb) -> 'items'), 4,
