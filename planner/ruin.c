@@ -39,6 +39,43 @@ static void remove_one(struct search *search, int32_t technician, int32_t at)
 	solution_remove(solution, technician, at, 1);
 }
 
+static void remove_linked(struct search *search, int32_t job);
+
+/* A pin that needs its setup again, as the stop before it is gone, ends later
+ * than those bear that come after it: they go, and it is held by nobody. False:
+ * none is held. */
+static bool release_pins(struct search *search, int32_t technician)
+{
+	const struct plan_problem *problem = search->problem;
+	struct solution *solution = &search->solution;
+	struct route *route = &solution->routes[technician];
+	bool any = false;
+
+	for (int32_t i = 0; route->holds != NULL && i < route->count; i++) {
+		any = any || memcmp(&route->holds[i], &HOLD_NONE,
+				    sizeof(HOLD_NONE)) != 0;
+		route->holds[i] = HOLD_NONE;
+	}
+	if (!any || !solution_refresh(solution, technician))
+		return false;
+	for (int32_t i = 0; i < route->count; i++) {
+		int32_t job = route->jobs[i], index = PLAN_NONE;
+
+		if (!is_depot(problem, job))
+			index = problem->jobs[job].group;
+		for (int32_t k = 0;
+		     index != PLAN_NONE && k < problem->groups[index].count;
+		     k++) {
+			int32_t mate = problem->groups[index].jobs[k];
+
+			if (mate != job &&
+			    solution->route_of[mate] != PLAN_NONE)
+				remove_linked(search, mate);
+		}
+	}
+	return true;
+}
+
 /* Remove up to `count` jobs from position `at`, but `keep` in the middle stay,
  * and so do pinned ones. */
 static void remove_string(struct search *search, int32_t technician, int32_t at,
@@ -57,7 +94,8 @@ static void remove_string(struct search *search, int32_t technician, int32_t at,
 	 * the depot goes when the last job does. */
 	for (int32_t i = route->count - 1; i >= 0; i--)
 		remove_one(search, technician, i);
-	if (!solution_refresh(solution, technician))
+	if (!solution_refresh(solution, technician) &&
+	    !release_pins(search, technician))
 		assert(!"pinned jobs alone are feasible");
 }
 

@@ -132,4 +132,19 @@ chain = problem(three, [job(n, 1, **({"after": [{"job": n - 1}]} if n > 1
 code, out, err = run(chain, iterations=1)[1:]
 check(code == 2 and out == "" and re.match(r"callout plan: /jobs/\d+/", err),
       "refuses more jobs that hang together than it can plan", err)
+
+# The job before the pinned one saves its setup, and may leave again: then the
+# pinned one ends later, by more than the gap behind it bears.
+answer = plan("after a pinned one that needs its setup at times", {
+    "vehicles": [{"id": 1, "start_index": 0}, {"id": 2, "start_index": 0}],
+    "jobs": [
+        {"id": 1, "location_index": 1, "service": 600},
+        {"id": 2, "location_index": 1, "setup": 100, "service": 600,
+         "pinned": {"vehicle": 1, "start": 5000}},
+        {"id": 3, "location_index": 2, "service": 300, "priority": 1,
+         "after": [{"job": 2, "max": 60}]},
+        {"id": 4, "location_index": 1, "service": 300}],
+    "matrices": {"car": {"durations": [[0, 10, 20], [10, 0, 10],
+                                       [20, 10, 0]]}}})
+check(answer["unassigned"] == [], "all of them are served", answer)
 end()
