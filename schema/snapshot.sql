@@ -289,6 +289,9 @@ CREATE FUNCTION callout.business_add(p_calendar bigint, p_zone text, p_start tim
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.business_add(p_calendar bigint, p_zone text, p_start timestamp with time zone, p_minutes numeric) OWNER TO callout_owner;
+CREATE FUNCTION callout.business_at(p_spot double precision, p_opens timestamp with time zone[], p_closes timestamp with time zone[], p_before double precision[]) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE;
+ALTER FUNCTION callout.business_at(p_spot double precision, p_opens timestamp with time zone[], p_closes timestamp with time zone[], p_before double precision[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.business_minutes_between(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS numeric
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -297,6 +300,9 @@ CREATE FUNCTION callout.business_open(p_calendar bigint, p_zone text, p_day date
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.business_open(p_calendar bigint, p_zone text, p_day date) OWNER TO callout_owner;
+CREATE FUNCTION callout.business_spot(p_at timestamp with time zone, p_opens timestamp with time zone[], p_closes timestamp with time zone[], p_before double precision[]) RETURNS double precision
+    LANGUAGE sql IMMUTABLE;
+ALTER FUNCTION callout.business_spot(p_at timestamp with time zone, p_opens timestamp with time zone[], p_closes timestamp with time zone[], p_before double precision[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.calendar_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1975,11 +1981,21 @@ CREATE FUNCTION callout.sla_reach(p_clock bigint, p_minutes numeric) RETURNS tim
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_reach(p_clock bigint, p_minutes numeric) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_reach_axis(p_calendar bigint, p_zone text, p_clocks bigint[], p_minutes numeric[]) RETURNS TABLE(n bigint, at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION callout.sla_reach_axis(p_calendar bigint, p_zone text, p_clocks bigint[], p_minutes numeric[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_reaches(p_clocks bigint[], p_minutes numeric[]) RETURNS TABLE(n bigint, at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION callout.sla_reaches(p_clocks bigint[], p_minutes numeric[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.sla_recount(p_jobs bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_recount(p_jobs bigint[]) OWNER TO callout_owner;
-CREATE FUNCTION callout.sla_refresh(p_jobs bigint[]) RETURNS void
+CREATE FUNCTION callout.sla_refresh(p_jobs bigint[]) RETURNS bigint[]
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sla_refresh(p_jobs bigint[]) OWNER TO callout_owner;
@@ -3581,8 +3597,10 @@ REVOKE ALL ON FUNCTION callout.body_text(p_body jsonb, p_key text, p_max integer
 REVOKE ALL ON FUNCTION callout.body_time(p_body jsonb, p_key text, p_at text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.boundary_json(p_boundary polygon) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.business_add(p_calendar bigint, p_zone text, p_start timestamp with time zone, p_minutes numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.business_at(p_spot double precision, p_opens timestamp with time zone[], p_closes timestamp with time zone[], p_before double precision[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.business_minutes_between(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.business_open(p_calendar bigint, p_zone text, p_day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.business_spot(p_at timestamp with time zone, p_opens timestamp with time zone[], p_closes timestamp with time zone[], p_before double precision[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.calendar_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.calendar_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.calendar_find(p_secret_hash bytea) FROM PUBLIC;
@@ -4082,6 +4100,8 @@ REVOKE ALL ON FUNCTION callout.sla_policy_lock(p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_policy_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.sla_policy_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.sla_reach(p_clock bigint, p_minutes numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_reach_axis(p_calendar bigint, p_zone text, p_clocks bigint[], p_minutes numeric[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_reaches(p_clocks bigint[], p_minutes numeric[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_recount(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_refresh(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_resume(p_job bigint) FROM PUBLIC;

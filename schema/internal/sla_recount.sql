@@ -6,19 +6,12 @@
 
 CREATE FUNCTION sla_recount(p_jobs bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE
-    v_was jsonb;
 BEGIN
     IF coalesce(cardinality(p_jobs), 0) = 0 THEN
         RETURN;
     END IF;
     PERFORM FROM job WHERE id = ANY (p_jobs) ORDER BY id FOR NO KEY UPDATE;
-    v_was := (SELECT jsonb_object_agg(c.id, c.due_at) FROM sla_clock c
-        WHERE c.job_id = ANY (p_jobs) AND c.state = 'running');
-    PERFORM sla_refresh(p_jobs);
-    PERFORM visit_touch(ARRAY(SELECT DISTINCT c.job_id FROM sla_clock c
-        WHERE c.job_id = ANY (p_jobs) AND c.state = 'running'
-            AND to_jsonb(c.due_at) IS DISTINCT FROM v_was -> c.id::text));
+    PERFORM visit_touch(sla_refresh(p_jobs));
 END
 $$;
 

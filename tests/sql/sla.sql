@@ -228,7 +228,7 @@ ANALYZE open_minute;
 -- minute that is the last one of its target, and of half of it.
 CREATE FUNCTION pg_temp.life(p place, nth integer, OUT clock_due timestamptz,
     OUT walk_due timestamptz, OUT half_due timestamptz,
-    OUT walk_half timestamptz) LANGUAGE plpgsql AS $$
+    OUT walk_half timestamptz, OUT job bigint) LANGUAGE plpgsql AS $$
 DECLARE
     v_at     timestamptz := p.change
         + (random() * 2880 - 1440)::integer * interval '1 minute';
@@ -268,6 +268,7 @@ BEGIN
         v_paused := v_paused || v_since || v_at;
     END IF;
     SELECT * INTO v_clock FROM sla_clock WHERE job_id = v_job;
+    job := v_job;
     clock_due := v_clock.due_at;
     half_due := (SELECT due_at FROM sla_clock_milestone
         WHERE clock_id = v_clock.id);
@@ -298,5 +299,27 @@ SELECT diag(format('%s: due %s, walk %s; half %s, walk %s', zone, clock_due,
     walk_due, half_due, walk_half))
 FROM life WHERE clock_due IS DISTINCT FROM walk_due
     OR half_due IS DISTINCT FROM walk_half LIMIT 5;
+
+-- All of them at once, as after an edit of the calendar.
+UPDATE sla_clock c SET due_at = c.due_at + interval '1 hour'
+FROM job j, place p WHERE j.id = c.job_id AND j.territory_id = p.territory;
+UPDATE sla_clock_milestone cm SET due_at = cm.due_at + interval '1 hour'
+FROM sla_clock c
+WHERE c.id = cm.clock_id AND c.job_id IN (SELECT job FROM life);
+SELECT is(cardinality(sla_refresh(ARRAY(SELECT job FROM life))),
+    (SELECT count(*)::integer FROM life), 'all due times are others');
+SELECT is(count(*)::integer, 0, 'and those of the walk again')
+FROM life l
+JOIN sla_clock c ON c.job_id = l.job
+JOIN sla_clock_milestone cm ON cm.clock_id = c.id
+WHERE c.due_at IS DISTINCT FROM l.walk_due
+    OR cm.due_at IS DISTINCT FROM l.walk_half;
+SELECT is((SELECT count(*)::integer
+    FROM (SELECT array_agg(c.id) AS ids, array_agg(m::numeric) AS minutes
+        FROM sla_clock c, unnest(ARRAY[0, 0.5, 7.77, 480, 99999]) m
+        WHERE c.job_id IN (SELECT job FROM life)) a,
+        sla_reaches(a.ids, a.minutes) r
+    WHERE r.at IS DISTINCT FROM sla_reach(a.ids[r.n], a.minutes[r.n])), 0,
+    'other spans: as one clock by itself, also far away');
 SELECT * FROM finish();
 ROLLBACK;
