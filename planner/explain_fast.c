@@ -20,7 +20,7 @@ static bool has_simple_routes(const struct plan_problem *problem)
 }
 
 /* Over the earth the straight way is the shortest, but for rounding; a matrix
- * need not keep to that. */
+ * and known ways need not keep to that. */
 static struct reach reach_of(const struct plan_live *live, int32_t technician)
 {
 	const struct plan_problem *problem = &live->problem;
@@ -29,7 +29,7 @@ static struct reach reach_of(const struct plan_live *live, int32_t technician)
 	int32_t start = own->spec.start_location, end = own->spec.end_location;
 	struct reach reach = {day->room_s, TIME_NEVER, day->steady};
 
-	if (problem->travel.matrix_count > 0 || start < 0 || end < 0)
+	if (!travel_is_straight(&problem->travel) || start < 0 || end < 0)
 		return reach;
 	reach.radius_s = travel_between_s(problem, own, start, end);
 	for (int32_t i = 0; i < day->route.count; i++) {

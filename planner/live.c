@@ -61,6 +61,13 @@ static void copy_problem(struct plan_live *live)
 			    sizeof(*base->travel.points)),
 		    base->travel.points,
 		    (size_t)base->travel.count * sizeof(*base->travel.points));
+	problem->travel.places = NULL;
+	if (base->travel.places != NULL)
+		problem->travel.places = memcpy(
+		    xcalloc((size_t)base->travel.count,
+			    sizeof(*base->travel.places)),
+		    base->travel.places,
+		    (size_t)base->travel.count * sizeof(*base->travel.places));
 	/* The lists of neighbours know the first jobs only. */
 	problem->near_job_count = problem->near_technician_count = 0;
 	problem->near_jobs = problem->near_technicians = NULL;
@@ -199,6 +206,7 @@ void plan_live_free(struct plan_live *live)
 	free(live->problem.jobs);
 	free(live->problem.stops);
 	free(live->problem.travel.points);
+	free(live->problem.travel.places);
 	free(live->days);
 	free(live->route_of);
 	free(live->chunk_of);

@@ -29,8 +29,12 @@ enum err plan_live_add_location(struct plan_live *live, double lat, double lon,
 		travel->points =
 		    xrealloc(travel->points, (size_t)travel->capacity *
 						 sizeof(*travel->points));
+		if (travel->ways != NULL)
+			travel->places = xrealloc(travel->places,
+						  (size_t)travel->capacity *
+						      sizeof(*travel->places));
 	}
-	travel->points[travel->count] = travel_point(lat, lon);
+	travel_set_point(travel, lat, lon);
 	*ret_location = travel->count++;
 	return ERR_OK;
 }

@@ -13,6 +13,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "planner/ways.h"
+
 static const double COST_MOST = 2e18; /* of INT64_MAX: 9.2e18 */
 static const double EARTH_HALF_M = 2.1e7;
 
@@ -39,6 +41,8 @@ static double longest_leg_s(const struct plan_problem *problem,
 					    : EARTH_HALF_M * travel->detour /
 						  (travel->speed_kmh / 3.6);
 
+	if (travel->ways != NULL)
+		s = fmax(s, ways_longest_s(travel->ways));
 	return s / spec->speed_factor;
 }
 

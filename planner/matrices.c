@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/ways.h"
+
 static enum err check_matrix(const struct travel *travel, size_t size,
 			     const uint32_t *seconds, struct err_detail *detail)
 {
@@ -120,6 +122,8 @@ double matrices_longest_leg_cost(const struct travel *travel,
 	double metres = travel->matrix_count == 0 ? 2.1e7 * travel->detour : 0;
 	double cost = 0;
 
+	if (travel->ways != NULL)
+		metres = fmax(metres, ways_longest_m(travel->ways));
 	for (int32_t i = 0; i < travel->matrix_count; i++) {
 		metres =
 		    fmax(metres, largest_of(0, travel->arcs[i].metres, cells));

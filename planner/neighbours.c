@@ -526,7 +526,7 @@ static void find_near_technicians(struct plan_problem *problem)
 
 void neighbours_prepare(struct plan_problem *problem)
 {
-	problem->travel.symmetric = true;
+	problem->travel.symmetric = problem->travel.ways == NULL;
 	for (int32_t i = 0; i < problem->travel.matrix_count; i++)
 		problem->travel.symmetric =
 		    problem->travel.symmetric &&

@@ -5,6 +5,7 @@
  */
 #include "planner/depot.h"
 #include "planner/relief.h"
+#include "planner/ways.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -38,6 +39,8 @@ void plan_problem_free(struct plan_problem *problem)
 	free(problem->travel.arcs);
 	free(problem->travel.matrices);
 	free(problem->travel.points);
+	free(problem->travel.places);
+	plan_ways_free(problem->travel.ways);
 	free(problem->technicians);
 	free(problem->jobs);
 	free(problem->links);
@@ -97,7 +100,11 @@ enum err plan_problem_add_location(struct plan_problem *problem, double lat,
 			       "longitude %g is not within -180..180", lon);
 	travel->points = grow(travel->points, travel->count, &travel->capacity,
 			      sizeof(*travel->points));
-	travel->points[travel->count] = travel_point(lat, lon);
+	if (travel->ways != NULL)
+		travel->places =
+		    xrealloc(travel->places, (size_t)travel->capacity *
+						 sizeof(*travel->places));
+	travel_set_point(travel, lat, lon);
 	*ret_location = travel->count++;
 	return ERR_OK;
 }

@@ -147,6 +147,10 @@ struct travel {
 	uint32_t longest_s; /* of any leg in any of them */
 	bool symmetric;	    /* all of them: a column can be read as a row */
 	double speed_kmh, detour;
+	/* What is known of ways between points, or NULL; and the place of each
+	 * point in it. */
+	struct plan_ways *ways;
+	int32_t *places;
 };
 
 /* The largest sum of costs that can be, and what moves it; see magnitude.c. In
@@ -247,6 +251,20 @@ double matrices_longest_leg_cost(const struct travel *travel,
 int64_t travel_over_earth_s(const struct travel *travel,
 			    double seconds_per_metre, int32_t from, int32_t to);
 
+/* By what is known, or an estimate from that. */
+int64_t travel_by_ways_s(const struct travel *travel,
+			 const struct technician *technician, int32_t from,
+			 int32_t to);
+/* Of the great circle. */
+double travel_apart_m(const struct point *a, const struct point *b);
+/* problem.c, live_jobs.c: the point number travel->count, which has room. */
+void travel_set_point(struct travel *travel, double lat, double lon);
+/* Is no way shorter than the straight one's time? */
+static inline bool travel_is_straight(const struct travel *travel)
+{
+	return travel->matrix_count == 0 && travel->ways == NULL;
+}
+
 /* Inline, because the search does little else. */
 static inline int64_t travel_between_s(const struct plan_problem *problem,
 				       const struct technician *technician,
@@ -258,12 +276,14 @@ static inline int64_t travel_between_s(const struct plan_problem *problem,
 	if (from < 0 || to < 0)
 		return 0;
 	assert(from < travel->count && to < travel->count);
-	if (travel->matrix_count == 0)
-		return from == to
-			   ? 0
-			   : travel_over_earth_s(travel,
-						 technician->seconds_per_metre,
-						 from, to);
+	if (travel->matrix_count == 0) {
+		if (from == to)
+			return 0;
+		if (travel->ways != NULL)
+			return travel_by_ways_s(travel, technician, from, to);
+		return travel_over_earth_s(
+		    travel, technician->seconds_per_metre, from, to);
+	}
 	s = travel->matrices[technician->spec.profile]
 			    [(size_t)from * (size_t)travel->count + (size_t)to];
 	if (technician->spec.speed_factor == 1)

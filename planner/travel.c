@@ -3,12 +3,15 @@
  * Travel: a table of seconds where one was given, else the great circle times
  * a detour factor over a speed. Points are kept as unit vectors, so that a
  * distance is a square root and a short series, with no trigonometry: about as
- * fast as reading a large table, which is why there is none.
+ * fast as reading a large table, which is why there is none. Where some ways
+ * are known (ways.c) they are looked up first.
  */
 #include "planner/problem_internal.h"
 
 #include <assert.h>
 #include <math.h>
+
+#include "planner/ways.h"
 
 static const double EARTH_RADIUS_M = 6371008.8; /* mean, IUGG */
 
@@ -48,6 +51,55 @@ int64_t travel_over_earth_s(const struct travel *travel,
 	return (int64_t)(metres * seconds_per_metre + 0.5);
 }
 
+double travel_apart_m(const struct point *a, const struct point *b)
+{
+	return EARTH_RADIUS_M * arc(chord(a, b));
+}
+
+void travel_set_point(struct travel *travel, double lat, double lon)
+{
+	travel->points[travel->count] = travel_point(lat, lon);
+	if (travel->ways != NULL)
+		travel->places[travel->count] =
+		    ways_place(travel->ways, lat, lon);
+}
+
+int64_t travel_by_ways_s(const struct travel *travel,
+			 const struct technician *technician, int32_t from,
+			 int32_t to)
+{
+	int32_t a = travel->places[from], b = travel->places[to];
+	double seconds;
+	struct ways_leg leg;
+
+	if (a == b && a != PLAN_NONE)
+		return travel_over_earth_s(
+		    travel, technician->seconds_per_metre, from, to);
+	if (a != PLAN_NONE && b != PLAN_NONE &&
+	    ways_find(travel->ways, a, b, &leg)) {
+		if (technician->spec.speed_factor == 1)
+			return leg.seconds;
+		seconds = leg.seconds;
+	} else {
+		seconds = ways_estimate_s(
+		    travel->ways, a, b,
+		    travel_apart_m(&travel->points[from], &travel->points[to]));
+	}
+	return (int64_t)(seconds / technician->spec.speed_factor + 0.5);
+}
+
+static int64_t by_ways_m(const struct travel *travel, int32_t from, int32_t to)
+{
+	int32_t a = travel->places[from], b = travel->places[to];
+	struct ways_leg leg;
+
+	if (a != PLAN_NONE && b != PLAN_NONE && a != b &&
+	    ways_find(travel->ways, a, b, &leg) &&
+	    leg.metres != PLAN_WAY_NO_METRES)
+		return leg.metres;
+	return travel_over_earth_s(travel, ways_detour(travel->ways), from, to);
+}
+
 /* Which cell of a matrix. */
 static size_t arc_index(const struct travel *travel, int32_t from, int32_t to)
 {
@@ -63,10 +115,12 @@ int64_t travel_between_m(const struct plan_problem *problem,
 
 	if (from < 0 || to < 0)
 		return 0;
+	if (travel->matrix_count == 0 && from == to)
+		return 0;
+	if (travel->ways != NULL)
+		return by_ways_m(travel, from, to);
 	if (travel->matrix_count == 0)
-		return from == to ? 0
-				  : travel_over_earth_s(travel, travel->detour,
-							from, to);
+		return travel_over_earth_s(travel, travel->detour, from, to);
 	if (technician->arc_metres == NULL)
 		return 0;
 	return technician->arc_metres[arc_index(travel, from, to)];

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <callout/plan_ways.h>
+
 #include "tests/planner/random_internal.h"
 
 enum { DAY_MINUTES = 480 };
@@ -267,6 +269,42 @@ static void refused(const struct err_detail *detail)
 	abort();
 }
 
+/* In one of three: some ways are known, as long as they please, and differ
+ * there and back. By dice of their own, so that the rest stays as it is. */
+static void add_ways(struct plan_problem *problem,
+		     const struct random_problem *all)
+{
+	int32_t n = all->location_count;
+	struct plan_way *ways = calloc((size_t)(n * n), sizeof(*ways));
+	struct err_detail detail = {0};
+	struct plan_ways *made;
+	struct rng rng;
+	size_t count = 0;
+
+	assert(ways != NULL);
+	rng_seed(&rng, (uint64_t)((all->lat[0] - 52) * 1e9));
+	if (!chance(&rng, 33))
+		n = 0;
+	for (int32_t i = 0; i < n * n; i++) {
+		int32_t a = i / n, b = i % n;
+		int64_t from = plan_ways_cell(all->lat[a], all->lon[a]);
+		int64_t to = plan_ways_cell(all->lat[b], all->lon[b]);
+
+		if (from == to || !chance(&rng, 50))
+			continue;
+		ways[count++] = (struct plan_way){
+		    from, to, (uint32_t)pick(&rng, 60, 3000),
+		    chance(&rng, 20) ? PLAN_WAY_NO_METRES
+				     : (uint32_t)pick(&rng, 500, 40000)};
+	}
+	if (count > 0) {
+		if (plan_ways_new(ways, count, &made, &detail))
+			refused(&detail);
+		plan_problem_take_ways(problem, made);
+	}
+	free(ways);
+}
+
 static void add_travel(struct plan_problem *problem,
 		       const struct random_problem *all)
 {
@@ -280,6 +318,8 @@ static void add_travel(struct plan_problem *problem,
 	if (all->matrix != NULL && (all->metres != NULL || all->arcs != NULL) &&
 	    plan_problem_set_arcs(problem, 0, all->metres, all->arcs, &detail))
 		refused(&detail);
+	if (all->matrix == NULL)
+		add_ways(problem, all);
 	for (int32_t i = 0; !all->matrix && i < all->location_count; i++)
 		if (plan_problem_add_location(problem, all->lat[i], all->lon[i],
 					      &ignored, &detail))
