@@ -35,12 +35,14 @@ static void add(struct effects *effects, int32_t technician, int32_t position,
 				     .end_before_s = PLAN_ANY_TIME,
 				     .end_after_s = after->departure_s,
 				     .travel_before_s = PLAN_ANY_TIME,
-				     .travel_after_s = after->travel_s};
+				     .travel_after_s = after->travel_s,
+				     .late_after_s = after->late_s};
 
 	if (before != NULL) {
 		effect.begin_before_s = before->begin_s;
 		effect.end_before_s = before->departure_s;
 		effect.travel_before_s = before->travel_s;
+		effect.late_before_s = before->late_s;
 	}
 	effects->all[effects->count++] = effect;
 }
@@ -48,7 +50,7 @@ static void add(struct effects *effects, int32_t technician, int32_t position,
 static bool is_same(const struct stop_time *a, const struct stop_time *b)
 {
 	return a->begin_s == b->begin_s && a->departure_s == b->departure_s &&
-	       a->travel_s == b->travel_s;
+	       a->travel_s == b->travel_s && a->late_s == b->late_s;
 }
 
 /* The stops of one day that change: `job` first, then the others. */

@@ -1389,7 +1389,7 @@ CREATE FUNCTION callout.planning_links(p_territory bigint, p_from timestamp with
     SET enable_mergejoin TO 'off'
     SET jit TO 'off';
 ALTER FUNCTION callout.planning_links(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_jobs bigint[]) OWNER TO callout_owner;
-CREATE FUNCTION callout.planning_news(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_scopes bigint[], p_versions bigint[]) RETURNS TABLE(kind text, id bigint, version bigint, technician bigint, technician_version bigint, title text, state text, job bigint, start_s bigint, end_s bigint, travel_s bigint, lat double precision, lon double precision, pinned boolean, tied boolean, promise_to_s bigint, en_route_s bigint, on_site_s bigint, ended_s bigint)
+CREATE FUNCTION callout.planning_news(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_scopes bigint[], p_versions bigint[]) RETURNS TABLE(kind text, id bigint, version bigint, technician bigint, technician_version bigint, title text, state text, job bigint, start_s bigint, end_s bigint, travel_s bigint, lat double precision, lon double precision, pinned boolean, tied boolean, promise_to_s bigint, en_route_s bigint, on_site_s bigint, ended_s bigint, promise_from_s bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -1525,6 +1525,9 @@ CREATE FUNCTION callout.policy_write(p_new callout.policy, p_moved boolean) RETU
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.policy_write(p_new callout.policy, p_moved boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.promise_refuses(p_territory bigint, p_promise tstzrange, p_begin timestamp with time zone, p_override boolean) RETURNS boolean
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.promise_refuses(p_territory bigint, p_promise tstzrange, p_begin timestamp with time zone, p_override boolean) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[] DEFAULT NULL::integer[], p_dispatch boolean DEFAULT true, p_version bigint DEFAULT NULL::bigint) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3961,6 +3964,7 @@ REVOKE ALL ON FUNCTION callout.policy_row(p_territory bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.policy_row(p_territory bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.policy_rules_set(p_territory bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.policy_write(p_new callout.policy, p_moved boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.promise_refuses(p_territory bigint, p_promise tstzrange, p_begin timestamp with time zone, p_override boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean, p_version bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean, p_version bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean, p_version bigint) TO callout_admin;

@@ -107,6 +107,7 @@ static const struct openapi_rule rules[] = {
     {"access", "422", "the site lets nobody in then"},
     {"time_window", "422", "outside the customer's window"},
     {"max_travel", "422", "too much driving in one shift"},
+    {"promise", "422", "outside what the customer was told"},
 };
 
 const struct openapi_rule *openapi_rules(size_t *ret_count)

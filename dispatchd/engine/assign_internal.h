@@ -35,6 +35,7 @@ struct assignment {
 	size_t breach_count;
 	bool in_the_way; /* somebody's visit: SQL says whose */
 	int64_t travel_s;
+	int64_t hold_late_s; /* of the held slot that is pushed most */
 	struct assign_told told[ASSIGN_TOLD_MAX]; /* in `others` */
 	size_t told_count;
 	struct buf others, seen, fence; /* JSON, as job_assign.sql takes it */

@@ -137,6 +137,7 @@ static void tell_verdicts(struct assignment *assignment,
 		 * upon, the database says; what that does to the day is of no
 		 * interest. */
 		if ((i == PLAN_RULE_PINNED && verdict->job == found->job) ||
+		    is_of_hold(model, verdict) ||
 		    (assignment->in_the_way &&
 		     !strcmp(rows[i].pointer, "/start")))
 			continue;
@@ -145,10 +146,38 @@ static void tell_verdicts(struct assignment *assignment,
 		add_breach(assignment, rows[i].pointer, info->name,
 			   rows[i].policy ? rows[i].policy : info->name,
 			   verdict->amount, info->unit, text);
-		if (is_of_hold(model, verdict) && assignment->breach_count)
-			assignment->breaches[assignment->breach_count - 1]
-			    .overridable = false;
 	}
+}
+
+/* A visit that stays at its time is not made worse by whoever takes it. */
+static void tell_promise(struct assignment *assignment,
+			 struct desk_model *model,
+			 const struct desk_visit *visit, int64_t start_s)
+{
+	int64_t missed_s = desk_model_missed_s(model, visit, start_s);
+	char text[256];
+
+	if (missed_s == 0 || visit->start_s == start_s)
+		return;
+	desk_model_say_promise(model, visit, text, sizeof(text));
+	add_breach(assignment, "/start", "promise", "promise", missed_s, "s",
+		   text);
+}
+
+/* Nothing overrules a slot that is held: no policy, no reason. */
+static void tell_hold(struct assignment *assignment)
+{
+	struct assign_breach breach = {.amount = assignment->hold_late_s,
+				       .unit = "s"};
+
+	if (breach.amount == 0 || assignment->in_the_way ||
+	    assignment->breach_count == ASSIGN_BREACHES_MAX)
+		return;
+	(void)err_set_rule(&breach.error, ERR_RULE, "/start", "time_window",
+			   "a slot that is held for a customer would begin "
+			   "%" PRId64 " min too late",
+			   (breach.amount + 59) / 60);
+	assignment->breaches[assignment->breach_count++] = breach;
 }
 
 /* --- others ------------------------------------------------------------- */
@@ -203,7 +232,11 @@ static void tell_effect(struct assignment *assignment,
 {
 	bool slides = effect->begin_after_s != effect->begin_before_s &&
 		      may_slide(visit, effect->begin_after_s);
+	int64_t later_s = effect->late_after_s - effect->late_before_s;
 
+	if (visit->state == DESK_VISIT_HOLD &&
+	    later_s > assignment->hold_late_s)
+		assignment->hold_late_s = later_s;
 	if (visit->state == DESK_VISIT_BOOKED &&
 	    (slides || effect->travel_after_s != effect->travel_before_s))
 		retime(assignment, visit,
@@ -305,6 +338,7 @@ static void clear(struct assignment *assignment)
 	assignment->told_count = 0;
 	assignment->in_the_way = false;
 	assignment->travel_s = 0;
+	assignment->hold_late_s = 0;
 	buf_clear(&assignment->others);
 	buf_clear(&assignment->seen);
 	buf_clear(&assignment->fence);
@@ -386,6 +420,8 @@ enum err assign_judge(struct desk_question *question, struct desk_model *model,
 
 	(void)detail;
 	clear(assignment);
+	if (job && job->visit)
+		tell_promise(assignment, model, job->visit, start_s);
 	shift = shift_about(assignment, model, person, start_s);
 	/* A job that is over, say: SQL has the words. */
 	if (!job || shift == PLAN_NONE)
@@ -396,6 +432,7 @@ enum err assign_judge(struct desk_question *question, struct desk_model *model,
 	tell_effects(assignment, model, &found, start_s);
 	look_in_the_way(assignment, model, shift);
 	tell_verdicts(assignment, model, &found);
+	tell_hold(assignment);
 	if (job->visit)
 		tell_gap(assignment, model, job->visit);
 	close_list(&assignment->others);

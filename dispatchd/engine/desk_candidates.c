@@ -216,6 +216,29 @@ static bool is_broken(const struct plan_evaluation *found, int rule)
 	       found->verdicts[rule].amount > 0;
 }
 
+/* By how much it misses what the customer was told. */
+static int64_t missed_s(const struct look *look,
+			const struct plan_evaluation *found)
+{
+	const struct desk_visit *visit = look->job->visit;
+
+	return !visit || visit->start_s == found->begin_s
+		   ? 0
+		   : desk_model_missed_s(look->model, visit, found->begin_s);
+}
+
+static void add_missed(struct look *look, struct buf *buf, int64_t amount_s)
+{
+	char text[300];
+
+	desk_model_say_promise(look->model, look->job->visit, text,
+			       sizeof(text));
+	buf_add_text(buf, "{\"rule\":\"promise\"");
+	add_key(buf, "detail");
+	buf_add_json_string(buf, text);
+	buf_printf(buf, ",\"amount\":%" PRId64 ",\"unit\":\"s\"}", amount_s);
+}
+
 static void add_broken(struct look *look, struct buf *buf,
 		       const struct plan_evaluation *found)
 {
@@ -229,6 +252,10 @@ static void add_broken(struct look *look, struct buf *buf,
 		add_rule(look, buf, found, (enum plan_rule)rule);
 		separator = ",";
 	}
+	if (missed_s(look, found)) {
+		buf_add_text(buf, separator);
+		add_missed(look, buf, missed_s(look, found));
+	}
 	buf_add_char(buf, ']');
 }
 
@@ -238,11 +265,18 @@ static void add_person(struct buf *buf, const struct desk_person *person)
 	buf_add_json_string(buf, person->name);
 }
 
+static bool is_feasible(const struct look *look,
+			const struct plan_evaluation *found)
+{
+	return found->feasible && missed_s(look, found) == 0;
+}
+
 static void add_candidate(struct look *look, struct buf *buf,
 			  const struct plan_evaluation *found)
 {
 	add_person(buf, desk_model_person_of(look->model, found->technician));
-	buf_printf(buf, ",\"feasible\":%s", found->feasible ? "true" : "false");
+	buf_printf(buf, ",\"feasible\":%s",
+		   is_feasible(look, found) ? "true" : "false");
 	add_instant(buf, "start", found->begin_s);
 	add_instant(buf, "arrival", found->arrival_s);
 	add_instant(buf, "end", found->end_s);
@@ -464,9 +498,31 @@ static void tell(struct look *look, struct buf *buf)
 
 /* --- ranking: on the desk ----------------------------------------------- */
 
-/* The job's windows within the hours; none of them: as they are, so that the
+/* The hours; of a visit that was promised, within what the customer was told,
+ * unless these hours have nothing of that. */
+static struct plan_window hours_of(const struct look *look)
+{
+	const struct asking *asking = look->asking;
+	const struct desk_visit *visit = look->job->visit;
+	struct plan_window hours = {asking->from_s, asking->to_s};
+
+	if (asking->at_s != PLAN_ANY_TIME || !visit ||
+	    !desk_model_missed_s(look->model, visit, PLAN_TIME_MAX))
+		return hours;
+	if (visit->promise_from_s <= hours.end_s &&
+	    visit->promise_to_s >= hours.start_s)
+		return (struct plan_window){
+		    visit->promise_from_s > hours.start_s
+			? visit->promise_from_s
+			: hours.start_s,
+		    visit->promise_to_s < hours.end_s ? visit->promise_to_s
+						      : hours.end_s};
+	return hours;
+}
+
+/* The job's windows within these hours; none of them: as they are, so that the
  * verdict says when the job can begin. */
-static void narrow(const struct asking *asking, struct arena *arena,
+static void narrow(const struct plan_window *hours, struct arena *arena,
 		   struct plan_job *job)
 {
 	const struct plan_window always = {-PLAN_TIME_MAX, PLAN_TIME_MAX};
@@ -479,10 +535,10 @@ static void narrow(const struct asking *asking, struct arena *arena,
 	for (size_t i = 0; i < old_count; i++) {
 		struct plan_window window = old[i];
 
-		if (window.start_s < asking->from_s)
-			window.start_s = asking->from_s;
-		if (window.end_s > asking->to_s)
-			window.end_s = asking->to_s;
+		if (window.start_s < hours->start_s)
+			window.start_s = hours->start_s;
+		if (window.end_s > hours->end_s)
+			window.end_s = hours->end_s;
 		if (window.start_s <= window.end_s)
 			windows[count++] = window;
 	}
@@ -509,7 +565,7 @@ static void take_best(struct look *look, const struct plan_evaluation *all,
 			continue;
 		has[person->number] = true;
 		look->best[look->count++] = &all[i];
-		look->feasible += all[i].feasible;
+		look->feasible += is_feasible(look, &all[i]);
 	}
 	for (size_t i = 0; i < people; i++)
 		if (!has[i])
@@ -520,6 +576,7 @@ static void take_best(struct look *look, const struct plan_evaluation *all,
 static enum err rank(struct look *look, struct err_detail *detail)
 {
 	const struct asking *asking = look->asking;
+	const struct plan_window hours = hours_of(look);
 	struct plan_live *live = desk_model_live(look->model);
 	struct plan_job job =
 	    *plan_problem_job(plan_live_problem(live), look->job->live);
@@ -528,7 +585,7 @@ static enum err rank(struct look *look, struct err_detail *detail)
 	size_t count, shift_count;
 	enum err err;
 
-	narrow(asking, look->arena, &job);
+	narrow(&hours, look->arena, &job);
 	err = plan_live_add_job(live, &job, &look->live, detail);
 	if (err != ERR_OK)
 		return err;

@@ -301,6 +301,8 @@ static struct desk_visit read_visit(const struct desk_rows *rows, int row)
 	    .start_s = desk_store_int(rows, row, NEWS_START_S),
 	    .end_s = desk_store_int(rows, row, NEWS_END_S),
 	    .travel_s = desk_store_int(rows, row, NEWS_TRAVEL_S),
+	    .promise_from_s = desk_store_int_or(rows, row, NEWS_PROMISE_FROM_S,
+						-PLAN_TIME_MAX),
 	    .promise_to_s =
 		desk_store_int_or(rows, row, NEWS_PROMISE_TO_S, PLAN_TIME_MAX),
 	    .en_route_s = desk_store_int(rows, row, NEWS_EN_ROUTE_S),

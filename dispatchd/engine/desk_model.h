@@ -61,6 +61,7 @@ struct desk_visit {
 	enum desk_visit_state state;
 	bool pinned, tied;
 	int64_t start_s, end_s, travel_s;
+	int64_t promise_from_s;
 	int64_t promise_to_s; /* PLAN_TIME_MAX: nothing was promised */
 	int64_t latest_s;     /* an anchored one begins by then */
 	/* 0: not yet. Of a hold, ended_s is when it runs out. */
@@ -143,6 +144,15 @@ struct plan_words desk_model_words(struct desk_model *model);
 char *desk_model_say(struct desk_model *model,
 		     const struct plan_evaluation *found, enum plan_rule rule,
 		     char *ret_text, size_t size);
+
+/* By how much a visit that begins then misses what its customer was told; 0: it
+ * does not, or the policy does not care. */
+int64_t desk_model_missed_s(const struct desk_model *model,
+			    const struct desk_visit *visit, int64_t begin_s);
+/* The customer's window, in words. Returns ret_text. */
+char *desk_model_say_promise(struct desk_model *model,
+			     const struct desk_visit *visit, char *ret_text,
+			     size_t size);
 
 /* What a verdict about [from_s, to_s) of her has seen, for seen_check():
  * {"technician", "technician_version", "from", "to", "visits": [[id, version],

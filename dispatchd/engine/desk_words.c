@@ -137,3 +137,34 @@ char *desk_model_say(struct desk_model *model,
 		return ret_text;
 	return plan_verdict_text(verdict, &words, ret_text, size);
 }
+
+/* --- what a customer was told ------------------------------------------- */
+
+int64_t desk_model_missed_s(const struct desk_model *model,
+			    const struct desk_visit *visit, int64_t begin_s)
+{
+	const struct plan_bridge_policy *policy =
+	    plan_bridge_policy(model->bridge);
+	int64_t last_s = visit->promise_to_s;
+
+	if (last_s == PLAN_TIME_MAX || !policy->hard_promise)
+		return 0;
+	last_s += policy->promise_slack_s;
+	if (begin_s < visit->promise_from_s)
+		return visit->promise_from_s - begin_s;
+	return begin_s > last_s ? begin_s - last_s : 0;
+}
+
+char *desk_model_say_promise(struct desk_model *model,
+			     const struct desk_visit *visit, char *ret_text,
+			     size_t size)
+{
+	char from[64], to[64];
+
+	say_time(model, visit->promise_from_s, from);
+	say_time(model, visit->promise_to_s, to);
+	snprintf(ret_text, size,
+		 "the customer was told somebody comes from %s to %s", from,
+		 to);
+	return ret_text;
+}

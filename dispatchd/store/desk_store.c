@@ -19,7 +19,8 @@ static const struct pg_statement news = {
     "planning_news",
     "SELECT kind, id, version, technician, technician_version, title, state, "
     "job, start_s, end_s, travel_s, lat, lon, pinned, tied, promise_to_s, "
-    "en_route_s, on_site_s, ended_s FROM planning_news($1::bigint, "
+    "en_route_s, on_site_s, ended_s, promise_from_s FROM "
+    "planning_news($1::bigint, "
     "$2::timestamptz, $3::timestamptz, $4::bigint[], $5::bigint[])",
     5, PG_READ, true};
 

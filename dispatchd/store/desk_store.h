@@ -67,7 +67,8 @@ enum desk_news_column {
 	NEWS_PROMISE_TO_S,
 	NEWS_EN_ROUTE_S,
 	NEWS_ON_SITE_S,
-	NEWS_ENDED_S
+	NEWS_ENDED_S,
+	NEWS_PROMISE_FROM_S
 };
 struct desk_span {
 	int64_t territory;

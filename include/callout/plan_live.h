@@ -157,12 +157,15 @@ struct plan_effect {
 	int64_t begin_before_s, begin_after_s;
 	int64_t end_before_s, end_after_s;	 /* of the service */
 	int64_t travel_before_s, travel_after_s; /* of the way to it */
+	/* Arrives too late for its window or pin: these do not move. */
+	int64_t late_before_s, late_after_s;
 };
 
 /* What becomes of the board if the job goes where this evaluation of the board
  * as it stands says, which was asked for `begin_s`: the job first, then those
  * visits of the technician's day, and of the day that it leaves, whose begin,
- * end or way to them changes, in order. From the arena. O(m^2) at most. */
+ * end, lateness or way to them changes, in order. From the arena. O(m^2) at
+ * most. */
 void plan_live_effects(struct plan_live *live, const struct plan_evaluation *of,
 		       int64_t begin_s, struct arena *arena,
 		       const struct plan_effect **ret_effects,

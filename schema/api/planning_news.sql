@@ -17,7 +17,8 @@ RETURNS TABLE (kind text, id bigint, version bigint, technician bigint,
     technician_version bigint, title text, state text, job bigint,
     start_s bigint, end_s bigint, travel_s bigint, lat double precision,
     lon double precision, pinned boolean, tied boolean, promise_to_s bigint,
-    en_route_s bigint, on_site_s bigint, ended_s bigint)
+    en_route_s bigint, on_site_s bigint, ended_s bigint,
+    promise_from_s bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 SET jit = off -- a row is looked up, also where many are expected
@@ -90,7 +91,8 @@ BEGIN
     SELECT 'scope', m.id, m.version, t.id, t.version, t.name, m.kind::text,
         NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint,
         NULL::double precision, NULL::double precision, NULL::boolean,
-        NULL::boolean, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint
+        NULL::boolean, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint,
+        NULL::bigint
     FROM mine m
     LEFT JOIN technician t ON m.kind = 'technician' AND t.id = m.object_id
     UNION ALL
@@ -100,7 +102,8 @@ BEGIN
         j.crew_size > 1 OR EXISTS (SELECT FROM job_precedence p
             WHERE p.job_id = j.id OR p.after_id = j.id),
         epoch_s(upper(v.arrival_window)), epoch_s(v.en_route_at),
-        epoch_s(v.on_site_at), epoch_s(v.ended_at)
+        epoch_s(v.on_site_at), epoch_s(v.ended_at),
+        epoch_s(lower(v.arrival_window))
     FROM what w
     JOIN visit v ON v.id = w.visit
     JOIN job j ON j.id = v.job_id
@@ -110,21 +113,21 @@ BEGIN
     SELECT 'visit', -h.id, 0, h.technician_id, NULL, '', 'hold', -h.id,
         epoch_s(lower(h.planned)), epoch_s(upper(h.planned)),
         h.travel_s::bigint, h.lat, h.lon, true, false, NULL, NULL, NULL,
-        epoch_s(h.expires_at)
+        epoch_s(h.expires_at), NULL
     FROM held w
     JOIN slot_hold h ON h.id = w.hold
     WHERE w.stands
     UNION ALL
     SELECT 'gone', -w.hold, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM held w WHERE w.stands IS NOT TRUE
     UNION ALL
     SELECT 'gone', w.visit, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM what w WHERE w.stands IS NOT TRUE
     UNION ALL
     SELECT 'reload', 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     WHERE (SELECT count(*) FROM change) > v_most;
 END
 $$;

@@ -45,7 +45,11 @@ BEGIN
     SELECT 'max_travel_s', 0 FROM planning_rules(p_territory) r
     WHERE r.rule = 'max_travel' AND r.mode = 'off'
     UNION ALL
-    SELECT 'promise_rate', r.weight FROM planning_rules(p_territory) r
-    WHERE r.rule = 'time_window';
+    SELECT f.key, f.value
+    FROM planning_rules(p_territory) r
+    CROSS JOIN LATERAL (VALUES
+        ('promise_rate', CASE WHEN r.mode = 'off' THEN 0 ELSE r.weight END),
+        ('hard_promise', (r.mode <> 'off')::integer)) f (key, value)
+    WHERE r.rule = 'promise';
 END
 $$;

@@ -61,6 +61,21 @@ BEGIN
         PERFORM fail('CO422', v_bad.text, '/technician', v_bad.rule);
     END IF;
 
+    -- A customer's window is left by hand for a reason only.
+    SELECT c.n INTO v_bad
+    FROM unnest(p_changes) c
+    JOIN visit v ON v.id = c.visit_id
+    JOIN technician t ON t.id = c.technician_id
+    WHERE c.by_hand AND c.op <> 'remove' AND c.arrival_window IS NULL
+        AND lower(c.planned) <> lower(v.planned)
+        AND promise_refuses(t.territory_id, v.arrival_window,
+            lower(c.planned), c.override)
+    ORDER BY c.n LIMIT 1;
+    IF FOUND THEN
+        PERFORM fail('CO422', 'the customer was promised another time',
+            '/start', 'promise');
+    END IF;
+
     -- By hand a visit is taken back whatever waits for it.
     SELECT r.rule, r.text INTO v_bad
     FROM (SELECT array_agg(c.visit_id ORDER BY c.n) AS visits,
@@ -81,4 +96,15 @@ BEGIN
         PERFORM fail('CO422', v_bad.text, '/start', v_bad.rule);
     END IF;
 END
+$$;
+
+-- Does this begin miss what the customer was told, and may it not?
+CREATE FUNCTION promise_refuses(p_territory bigint, p_promise tstzrange,
+    p_begin timestamptz, p_override boolean) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT NOT p_begin <@ tstzrange(lower(p_promise), upper(p_promise)
+            + p.promise_min * interval '1 minute', '[]')
+        AND r.mode <> 'off' AND NOT (r.mode = 'soft' AND p_override)
+    FROM policy p, planning_rules(p_territory) r
+    WHERE p.territory_id = p_territory AND r.rule = 'promise'
 $$;

@@ -611,6 +611,59 @@ def others_slide_to_make_room_in_one_write(world):
               200)
 
 
+def promise(world, visit, begin, end):
+    answer = world.client("dora").patch(
+        f"/api/v1/visits/{visit}", {"arrival_window": {
+            "from": begin, "to": end}}, {"If-Match": "*"})
+    equal(answer.status, 200, answer)
+
+
+@case
+def what_a_customer_was_told_is_left_for_a_reason_only(world):
+    job = world.database.job(title="Promised")
+    day = "2026-11-24"
+    made = assign(world, job, start=f"{day}T18:00:00Z")
+    equal(made.status, 200, made)
+    promise(world, made.json["id"], f"{day}T17:45:00Z", f"{day}T18:45:00Z")
+    equal(assign(world, job, start=f"{day}T18:45:00Z").status, 200)
+    answer = assign(world, job, start=f"{day}T19:00:00Z")
+    error, = answer.json["errors"]
+    equal((answer.status, error["rule"], error["pointer"], error["amount"],
+           error["overridable"], error["cost"]),
+          (422, "promise", "/start", 900, True, 180), answer)
+    equal(error["detail"], "the customer was told somebody comes from "
+          "2026-11-24 12:45 to 2026-11-24 13:45")
+    # Beyond what the desk knows SQL says so.
+    answer = assign(world, job, technician=2, start="2026-12-25T15:00:00Z")
+    equal(("/start", "promise") in rules(answer), True, answer)
+    found = world.client("dora").get(
+        f"/api/v1/jobs/{job}/candidates?at={day}T19:00:00Z").json
+    equal((found["feasible"], [b["rule"] for b in
+                               found["candidates"][0]["broken"]]),
+          (0, ["promise"]), found)
+    found = world.client("dora").get(
+        f"/api/v1/jobs/{job}/candidates?from={day}T15:00:00Z").json
+    equal({f"{day}T17:45:00Z" <= c["start"] <= f"{day}T18:45:00Z"
+           for c in found["candidates"] if c["feasible"]}, {True}, found)
+    world.database.run("INSERT INTO policy_rule VALUES "
+                       "(1, 'promise', 'hard', 12)")
+    try:
+        answer = assign(world, job, start=f"{day}T19:00:00Z",
+                        override_reason="she will wait")
+        equal((answer.status, answer.json["errors"][0]["overridable"]),
+              (422, False), answer)
+    finally:
+        world.database.run("DELETE FROM policy_rule")
+    answer = assign(world, job, start=f"{day}T19:00:00Z",
+                    override_reason="she will wait")
+    equal(answer.status, 200, answer)
+    trail = world.client("dora").get(
+        f"/api/v1/jobs/{job}/audit").json["items"]
+    equal("she will wait" in [e["why"] for e in trail], True)
+    equal(world.client("dora").post(
+        f"/api/v1/visits/{made.json['id']}/unassign").status, 200)
+
+
 @case
 def a_slot_that_is_held_is_kept_from_hands(world):
     job = world.database.job(title="Close to a hold")
@@ -626,12 +679,19 @@ def a_slot_that_is_held_is_kept_from_hands(world):
                         override_reason="in between")
         equal((answer.status, [e["overridable"] for e in
                                answer.json["errors"]]), (422, [False]), answer)
+        # Nor does a policy that cares for no window.
+        world.database.run("INSERT INTO policy_rule VALUES "
+                           "(1, 'time_window', 'off', 0)")
+        answer = assign(world, job, start="2026-11-24T16:50:00Z",
+                        override_reason="in between")
+        equal((answer.status, [e["overridable"] for e in
+                               answer.json["errors"]]), (422, [False]), answer)
         answer = assign(world, job, start="2026-11-24T17:30:00Z",
                         override_reason="in between")
         equal((answer.status, rules(answer)[0][1]), (409, "slot_hold"),
               answer)
     finally:
-        world.database.run("DELETE FROM slot_hold")
+        world.database.run("DELETE FROM slot_hold; DELETE FROM policy_rule")
 
 
 @case

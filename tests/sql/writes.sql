@@ -65,6 +65,27 @@ SELECT is(concat_ws(' ', actor_kind, actor_id, action, before,
     format('user %s visit.assigned 300 now plan req', :dee), 'the trail')
 FROM audit WHERE object_kind = 'visit' AND object_id = :v1;
 
+-- By hand, out of what the customer was told.
+CREATE FUNCTION pg_temp.by_hand(p_visit bigint, p_technician bigint,
+    p_start timestamp, p_override boolean) RETURNS text
+LANGUAGE sql AS $$
+    SELECT pg_temp.refusal(pg_temp.change('move', p_visit, p_technician,
+        p_start, jsonb_build_object('by_hand', true, 'override', p_override)))
+$$;
+SAVEPOINT promised;
+UPDATE visit SET arrival_window = tstzrange(lower(planned),
+    lower(planned) + interval '30 min', '[]') WHERE id = :v1;
+SELECT is(pg_temp.by_hand(:v1, :ann, t::timestamp, o), goes, t || ' ' || goes)
+FROM (VALUES ('2026-03-05 08:30', false, 'CO422 promise'),
+    ('2026-03-05 08:30', true, 'goes')) x (t, o, goes);
+INSERT INTO policy_rule VALUES (:ny, 'promise', 'hard', 1);
+SELECT is(pg_temp.by_hand(:v1, :ann, '2026-03-05 07:30', true),
+    'CO422 promise', 'where nobody may');
+UPDATE policy_rule SET mode = 'off' WHERE rule = 'promise';
+SELECT is(pg_temp.by_hand(:v1, :ann, '2026-03-05 07:30', false), 'goes',
+    'where nobody cares');
+ROLLBACK TO promised;
+
 -- A swap, a slide, and the drive of the next one, which is pinned.
 SELECT visits_write(NULL, 'req', pg_temp.change('move', :v1, :bob,
     '2026-03-05 09:00') || pg_temp.change('add', :j3, :ann,
