@@ -1753,9 +1753,6 @@ CREATE FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) OWNER TO callout_owner;
-CREATE FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) RETURNS boolean
-    LANGUAGE sql STABLE;
-ALTER FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.seen_check(p_seen jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -4032,7 +4029,6 @@ REVOKE ALL ON FUNCTION callout.require_technician(p_actor bigint, p_technician b
 REVOKE ALL ON FUNCTION callout.require_territory(p_actor bigint, p_territory bigint, p_kind text, p_id bigint, p_pointer text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_unused(p_kind text, p_id bigint, p_users jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.seen_check(p_seen jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.seen_territories(p_actor bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sees_territory(p_actor bigint, p_territory bigint) FROM PUBLIC;

@@ -34,11 +34,13 @@ struct pg_session {
 };
 
 /* Texts come back in one form whatever the server's defaults are, and a
- * server notices within a second that its client is gone. */
+ * server notices within a second that its client is gone. Nothing that a daemon
+ * asks lasts as long as it takes to compile it. */
 const char pg_setup_sql[] =
     "SELECT set_config('DateStyle', 'ISO, YMD', false),"
     " set_config('TimeZone', 'UTC', false),"
     " set_config('bytea_output', 'hex', false),"
+    " set_config('jit', 'off', false),"
     " set_config('client_connection_check_interval', '1s', false),"
     " set_config('statement_timeout', $1, false),"
     " set_config('lock_timeout', $2, false),"

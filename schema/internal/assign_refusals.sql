@@ -14,11 +14,23 @@ BEGIN
         SELECT a.n::integer AS n, a.job, a.technician, a.starts, a.ends,
             t.name, t.employed, t.territory_id,
             (a.starts AT TIME ZONE y.zone)::date AS first_day,
-            (a.ends AT TIME ZONE y.zone)::date AS last_day
+            (a.ends AT TIME ZONE y.zone)::date AS last_day,
+            y.off
         FROM unnest(p_jobs, p_technicians, p_from, p_to)
             WITH ORDINALITY a (job, technician, starts, ends, n)
         JOIN technician t ON t.id = a.technician
-        JOIN territory y ON y.id = t.territory_id
+        JOIN (SELECT i.id, i.zone, ARRAY(SELECT p.rule FROM policy_rule p
+                WHERE p.territory_id = i.id AND p.mode = 'off') AS off
+            FROM territory i) y ON y.id = t.territory_id
+    ), lacking AS MATERIALIZED (    -- few: what is said of them comes later
+        SELECT a.n, a.technician, a.name, a.first_day, a.off, q.skill_id,
+            q.min_level
+        FROM asked a
+        JOIN job_skill q ON q.job_id = a.job
+        WHERE NOT EXISTS (SELECT FROM technician_skill k
+            WHERE k.technician_id = a.technician AND k.skill_id = q.skill_id
+                AND k.level >= q.min_level
+                AND k.certified @> daterange(a.first_day, a.last_day, '[]'))
     )
     SELECT a.n, 'employment', format('%s is not employed on %s', a.name,
         a.first_day)
@@ -34,48 +46,34 @@ BEGIN
             WHEN 'skill' THEN '%s has no %s at level %s on %s'
             WHEN 'level' THEN '%s has no %s at level %s'
             ELSE '%s has no certificate of %s at level %s on %s' END,
-        a.name, s.code, q.min_level, a.first_day)
-    FROM asked a
-    JOIN job_skill q ON q.job_id = a.job
-    JOIN skill s ON s.id = q.skill_id
-    CROSS JOIN LATERAL (SELECT CASE
-            WHEN NOT EXISTS (SELECT FROM technician_skill k
-                WHERE k.technician_id = a.technician
-                    AND k.skill_id = q.skill_id) THEN 'skill'
-            WHEN EXISTS (SELECT FROM technician_skill k
-                WHERE k.technician_id = a.technician
-                    AND k.skill_id = q.skill_id
-                    AND k.level >= q.min_level) THEN 'certificate'
-            ELSE 'level' END AS rule) k
-    WHERE NOT EXISTS (SELECT FROM technician_skill k
-        WHERE k.technician_id = a.technician AND k.skill_id = q.skill_id
-            AND k.level >= q.min_level
-            AND k.certified @> daterange(a.first_day, a.last_day, '[]'))
-        AND NOT rule_is_off(k.rule, a.territory_id)
+        a.name, s.code, a.min_level, a.first_day)
+    FROM lacking a
+    JOIN skill s ON s.id = a.skill_id
+    CROSS JOIN LATERAL (SELECT CASE WHEN max(k.level) IS NULL THEN 'skill'
+            WHEN max(k.level) < a.min_level THEN 'level'
+            ELSE 'certificate' END AS rule
+        FROM technician_skill k WHERE k.technician_id = a.technician
+            AND k.skill_id = a.skill_id) k
+    WHERE k.rule <> ALL (a.off)
     UNION ALL
     SELECT a.n, 'excluded', format('%s is excluded from job %s', a.name,
         a.job)
     FROM asked a
     JOIN job_technician x ON x.job_id = a.job
         AND x.technician_id = a.technician AND x.relation = 'excluded'
-    WHERE NOT rule_is_off('excluded_technician', a.territory_id)
+    WHERE 'excluded_technician' <> ALL (a.off)
     UNION ALL
     SELECT a.n, 'required', format('job %s requires another technician',
         a.job)
     FROM asked a
-    WHERE (SELECT count(*) FROM job_technician x WHERE x.job_id = a.job
-            AND x.relation = 'required')    -- a larger crew has room for more
-            >= (SELECT j.crew_size FROM job j WHERE j.id = a.job)
-        AND NOT EXISTS (SELECT FROM job_technician x WHERE x.job_id = a.job
+    JOIN (SELECT x.job_id, count(*) AS people FROM job_technician x
+        WHERE x.job_id = ANY (p_jobs) AND x.relation = 'required'
+        GROUP BY x.job_id) r ON r.job_id = a.job
+    JOIN job j ON j.id = a.job
+        AND j.crew_size <= r.people    -- a larger crew has room for more
+    WHERE NOT EXISTS (SELECT FROM job_technician x WHERE x.job_id = a.job
             AND x.relation = 'required'
             AND x.technician_id = a.technician)
-        AND NOT rule_is_off('required_technician', a.territory_id);
+        AND 'required_technician' <> ALL (a.off);
 END
-$$;
-
-CREATE FUNCTION rule_is_off(p_rule text, p_territory bigint) RETURNS boolean
-LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT FROM policy_rule p
-        WHERE p.territory_id = p_territory AND p.rule = p_rule
-            AND p.mode = 'off')
 $$;

@@ -3,7 +3,9 @@
 -- change, one for the jobs, one for the trail, however many they are. The
 -- overlap is judged once, at the end. A row of proposal_visit is written
 -- once: the second time in a transaction its references would all be checked
--- again.
+-- again; and found by its ctid: of a proposal that is newer than the table's
+-- statistics one row is expected, and a join with itself would be a walk over
+-- all for each.
 
 CREATE FUNCTION proposal_apply(p_id bigint, p_positions integer[],
     p_state text, p_actor bigint, p_request text) RETURNS void
@@ -29,7 +31,7 @@ BEGIN
         AND (p_positions IS NULL OR p.position = ANY (p_positions))
         AND v.id = p.visit_id;
     WITH change AS MATERIALIZED (
-        SELECT p.*, CASE p.op WHEN 'add' THEN nextval(v_ids)
+        SELECT p.*, p.ctid AS place, CASE p.op WHEN 'add' THEN nextval(v_ids)
             ELSE p.visit_id END AS id
         FROM proposal_visit p
         WHERE p.proposal_id = p_id AND p.verdict = 'open'
@@ -46,7 +48,7 @@ BEGIN
     ), settled AS (
         UPDATE proposal_visit p SET verdict = 'accepted', visit_id = c.id
         FROM change c
-        WHERE p.proposal_id = p_id AND p.position = c.position
+        WHERE p.ctid = c.place
     ), trail AS (
         INSERT INTO audit (at, actor_kind, actor_id, action, object_kind,
             object_id, before, after, why, request)

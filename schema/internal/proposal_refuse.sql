@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: MIT
 -- Refuse those open changes of a proposal (of the positions that were asked
 -- for) that no longer fit what is there: a list of rules, each with its words,
--- for all changes at once. The jobs and technicians are locked.
+-- for all changes at once. The jobs and technicians are locked. (By ctid: see
+-- proposal_apply.sql.)
 
 CREATE FUNCTION proposal_refuse(p_id bigint, p_positions integer[])
 RETURNS void
@@ -10,7 +11,7 @@ DECLARE
     v_open record;
 BEGIN
     UPDATE proposal_visit x SET verdict = 'refused', reason = r.text
-    FROM (SELECT p.position, CASE
+    FROM (SELECT p.ctid AS place, CASE
             WHEN j.state NOT IN ('open', 'planned', 'in_progress')
                 THEN 'the job is ' || j.state
             WHEN visit_begun(v.state) THEN 'the visit is ' || v.state
@@ -48,11 +49,10 @@ BEGIN
         LEFT JOIN visit v ON v.id = p.visit_id
         WHERE p.proposal_id = p_id AND p.verdict = 'open'
             AND (p_positions IS NULL OR p.position = ANY (p_positions))) r
-    WHERE x.proposal_id = p_id AND x.position = r.position
-        AND r.text IS NOT NULL;
+    WHERE x.ctid = r.place AND r.text IS NOT NULL;
 
     PERFORM proposal_refuse_promised(p_id, p_positions);
-    SELECT array_agg(p.position ORDER BY p.position) AS positions,
+    SELECT array_agg(p.ctid ORDER BY p.position) AS places,
         array_agg(p.job_id ORDER BY p.position) AS jobs,
         array_agg(p.technician_id ORDER BY p.position) AS technicians,
         array_agg(lower(p.planned) ORDER BY p.position) AS starts,
@@ -65,6 +65,6 @@ BEGIN
     FROM (SELECT a.n, min(a.text) AS text
         FROM assign_refusals(v_open.jobs, v_open.technicians, v_open.starts,
             v_open.ends) a GROUP BY a.n) r
-    WHERE x.proposal_id = p_id AND x.position = v_open.positions[r.n];
+    WHERE x.ctid = v_open.places[r.n];
 END
 $$;

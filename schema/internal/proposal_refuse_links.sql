@@ -9,7 +9,7 @@ DECLARE
     v_open    record;
     v_refused integer;
 BEGIN
-    SELECT array_agg(p.position ORDER BY p.position) AS positions,
+    SELECT array_agg(p.ctid ORDER BY p.position) AS places,
         array_agg(p.visit_id ORDER BY p.position) AS visits,
         array_agg(p.job_id ORDER BY p.position) AS jobs,
         array_agg(p.technician_id ORDER BY p.position) AS technicians,
@@ -23,7 +23,7 @@ BEGIN
     FROM (SELECT l.n, min(l.text) AS text
         FROM link_refusals(v_open.visits, v_open.jobs, v_open.technicians,
             v_open.starts, v_open.ends) l GROUP BY l.n) r
-    WHERE x.proposal_id = p_id AND x.position = v_open.positions[r.n];
+    WHERE x.ctid = v_open.places[r.n];
     GET DIAGNOSTICS v_refused = ROW_COUNT;
     RETURN v_refused;
 END

@@ -4,24 +4,34 @@
 -- moved meanwhile, or a part that was not accepted stays in the way). Between
 -- neighbours that the planner put beside each other it has said so itself.
 -- Only a proposal that says what it was planned around is asked. Returns how
--- many.
+-- many. (By arrays and ctid: see proposal_apply.sql.)
 
 CREATE FUNCTION proposal_refuse_ways(p_id bigint, p_positions integer[])
 RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_proposal proposal;
+    v_open     record;
     v_refused  integer;
 BEGIN
     SELECT * INTO v_proposal FROM proposal WHERE id = p_id;
     IF v_proposal.seen IS NULL THEN
         RETURN 0;
     END IF;
+    SELECT array_agg(p.ctid ORDER BY p.position) AS places,
+        array_agg(p.visit_id ORDER BY p.position) AS visits,
+        array_agg(p.technician_id ORDER BY p.position) AS technicians,
+        array_agg(p.job_id ORDER BY p.position) AS jobs,
+        array_agg(p.planned ORDER BY p.position) AS planned
+    INTO v_open
+    FROM proposal_visit p
+    WHERE p.proposal_id = p_id AND p.verdict = 'open'
+        AND (p_positions IS NULL OR p.position = ANY (p_positions));
     WITH change AS MATERIALIZED (
-        SELECT p.position, p.visit_id, p.technician_id, p.planned, p.job_id
-        FROM proposal_visit p
-        WHERE p.proposal_id = p_id AND p.verdict = 'open'
-            AND (p_positions IS NULL OR p.position = ANY (p_positions))
+        SELECT a.*
+        FROM unnest(v_open.visits, v_open.technicians, v_open.jobs,
+            v_open.planned) WITH ORDINALITY
+            a (visit_id, technician_id, job_id, planned, n)
     ), span AS MATERIALIZED (
         SELECT technician_id, range_merge(range_agg(planned)) AS whole
         FROM change WHERE technician_id IS NOT NULL GROUP BY technician_id
@@ -42,7 +52,7 @@ BEGIN
                 AND k.ends = epoch_s(upper(v.planned)))
             AND NOT EXISTS (SELECT FROM change c WHERE c.visit_id = v.id)
     ), near AS (
-        SELECT c.position, g.gap_s, travel_about_s(a.lat, a.lon, b.lat,
+        SELECT c.n, g.gap_s, travel_about_s(a.lat, a.lon, b.lat,
                 b.lon, v_proposal.summary) AS way_s,
             format('%s is at visit %s at %s', t.name, s.id,
                 to_char(lower(s.planned) AT TIME ZONE y.zone, 'HH24:MI'))
@@ -58,11 +68,11 @@ BEGIN
             lower(s.planned) - upper(c.planned))) AS gap_s) g
         WHERE g.gap_s < 6 * 3600
     )
-    UPDATE proposal_visit x SET verdict = 'refused', reason = n.text
-    FROM (SELECT position, min(format('%s: %s min away, there are %s', text,
+    UPDATE proposal_visit x SET verdict = 'refused', reason = r.text
+    FROM (SELECT n, min(format('%s: %s min away, there are %s', text,
                 ceil(way_s / 60), floor(gap_s / 60))) AS text
-        FROM near WHERE gap_s < way_s GROUP BY position) n
-    WHERE x.proposal_id = p_id AND x.position = n.position;
+        FROM near WHERE gap_s < way_s GROUP BY n) r
+    WHERE x.ctid = v_open.places[r.n];
     GET DIAGNOSTICS v_refused = ROW_COUNT;
     RETURN v_refused;
 END
