@@ -27,7 +27,7 @@ static const struct {
 
 struct options {
 	const char *path;
-	int seeds;
+	int seeds, first;
 	double load;
 	struct replay_settings replay;
 };
@@ -121,6 +121,8 @@ static bool read_options(int argc, char **argv, struct options *options)
 
 		if (!strcmp(argv[i], "--seeds"))
 			options->seeds = (int)value;
+		else if (!strcmp(argv[i], "--first"))
+			options->first = (int)value;
 		else if (!strcmp(argv[i], "--days"))
 			options->replay.days = (int)value;
 		else if (!strcmp(argv[i], "--load"))
@@ -143,6 +145,7 @@ int main(int argc, char **argv)
 {
 	struct options options = {
 	    .seeds = 20,
+	    .first = 1,
 	    .load = 0.97,
 	    .replay = {.days = 30,
 		       .plan_iterations = 3000,
@@ -160,20 +163,20 @@ int main(int argc, char **argv)
 	if (!requests_read(options.path, &requests))
 		return 2;
 	values = calloc((size_t)options.seeds, sizeof(*values));
-	for (int seed = 1; seed <= options.seeds; seed++)
+	for (int i = 0; i < options.seeds; i++)
 		for (int way = 0; way < WAY_COUNT; way++) {
 			struct figures figures;
 			struct town town;
 
-			town_make(&town, &requests, (uint64_t)seed,
-				  options.load);
-			if (seed == 1 && way == 0)
+			town_make(&town, &requests,
+				  (uint64_t)(options.first + i), options.load);
+			if (i == 0 && way == 0)
 				printf("%d requests, %d days, %d technicians "
 				       "(made up, as are durations and luck)\n",
 				       requests.count, options.replay.days,
 				       town.technician_count);
 			replay(&town, (enum way)way, &options.replay, &figures);
-			measure(&figures, values[seed - 1][way]);
+			measure(&figures, values[i][way]);
 			town_free(&town);
 			if (way != WAY_FOLLOW)
 				continue;

@@ -364,7 +364,9 @@ void day_cancels(struct day *day, int32_t job)
 {
 	int32_t index = day->index_of[job], w;
 
-	if (!is_live(day) || index == PLAN_NONE)
+	/* One that was visited today in vain stays: it is where she was. */
+	if (!is_live(day) || index == PLAN_NONE ||
+	    day->town->jobs[job].not_before_s >= day->midnight_s + DAY_S)
 		return;
 	w = plan_live_technician_of(day->live, index, NULL);
 	plan_live_remove_job(day->live, index);
