@@ -71,9 +71,12 @@
 
 /* --- what a change of people hits --------------------------------------- */
 
-SHAPE(affected, "A visit that a change has hit; it stays until it is moved.",
-      KEY("visit"), KEY("job"), IS("title", FIELD_NOTE, NEED), KEY("territory"),
-      IS("start", FIELD_INSTANT, NEED), IS("end", FIELD_INSTANT, NEED),
+SHAPE(affected, "What a change has hit; it stays until it is moved.",
+      {.name = "visit", .flags = MAYBE, ID, .help = "Null: a hold's."},
+      {.name = "hold", .flags = MAYBE, ID, .help = "A slot that is held."},
+      {.name = "job", .flags = MAYBE, ID}, IS("title", FIELD_NOTE, NEED),
+      KEY("territory"), IS("start", FIELD_INSTANT, NEED),
+      IS("end", FIELD_INSTANT, NEED),
       {.name = "rule",
        .type = FIELD_NOTE,
        .flags = NEED,

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- An absence as the API shows it, with the visits that lie in it: they stay
--- until somebody, or the territory's policy, moves them.
+-- An absence as the API shows it, with the visits and held slots that lie in
+-- it: they stay until somebody, or the territory's policy, moves them.
 
 CREATE FUNCTION absence_json(a absence) RETURNS json
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -10,15 +10,25 @@ BEGIN
         'end', instant_text(upper(a.during)), 'reason', a.reason,
         'note', a.note,
         'affected', (SELECT coalesce(json_agg(json_build_object(
-                'visit', v.id, 'job', v.job_id, 'title', j.title,
-                'territory', j.territory_id,
-                'start', instant_text(lower(v.planned)),
-                'end', instant_text(upper(v.planned)), 'rule', 'absence',
-                'detail', v.state) ORDER BY lower(v.planned), v.id), '[]')
-            FROM visit v JOIN job j ON j.id = v.job_id
-            WHERE v.technician_id = a.technician_id
-                AND v.planned && a.during AND upper(v.planned) > app_now()
-                AND visit_live(v.state) AND NOT visit_begun(v.state)),
+                'visit', x.visit, 'hold', x.hold, 'job', x.job_id,
+                'title', x.title, 'territory', x.territory_id,
+                'start', instant_text(lower(x.planned)),
+                'end', instant_text(upper(x.planned)), 'rule', 'absence',
+                'detail', x.state) ORDER BY lower(x.planned), x.visit), '[]')
+            FROM (SELECT v.id AS visit, NULL::bigint AS hold, v.job_id,
+                    j.title, j.territory_id, v.planned, v.state
+                FROM visit v JOIN job j ON j.id = v.job_id
+                WHERE v.technician_id = a.technician_id
+                    AND v.planned && a.during AND upper(v.planned) > app_now()
+                    AND visit_live(v.state) AND NOT visit_begun(v.state)
+                UNION ALL
+                SELECT NULL, h.id, h.job_id, 'held'
+                    || coalesce(' for ' || h.customer, ''), h.territory_id,
+                    h.planned, h.state
+                FROM slot_hold h
+                WHERE h.technician_id = a.technician_id AND h.state = 'held'
+                    AND h.planned && a.during
+                    AND hold_live(h.state, h.expires_at)) x),
         'version', a.version);
 END
 $$;

@@ -336,5 +336,19 @@ SELECT is(pg_temp.refusal(format('SELECT hold_get(%s, 999999)', :dee)),
     'CO404', 'no such hold');
 SELECT is(pg_temp.refusal(format('SELECT pg_temp.hold(%s, %s, %L)', :dee,
     :bob, '2026-03-05 13:00')), 'goes', 'its place is free again');
+-- A change of people hits what is held as well.
+SELECT pg_temp.hold(:ina, :ann, '2026-03-06 13:00',
+    '{"customer": "Mr Hit"}') AS hit \gset
+SELECT body AS away FROM absence_put(:dee, 'req', NULL, NULL,
+    format('{"technician": %s, "start": "2026-03-06T16:00:00Z", "end": '
+        '"2026-03-06T20:00:00Z", "reason": "sick"}', :ann)::jsonb) \gset
+SELECT is(concat_ws(' ', a ->> 'hold', a ->> 'visit', a ->> 'rule',
+    a ->> 'title'), :'hit' || ' absence held for Mr Hit', 'it is told')
+FROM json_array_elements(:'away'::json -> 'affected') a;
+SELECT is(text || ' ' || visits::text, 'Ann is away (sick): look after the '
+    'slot that is held for Mr Hit {}', 'a notice asks to look after it')
+FROM notice ORDER BY id DESC LIMIT 1;
+SELECT is((SELECT count(*) FROM hold_troubles(:ann)), 1::bigint,
+    'it stays, and cannot be booked');
 SELECT * FROM finish();
 ROLLBACK;
