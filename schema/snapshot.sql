@@ -620,10 +620,10 @@ CREATE FUNCTION callout.feed_touch_jobs(p_sites bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.feed_touch_jobs(p_sites bigint[]) OWNER TO callout_owner;
-CREATE FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb) RETURNS TABLE(body json, version bigint)
+CREATE FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb, p_version bigint DEFAULT NULL::bigint) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb) OWNER TO callout_owner;
+ALTER FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb, p_version bigint) OWNER TO callout_owner;
 CREATE TABLE callout.slot_hold (
     id bigint NOT NULL,
     territory_id bigint NOT NULL,
@@ -711,10 +711,10 @@ CREATE FUNCTION callout.hold_refuse_skill(p_hold callout.slot_hold, p_name text,
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.hold_refuse_skill(p_hold callout.slot_hold, p_name text, p_day date) OWNER TO callout_owner;
-CREATE FUNCTION callout.hold_release(p_actor bigint, p_request text, p_id bigint) RETURNS TABLE(body json, version bigint)
+CREATE FUNCTION callout.hold_release(p_actor bigint, p_request text, p_id bigint, p_version bigint DEFAULT NULL::bigint) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.hold_release(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
+ALTER FUNCTION callout.hold_release(p_actor bigint, p_request text, p_id bigint, p_version bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.hold_row(h callout.slot_hold) RETURNS json
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.hold_row(h callout.slot_hold) OWNER TO callout_owner;
@@ -722,6 +722,10 @@ CREATE FUNCTION callout.hold_target(p_job callout.job, p_hold callout.slot_hold)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.hold_target(p_job callout.job, p_hold callout.slot_hold) OWNER TO callout_owner;
+CREATE FUNCTION callout.hold_troubles(p_technician bigint) RETURNS TABLE(hold callout.slot_hold, rule text, text text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.hold_troubles(p_technician bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.holds_expire(p_technicians bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3687,8 +3691,8 @@ GRANT ALL ON FUNCTION callout.feed_purge(p_limit integer) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.feed_scope_make() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_stamp() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_touch_jobs(p_sites bigint[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb, p_version bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb, p_version bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.hold_check_state(p_hold callout.slot_hold) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.hold_fail(p_hold bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.hold_find(p_actor bigint, p_hold bigint, p_offer text) FROM PUBLIC;
@@ -3707,10 +3711,11 @@ REVOKE ALL ON FUNCTION callout.hold_reap(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.hold_reap(p_limit integer) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.hold_refuse(p_hold callout.slot_hold) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.hold_refuse_skill(p_hold callout.slot_hold, p_name text, p_day date) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.hold_release(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.hold_release(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.hold_release(p_actor bigint, p_request text, p_id bigint, p_version bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.hold_release(p_actor bigint, p_request text, p_id bigint, p_version bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.hold_row(h callout.slot_hold) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.hold_target(p_job callout.job, p_hold callout.slot_hold) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.hold_troubles(p_technician bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.holds_expire(p_technicians bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.hours_json(p_weekday smallint, p_minutes int4range) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.hours_range(p_from integer, p_to integer, p_place text) FROM PUBLIC;

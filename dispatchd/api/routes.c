@@ -209,7 +209,7 @@ static const struct api_operation operations[] = {
      .refusals = "404 409 422", .tag = "slots", .operation = "holdSlot",
      .summary = "Keep a slot for some minutes"},
     {ROW(POST, API "/slots/{slot}/book", slots_book), .roles = TAKE_IN,
-     .body = &shape_slot_book_new, .answer = &shape_slot_booked, .success = 201,
+     .flags = API_IF_MATCH, .body = &shape_slot_book_new, .answer = &shape_slot_booked, .success = 201,
      .location = API "/jobs", .refusals = "404 409 410 422", .tag = "slots",
      .operation = "bookSlot",
      .summary = "Book a slot, held or not: a job with its promised visit"},
@@ -217,7 +217,7 @@ static const struct api_operation operations[] = {
      .flags = API_ETAG, .answer = &shape_hold, .tag = "slots",
      .operation = "getHold", .summary = "A hold"},
     {ROW(DELETE, API "/slots/holds/{id}", holds_release), .roles = TAKE_IN,
-     .success = 204, .refusals = "409", .tag = "slots",
+     .flags = API_IF_MATCH, .success = 204, .refusals = "409", .tag = "slots",
      .operation = "releaseHold", .summary = "Give a held slot back"},
 
     /* --- proposals --- */

@@ -318,11 +318,14 @@ static void on_hold(const struct store_reply *reply, void *arg)
 
 	if (reply->error)
 		api_fail(call, reply->error);
+	else if (!reply->body && call->if_match)
+		api_fail_now(call, ERR_STALE, "", "version",
+			     "nobody holds this slot (any more)");
 	else if (!reply->body)
 		look(slot);
 	else if (slot->book)
 		hold_store_book(call->loop->store, &call->actor, reply->id,
-				slot->body, api_reply, call);
+				call->if_match, slot->body, api_reply, call);
 	else
 		api_reply(reply, call);
 }
@@ -346,7 +349,7 @@ static void take(struct api_call *call, bool book)
 				    slot->offer, on_hold, slot);
 	else if (book && text_parse_int(id, 1, INT64_MAX, &hold))
 		hold_store_book(call->loop->store, &call->actor, hold,
-				slot->body, api_reply, call);
+				call->if_match, slot->body, api_reply, call);
 	else
 		api_fail_now(call, ERR_NOT_FOUND, "", "",
 			     "there is no such slot: take an id of POST "
@@ -372,6 +375,6 @@ void holds_get(struct api_call *call)
 
 void holds_release(struct api_call *call)
 {
-	hold_store_release(call->loop->store, &call->actor, call->id, api_reply,
-			   call);
+	hold_store_release(call->loop->store, &call->actor, call->id,
+			   call->if_match, api_reply, call);
 }

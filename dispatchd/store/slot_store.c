@@ -40,12 +40,13 @@ static const struct pg_statement statements[STATEMENT_COUNT] = {
 		   "SELECT body, version, "
 		   "(body -> 'job' ->> 'id')::bigint AS id "
 		   "FROM hold_book($1::bigint, $2, $3::bigint, NULL, "
-		   "$4::jsonb)",
-		   4, PG_WRITE, false},
+		   "$4::jsonb, $5::bigint)",
+		   5, PG_WRITE, false},
     [HOLD_RELEASE] = {"hold_release",
 		      "SELECT body, version "
-		      "FROM hold_release($1::bigint, $2, $3::bigint)",
-		      3, PG_WRITE, true},
+		      "FROM hold_release($1::bigint, $2, $3::bigint, "
+		      "$4::bigint)",
+		      4, PG_WRITE, true},
 };
 
 void slot_store_question(struct store *store, int64_t user_id, const char *ask,
@@ -104,23 +105,26 @@ void hold_store_get(struct store *store, int64_t user_id, int64_t hold,
 }
 
 void hold_store_book(struct store *store, const struct store_actor *actor,
-		     int64_t hold, const char *job, store_reply_fn *on_reply,
-		     void *arg)
+		     int64_t hold, int64_t version, const char *job,
+		     store_reply_fn *on_reply, void *arg)
 {
 	struct params params = {0};
 
 	param_actor(&params, actor);
 	param_int(&params, hold);
 	param_text(&params, job);
+	param_id(&params, version);
 	store_ask(store, &statements[HOLD_BOOK], &params, on_reply, arg);
 }
 
 void hold_store_release(struct store *store, const struct store_actor *actor,
-			int64_t hold, store_reply_fn *on_reply, void *arg)
+			int64_t hold, int64_t version, store_reply_fn *on_reply,
+			void *arg)
 {
 	struct params params = {0};
 
 	param_actor(&params, actor);
 	param_int(&params, hold);
+	param_id(&params, version);
 	store_ask(store, &statements[HOLD_RELEASE], &params, on_reply, arg);
 }

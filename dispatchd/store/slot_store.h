@@ -24,10 +24,12 @@ void hold_store_of_offer(struct store *store, int64_t user_id,
 			 void *arg);
 void hold_store_get(struct store *store, int64_t user_id, int64_t hold,
 		    store_reply_fn *on_reply, void *arg);
+/* `version`: what the caller saw; 0: any. */
 void hold_store_book(struct store *store, const struct store_actor *actor,
-		     int64_t hold, const char *job, store_reply_fn *on_reply,
-		     void *arg);
+		     int64_t hold, int64_t version, const char *job,
+		     store_reply_fn *on_reply, void *arg);
 void hold_store_release(struct store *store, const struct store_actor *actor,
-			int64_t hold, store_reply_fn *on_reply, void *arg);
+			int64_t hold, int64_t version, store_reply_fn *on_reply,
+			void *arg);
 
 #endif

@@ -9,7 +9,8 @@
 -- fact took it (absence, a certificate withdrawn): CO409, and one asks anew.
 
 CREATE FUNCTION hold_book(p_actor bigint, p_request text, p_hold bigint,
-    p_offer text, p_body jsonb) RETURNS TABLE (body json, version bigint)
+    p_offer text, p_body jsonb, p_version bigint DEFAULT NULL)
+RETURNS TABLE (body json, version bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_hold   slot_hold;
@@ -33,6 +34,7 @@ BEGIN
         v_hold.technician_id]);
     SELECT h.* INTO v_hold FROM slot_hold h WHERE h.id = v_hold.id
     FOR UPDATE;
+    PERFORM require_version('hold', v_hold.id, v_hold.version, p_version);
     PERFORM hold_check_state(v_hold);   -- as it is now
     v_hold.job_id := v_job;
     PERFORM hold_refuse(v_hold);

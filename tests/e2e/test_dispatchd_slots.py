@@ -96,7 +96,14 @@ def an_offer_is_held_booked_and_never_given_twice(world):
          "override_reason": "I want to"})
     equal((answer.status, answer.json["errors"][0]["rule"]),
           (409, "slot_hold"), answer)
-    booked = client.post(path + "/book", {"title": "Leak at Mrs Hill's"})
+    # Whoever saw the hold otherwise does not book it, nor gives it back.
+    old = {"If-Match": f'"{hold["version"] + 1}"'}
+    for at in (path, f"/api/v1/slots/{hold['id']}"):
+        equal(client.post(at + "/book", {"title": "x"}, old).status, 412, at)
+    equal(client.delete(f"/api/v1/slots/holds/{hold['id']}",
+                         headers=old).status, 412)
+    booked = client.post(path + "/book", {"title": "Leak at Mrs Hill's"},
+                         {"If-Match": f'"{hold["version"]}"'})
     equal(booked.status, 201, booked)
     visit = booked.json["visit"]
     equal((visit["start"], visit["arrival_window"], visit["pinned"],
