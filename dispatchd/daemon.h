@@ -18,6 +18,7 @@ struct event_base;
 struct feed_cache;
 struct http_route;
 struct http_server;
+struct leases;
 struct listeners;
 struct planning;
 struct ring;
@@ -59,6 +60,7 @@ struct daemon {
 	const struct http_route *routes; /* in the order of operations */
 	struct work_pool *passwords, *planners;
 	struct desk *desk;
+	struct leases *leases; /* kept by loop 0 */
 	struct tunables tunables;
 	struct counters counters;
 	struct pool_gauge pools[LOOPS_MAX];

@@ -15,6 +15,7 @@
 #include "dispatchd/daemon.h"
 #include "dispatchd/engine/chores.h"
 #include "dispatchd/engine/desk.h"
+#include "dispatchd/engine/leases.h"
 #include "dispatchd/engine/planning.h"
 #include "dispatchd/engine/work.h"
 #include "dispatchd/feed/feed_cache.h"
@@ -58,6 +59,8 @@ static void free_parts(struct loop *loop)
 		event_free(loop->gauge_timer);
 	chores_free(loop->chores);
 	watch_free(loop->watch);
+	if (loop->index == 0)
+		leases_stop(loop->daemon->leases);
 	listeners_free(loop->listeners);
 	planning_free(loop->planning);
 	work_box_free(loop->box);
@@ -96,6 +99,11 @@ struct loop *loop_new(struct daemon *daemon,
 	if (index == 0) {
 		loop->chores = chores_new(loop);
 		loop->watch = watch_new(loop);
+		if (leases_start(daemon->leases, loop,
+				 daemon_pg_settings(process),
+				 &detail) != ERR_OK)
+			log_event(LOG_LEVEL_ERROR, "leases_not_started",
+				  LOG_TEXT("detail", detail.text));
 	}
 	loop->gauge_timer = event_new(base, -1, EV_PERSIST, on_gauge, loop);
 	event_add(loop->gauge_timer, &second);
@@ -106,6 +114,7 @@ struct loop *loop_new(struct daemon *daemon,
 static bool has_open_work(const struct loop *loop)
 {
 	return work_box_open(loop->box) > 0 ||
+	       (loop->index == 0 && leases_is_leaving(loop->daemon->leases)) ||
 	       (planning_is_busy(loop->planning) &&
 		store_is_ready(loop->store));
 }
@@ -119,6 +128,8 @@ static void hear_last_words(struct loop *loop)
 	int64_t until_us = clk_monotonic_us() + LAST_WORDS_US;
 	const struct timeval tick = {.tv_usec = 10000};
 
+	if (loop->index == 0)
+		leases_leave(daemon->leases);
 	while (has_open_work(loop) && clk_monotonic_us() < until_us) {
 		event_base_loopexit(loop->base, &tick);
 		event_base_loop(loop->base, EVLOOP_ONCE);

@@ -14,6 +14,7 @@
 #include "dispatchd/api/openapi.h"
 #include "dispatchd/daemon.h"
 #include "dispatchd/engine/desk.h"
+#include "dispatchd/engine/leases.h"
 #include "dispatchd/engine/planning.h"
 #include "dispatchd/engine/work.h"
 #include "dispatchd/feed/zones.h"
@@ -40,8 +41,10 @@ static void on_reload(const struct conf *conf)
 }
 
 static enum err start_workers(const struct daemon_process *process,
-			      unsigned desks, struct err_detail *detail)
+			      const struct conf *conf,
+			      struct err_detail *detail)
 {
+	unsigned desks = (unsigned)conf_int(conf, "dispatchd", "desks");
 	enum err err = work_pool_new(PASSWORDS_AT_ONCE, PASSWORDS_WAITING,
 				     &dispatchd.passwords, detail);
 
@@ -51,6 +54,9 @@ static enum err start_workers(const struct daemon_process *process,
 	if (err == ERR_OK)
 		err = desk_new(&dispatchd, daemon_pg_settings(process), desks,
 			       &dispatchd.desk, detail);
+	if (err == ERR_OK)
+		err = leases_new(conf_int(conf, "planner", "territories"),
+				 &dispatchd.leases, detail);
 	return err;
 }
 
@@ -74,8 +80,7 @@ static enum err on_start(struct daemon_process *process,
 	dispatchd.zones = zones_new();
 	dispatchd.ring = ring_new(RING_PIECES, RING_BYTES);
 	openapi_build(operations, count, PACKAGE_VERSION, &dispatchd.openapi);
-	return start_workers(
-	    process, (unsigned)conf_int(conf, "dispatchd", "desks"), detail);
+	return start_workers(process, conf, detail);
 }
 
 static const struct http_route *routes(size_t *ret_count)
@@ -101,6 +106,7 @@ static void on_end(struct daemon_process *process)
 {
 	(void)process;
 	desk_free(dispatchd.desk);
+	leases_free(dispatchd.leases);
 	work_pool_free(dispatchd.passwords);
 	work_pool_free(dispatchd.planners);
 	zones_free(dispatchd.zones);

@@ -1094,6 +1094,30 @@ CREATE FUNCTION callout.key_revoke(p_id bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.key_revoke(p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.lease_fence(p_territory bigint, p_epoch bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.lease_fence(p_territory bigint, p_epoch bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.lease_give_up(p_holder uuid) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.lease_give_up(p_holder uuid) OWNER TO callout_owner;
+CREATE FUNCTION callout.lease_make() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.lease_make() OWNER TO callout_owner;
+CREATE FUNCTION callout.lease_share(p_now timestamp with time zone) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.lease_share(p_now timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.lease_take(p_holder uuid, p_name text, p_ttl_s integer, p_most integer DEFAULT 2147483647) RETURNS TABLE(territory bigint, epoch bigint, left_ms bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.lease_take(p_holder uuid, p_name text, p_ttl_s integer, p_most integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.lease_wanted(p_now timestamp with time zone, p_share integer, p_but uuid) RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.lease_wanted(p_now timestamp with time zone, p_share integer, p_but uuid) OWNER TO callout_owner;
 CREATE TABLE callout.job_precedence (
     job_id bigint NOT NULL,
     after_id bigint NOT NULL,
@@ -1540,10 +1564,10 @@ CREATE FUNCTION callout.proposal_apply(p_id bigint, p_positions integer[], p_sta
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_apply(p_id bigint, p_positions integer[], p_state text, p_actor bigint, p_request text) OWNER TO callout_owner;
-CREATE FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb DEFAULT NULL::jsonb) RETURNS json
+CREATE FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb DEFAULT NULL::jsonb, p_epoch bigint DEFAULT NULL::bigint) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb) OWNER TO callout_owner;
+ALTER FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb, p_epoch bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_ask(p_actor bigint, p_request text, p_body jsonb) RETURNS TABLE(id bigint, body json, tag text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1556,10 +1580,10 @@ CREATE FUNCTION callout.proposal_ask_technicians(p_territory bigint, p_from time
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_ask_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_zone text, p_body jsonb) OWNER TO callout_owner;
-CREATE FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb) RETURNS text
+CREATE FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb, p_epoch bigint DEFAULT NULL::bigint) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb) OWNER TO callout_owner;
+ALTER FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb, p_epoch bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint DEFAULT NULL::bigint) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1568,14 +1592,18 @@ CREATE FUNCTION callout.proposal_changes(p_id bigint) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_changes(p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_claim(p_holder uuid, p_limit integer) RETURNS TABLE(id bigint, territory bigint, epoch bigint, horizon_from text, horizon_to text, time_ms bigint, move text, jobs text, technicians text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_claim(p_holder uuid, p_limit integer) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint, p_version bigint DEFAULT NULL::bigint) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint, p_version bigint) OWNER TO callout_owner;
-CREATE FUNCTION callout.proposal_fail(p_id bigint, p_error text) RETURNS void
+CREATE FUNCTION callout.proposal_fail(p_id bigint, p_error text, p_epoch bigint DEFAULT NULL::bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.proposal_fail(p_id bigint, p_error text) OWNER TO callout_owner;
+ALTER FUNCTION callout.proposal_fail(p_id bigint, p_error text, p_epoch bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1599,6 +1627,8 @@ CREATE TABLE callout.proposal (
     seen_at timestamp with time zone,
     progress jsonb,
     seen jsonb,
+    epoch bigint,
+    tries smallint DEFAULT 0 NOT NULL,
     CONSTRAINT proposal_cause_check CHECK (((length(cause) >= 1) AND (length(cause) <= 1000))),
     CONSTRAINT proposal_horizon_check CHECK ((NOT isempty(horizon))),
     CONSTRAINT proposal_kind_check CHECK ((kind = ANY (ARRAY['plan'::text, 'repair'::text, 'hand'::text, 'revert'::text])))
@@ -1612,6 +1642,10 @@ CREATE FUNCTION callout.proposal_invert(p_old callout.proposal, p_new bigint, p_
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_invert(p_old callout.proposal, p_new bigint, p_positions integer[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_is_silent(p_seen_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_is_silent(p_seen_at timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_json(p callout.proposal, p_visits boolean DEFAULT true) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1669,10 +1703,10 @@ ALTER TABLE callout.proposal_visit OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_promise_kept(x callout.proposal_visit) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.proposal_promise_kept(x callout.proposal_visit) OWNER TO callout_owner;
-CREATE FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb DEFAULT NULL::jsonb) RETURNS text
+CREATE FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb DEFAULT NULL::jsonb, p_epoch bigint DEFAULT NULL::bigint) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb) OWNER TO callout_owner;
+ALTER FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb, p_epoch bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_reap(p_age_s integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1713,6 +1747,10 @@ CREATE FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territo
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposal_tries_most() RETURNS integer
+    LANGUAGE sql IMMUTABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposal_tries_most() OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_visits_store(p_id bigint, p_visits jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2739,6 +2777,15 @@ CREATE TABLE callout.job_type_tool (
     tool_id bigint NOT NULL
 );
 ALTER TABLE callout.job_type_tool OWNER TO callout_owner;
+CREATE TABLE callout.lease_holder (
+    holder uuid NOT NULL,
+    name text NOT NULL,
+    most integer NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT lease_holder_most_check CHECK ((most >= 0)),
+    CONSTRAINT lease_holder_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+ALTER TABLE callout.lease_holder OWNER TO callout_owner;
 CREATE TABLE callout.legal_state (
     machine text NOT NULL,
     state text NOT NULL,
@@ -3022,6 +3069,16 @@ ALTER TABLE callout.territory ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE callout.territory_lease (
+    territory_id bigint NOT NULL,
+    holder uuid,
+    name text,
+    epoch bigint DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    taken_at timestamp with time zone,
+    CONSTRAINT territory_lease_check CHECK (((holder IS NULL) = (name IS NULL)))
+);
+ALTER TABLE callout.territory_lease OWNER TO callout_owner;
 CREATE TABLE callout.territory_neighbour (
     territory_id bigint NOT NULL,
     neighbour_id bigint NOT NULL,
@@ -3126,6 +3183,8 @@ ALTER TABLE ONLY callout.job_type_skill
     ADD CONSTRAINT job_type_skill_pkey PRIMARY KEY (job_type_id, skill_id);
 ALTER TABLE ONLY callout.job_type_tool
     ADD CONSTRAINT job_type_tool_pkey PRIMARY KEY (job_type_id, tool_id);
+ALTER TABLE ONLY callout.lease_holder
+    ADD CONSTRAINT lease_holder_pkey PRIMARY KEY (holder);
 ALTER TABLE ONLY callout.legal_state
     ADD CONSTRAINT legal_state_pkey PRIMARY KEY (machine, state);
 ALTER TABLE ONLY callout.legal_step
@@ -3216,6 +3275,8 @@ ALTER TABLE ONLY callout.technician
     ADD CONSTRAINT technician_uid_key UNIQUE (uid);
 ALTER TABLE ONLY callout.territory
     ADD CONSTRAINT territory_code_key UNIQUE (code);
+ALTER TABLE ONLY callout.territory_lease
+    ADD CONSTRAINT territory_lease_pkey PRIMARY KEY (territory_id);
 ALTER TABLE ONLY callout.territory_neighbour
     ADD CONSTRAINT territory_neighbour_pkey PRIMARY KEY (territory_id, neighbour_id);
 ALTER TABLE ONLY callout.territory
@@ -3354,6 +3415,7 @@ CREATE TRIGGER technician_tool_means_insert AFTER INSERT ON callout.technician_t
 CREATE TRIGGER technician_tool_means_update AFTER UPDATE ON callout.technician_tool REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER technician_version BEFORE UPDATE ON callout.technician FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER territory_feed_scope AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('pool');
+CREATE TRIGGER territory_lease_make AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.lease_make();
 CREATE TRIGGER territory_means_scope AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('means');
 CREATE TRIGGER territory_means_update AFTER UPDATE ON callout.territory REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_territory();
 CREATE TRIGGER territory_notices_scope AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('notices');
@@ -3537,6 +3599,8 @@ ALTER TABLE ONLY callout.technician_tool
     ADD CONSTRAINT technician_tool_tool_id_fkey FOREIGN KEY (tool_id) REFERENCES callout.tool(id);
 ALTER TABLE ONLY callout.territory
     ADD CONSTRAINT territory_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id);
+ALTER TABLE ONLY callout.territory_lease
+    ADD CONSTRAINT territory_lease_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.territory_neighbour
     ADD CONSTRAINT territory_neighbour_neighbour_id_fkey FOREIGN KEY (neighbour_id) REFERENCES callout.territory(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.territory_neighbour
@@ -3830,6 +3894,14 @@ REVOKE ALL ON FUNCTION callout.key_list() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.key_list() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.key_revoke(p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.key_revoke(p_id bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.lease_fence(p_territory bigint, p_epoch bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.lease_give_up(p_holder uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.lease_give_up(p_holder uuid) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.lease_make() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.lease_share(p_now timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.lease_take(p_holder uuid, p_name text, p_ttl_s integer, p_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.lease_take(p_holder uuid, p_name text, p_ttl_s integer, p_most integer) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.lease_wanted(p_now timestamp with time zone, p_share integer, p_but uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.link_fits(p_end timestamp with time zone, p_start timestamp with time zone, p callout.job_precedence) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.link_gap(p callout.job_precedence) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.link_refusals(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) FROM PUBLIC;
@@ -3971,28 +4043,31 @@ REVOKE ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p
 GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean, p_version bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean, p_version bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_apply(p_id bigint, p_positions integer[], p_state text, p_actor bigint, p_request text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb, p_epoch bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_apply_now(p_actor bigint, p_request text, p_territory bigint, p_kind text, p_cause text, p_summary jsonb, p_visits jsonb, p_seen jsonb, p_epoch bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.proposal_ask(p_actor bigint, p_request text, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_ask(p_actor bigint, p_request text, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.proposal_ask_jobs(p_territory bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_ask_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_zone text, p_body jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb, p_epoch bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_beat(p_id bigint, p_progress jsonb, p_epoch bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.proposal_changes(p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_claim(p_holder uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_claim(p_holder uuid, p_limit integer) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint, p_version bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint, p_version bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint, p_version bigint) TO callout_admin;
-REVOKE ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text, p_epoch bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text, p_epoch bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text, p_epoch bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_inverse(p_old callout.proposal, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_invert(p_old callout.proposal, p_new bigint, p_positions integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposal_is_silent(p_seen_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_json(p callout.proposal, p_visits boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_list(p_actor bigint, p_territory bigint, p_state text, p_kind text, p_limit integer, p_after bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_list(p_actor bigint, p_territory bigint, p_state text, p_kind text, p_limit integer, p_after bigint) TO callout_dispatchd;
@@ -4001,9 +4076,9 @@ REVOKE ALL ON FUNCTION callout.proposal_locks(p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_overlaps(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_place(p_technician bigint, p_planned tstzrange, p_travel_s integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_promise_kept(x callout.proposal_visit) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb, p_epoch bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb, p_epoch bigint) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb, p_epoch bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_reap(p_age_s integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_reap(p_age_s integer) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_reap(p_age_s integer) TO callout_admin;
@@ -4019,6 +4094,7 @@ REVOKE ALL ON FUNCTION callout.proposal_settle(p_proposal callout.proposal, p_po
 REVOKE ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.proposal_tries_most() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_visits_store(p_id bigint, p_visits jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_whole_sets(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) FROM PUBLIC;

@@ -9,6 +9,7 @@
 
 #include "dispatchd/api/call.h"
 #include "dispatchd/engine/desk.h"
+#include "dispatchd/engine/leases.h"
 #include "dispatchd/engine/work.h"
 #include "dispatchd/store/health_store.h"
 
@@ -134,6 +135,16 @@ static void print_desks(struct buf *out, const struct daemon *daemon)
 	print_value(out, "desk_plans", "gauge", stats.models);
 }
 
+static void print_leases(struct buf *out, const struct daemon *daemon)
+{
+	struct leases_stats stats;
+
+	leases_stats(daemon->leases, &stats);
+	print_value(out, "leases", "gauge", stats.held);
+	print_value(out, "leases_taken_total", "counter", stats.taken);
+	print_value(out, "leases_lost_total", "counter", stats.lost);
+}
+
 /* What the database counts (jobs, proposals by state ...), if it is there. */
 static void print_counts(struct buf *out, const struct store_reply *reply)
 {
@@ -162,6 +173,7 @@ static void on_counts(const struct store_reply *reply, void *arg)
 	print_pools(&out, daemon);
 	print_counters(&out, daemon);
 	print_desks(&out, daemon);
+	print_leases(&out, daemon);
 	print_counts(&out, reply);
 	http_reply_buf(call->req, 200, "text/plain; version=0.0.4", &out);
 }

@@ -9,32 +9,20 @@
 #include <callout/text.h>
 
 #include "dispatchd/api/call.h"
+#include "dispatchd/daemon.h"
+#include "dispatchd/engine/leases.h"
 #include "dispatchd/engine/planning.h"
 #include "dispatchd/store/proposal_store.h"
 
 #define HORIZON_MAX_US (31 * INT64_C(86400000000))
 
-/* A wish to plan, in the request's arena. */
-struct wish {
-	struct api_call *call;
-	struct planning_wish planning;
-};
-
-/* The tag is the horizon, "FROM TO". */
+/* Whoever holds the territory's lease plans it: perhaps this daemon. */
 static void on_asked(const struct store_reply *reply, void *arg)
 {
-	struct wish *wish = arg;
-	struct api_call *call = wish->call;
-	struct arena *arena = http_arena(call->req);
+	struct api_call *call = arg;
 
-	if (!reply->error && !reply->replayed) {
-		size_t length = strcspn(reply->tag, " ");
-
-		wish->planning.proposal = reply->id;
-		wish->planning.from = arena_strndup(arena, reply->tag, length);
-		wish->planning.to = reply->tag + length + 1;
-		planning_begin(call->loop->planning, &wish->planning);
-	}
+	if (!reply->error && !reply->replayed)
+		leases_poke(call->loop->daemon->leases);
 	api_reply(reply, call);
 }
 
@@ -65,25 +53,8 @@ static bool horizon_is_good(struct api_call *call)
 	return false;
 }
 
-static const int64_t *ids_of(struct api_call *call, const char *name,
-			     size_t *ret_count)
-{
-	const json_t *list = json_object_get(call->body, name), *item;
-	size_t index, count = json_array_size(list);
-	int64_t *ids = arena_calloc(http_arena(call->req), count, sizeof(*ids));
-
-	json_array_foreach((json_t *)list, index, item)
-	{
-		ids[index] = json_integer_value(item);
-	}
-	*ret_count = count;
-	return ids;
-}
-
 void proposals_start(struct api_call *call)
 {
-	struct wish *wish;
-
 	if (!horizon_is_good(call))
 		return;
 	if (!planning_has_room(call->loop->planning)) {
@@ -91,21 +62,8 @@ void proposals_start(struct api_call *call)
 			     "too many planning runs at once; try again");
 		return;
 	}
-	wish = arena_alloc(http_arena(call->req), sizeof(*wish));
-	*wish = (struct wish){
-	    .call = call,
-	    .planning =
-		{
-		    .territory = api_body_int(call, "territory", 0),
-		    .time_ms = api_body_int(call, "time_ms", 0),
-		},
-	};
-	wish->planning.move = api_body_text(call, "move");
-	wish->planning.jobs = ids_of(call, "jobs", &wish->planning.job_count);
-	wish->planning.technicians =
-	    ids_of(call, "technicians", &wish->planning.technician_count);
 	proposal_store_ask(call->loop->store, &call->actor, call->body_text,
-			   on_asked, wish);
+			   on_asked, call);
 }
 
 void proposals_list(struct api_call *call)

@@ -28,7 +28,7 @@
 
 enum run_state {
 	RUN_LOADING,  /* awaits the rows; to PLANNING, or WRITING an error */
-	RUN_PLANNING, /* awaits its thread; to WRITING */
+	RUN_PLANNING, /* awaits its thread; to WRITING, or DONE: given up */
 	RUN_WRITING,  /* awaits the database; to DONE, or again after a while */
 	RUN_DONE,
 	RUN_STATE_COUNT
@@ -44,7 +44,8 @@ struct run {
 	struct planning *planning;
 	struct run *next;
 	enum run_state state;
-	int64_t proposal;
+	int64_t proposal, epoch;
+	_Atomic bool fenced; /* another daemon has taken it over */
 	char from[40], to[40];
 	struct plan_bridge *bridge;
 	int32_t utc_offset_s;
@@ -73,7 +74,8 @@ struct planning {
 static void run_set_state(struct run *run, enum run_state state)
 {
 	static const unsigned legal[RUN_STATE_COUNT] = {
-	    [RUN_LOADING] = 1U << RUN_PLANNING | 1U << RUN_WRITING,
+	    [RUN_LOADING] =
+		1U << RUN_PLANNING | 1U << RUN_WRITING | 1U << RUN_DONE,
 	    [RUN_PLANNING] = 1U << RUN_WRITING | 1U << RUN_DONE,
 	    [RUN_WRITING] = 1U << RUN_DONE,
 	};
@@ -103,12 +105,13 @@ static void free_run(struct run *run)
 	free(run);
 }
 
-/* Has somebody cancelled it? Any thread. */
+/* Has somebody cancelled it, or taken it over? Any thread. */
 static bool is_stopped(const struct run *run)
 {
 	const struct daemon *daemon = run->planning->loop->daemon;
 
-	return daemon->stopped[run->proposal % STOPPED_MAX] == run->proposal;
+	return run->fenced ||
+	       daemon->stopped[run->proposal % STOPPED_MAX] == run->proposal;
 }
 
 /* --- the heartbeat ------------------------------------------------------- */
@@ -131,6 +134,9 @@ static void on_beat_told(const struct store_reply *reply, void *arg)
 			  LOG_TEXT("detail", reply->error->text));
 	if (run->state == RUN_DONE)
 		free_run(run);
+	else if (!reply->error && reply->body &&
+		 strcmp(reply->body, "fenced") == 0)
+		run->fenced = true;
 	else if (!reply->error &&
 		 (!reply->body || strcmp(reply->body, "running") != 0))
 		planning_stop(run->planning, run->proposal);
@@ -155,7 +161,8 @@ static void on_beat(evutil_socket_t fd, short what, void *arg)
 			   (int64_t)run->progress.cost_s);
 	buf_add_char(&json, '}');
 	run->beating = true;
-	proposal_store_beat(run->planning->loop->store, run->proposal,
+	proposal_store_beat(run->planning->loop->store,
+			    &(struct proposal_run){run->proposal, run->epoch},
 			    buf_text(&json), on_beat_told, run);
 	buf_free(&json);
 }
@@ -182,9 +189,11 @@ static void on_written(const struct store_reply *reply, void *arg)
 		event_add(run->again, &wait);
 		return;
 	}
-	/* A conflict is a run that was cancelled meanwhile: no news. */
-	if (reply->error && reply->error->code != ERR_CONFLICT)
-		log_event(LOG_LEVEL_ERROR, "planning_not_written",
+	/* A conflict is a run that was taken over meanwhile. */
+	if (reply->error)
+		log_event(reply->error->code == ERR_CONFLICT ? LOG_LEVEL_INFO
+							     : LOG_LEVEL_ERROR,
+			  "planning_not_written",
 			  LOG_NUM("proposal", run->proposal),
 			  LOG_TEXT("detail", reply->error->text));
 	end_run(run);
@@ -192,13 +201,14 @@ static void on_written(const struct store_reply *reply, void *arg)
 
 static void write_result(struct run *run)
 {
+	const struct proposal_run which = {run->proposal, run->epoch};
 	struct store *store = run->planning->loop->store;
 
 	if (run->error.code != ERR_OK)
-		proposal_store_fail(store, run->proposal, run->error.text,
-				    on_written, run);
+		proposal_store_fail(store, &which, run->error.text, on_written,
+				    run);
 	else
-		proposal_store_ready(store, run->proposal,
+		proposal_store_ready(store, &which,
 				     &(struct proposal_result){
 					 .summary = buf_text(&run->summary),
 					 .visits = buf_text(&run->visits),
@@ -207,11 +217,25 @@ static void write_result(struct run *run)
 				     on_written, run);
 }
 
+/* Another daemon has it; or will have it: the leases are given up. */
+static bool is_anothers(const struct run *run)
+{
+	return run->fenced ||
+	       http_server_is_stopping(run->planning->loop->server);
+}
+
 static void finish(struct run *run)
 {
 	struct counters *counters = &run->planning->loop->daemon->counters;
 	int64_t took_us = clk_monotonic_us() - run->begun_us;
 
+	if (is_anothers(run)) {
+		log_event(LOG_LEVEL_INFO, "planning_left",
+			  LOG_NUM("proposal", run->proposal),
+			  LOG_NUM("epoch", run->epoch));
+		end_run(run);
+		return;
+	}
 	counters->runs++;
 	counters->runs_failed += run->error.code != ERR_OK;
 	counters->runs_cancelled += is_stopped(run);
@@ -303,10 +327,8 @@ static void on_thread(struct work_task *task)
 	if (is_stopped(run))
 		(void)err_set(&run->error, ERR_CONFLICT, "",
 			      "cancelled before it began");
-	else if (plan(run) == ERR_OK &&
-		 http_server_is_stopping(run->planning->loop->server))
-		(void)err_set(&run->error, ERR_UNAVAILABLE, "",
-			      "the daemon stopped before the plan was done");
+	else
+		(void)plan(run);
 }
 
 static void on_planned(struct work_task *task, bool dropped)
@@ -378,12 +400,30 @@ static void take_limits(struct run *run, const struct planning_wish *wish)
 					     : PLAN_BRIDGE_MOVE_FREE;
 }
 
+/* Our claim may come twice (its first answer was lost), and a run may come
+ * back to us after another daemon had it. */
+static bool goes_on(struct planning *planning, const struct planning_wish *wish)
+{
+	for (struct run *run = planning->runs; run; run = run->next) {
+		if (run->proposal != wish->proposal || run->state == RUN_DONE)
+			continue;
+		if (run->epoch == wish->epoch && !run->fenced)
+			return true;
+		run->fenced = true;
+	}
+	return false;
+}
+
 void planning_begin(struct planning *planning, const struct planning_wish *wish)
 {
 	const struct timeval second = {.tv_sec = BEAT_S};
-	struct run *run = xcalloc(1, sizeof(*run));
+	struct run *run;
 
+	if (goes_on(planning, wish))
+		return;
+	run = xcalloc(1, sizeof(*run));
 	assert(wish->proposal > 0);
+	run->epoch = wish->epoch;
 	run->planning = planning;
 	run->next = planning->runs;
 	planning->runs = run;
@@ -410,6 +450,15 @@ bool planning_has_room(const struct planning *planning)
 {
 	return work_pool_load(planning->loop->daemon->planners) <
 	       PLANNING_QUEUE_MAX;
+}
+
+int planning_room(const struct planning *planning)
+{
+	int room = PLANNING_QUEUE_MAX;
+
+	for (const struct run *run = planning->runs; run; run = run->next)
+		room--;
+	return room > 0 ? room : 0;
 }
 
 bool planning_is_busy(const struct planning *planning)

@@ -23,15 +23,16 @@ static const struct pg_statement statements[] = {
 		      "proposal_ask($1::bigint, $2::text, $3::jsonb)",
 		      3, PG_WRITE, false},
     [PROPOSAL_BEAT] = {"proposal_beat",
-		       "SELECT proposal_beat($1::bigint, $2::jsonb) AS body", 2,
-		       PG_WRITE, true},
+		       "SELECT proposal_beat($1::bigint, $2::jsonb, "
+		       "$3::bigint) AS body",
+		       3, PG_WRITE, true},
     [PROPOSAL_READY] = {"proposal_ready",
 			"SELECT proposal_ready($1::bigint, $2::jsonb, "
-			"$3::jsonb, $4::jsonb)",
-			4, PG_WRITE, false},
+			"$3::jsonb, $4::jsonb, $5::bigint)",
+			5, PG_WRITE, false},
     [PROPOSAL_FAIL] = {"proposal_fail",
-		       "SELECT proposal_fail($1::bigint, $2::text)", 2,
-		       PG_WRITE, true},
+		       "SELECT proposal_fail($1::bigint, $2::text, $3::bigint)",
+		       3, PG_WRITE, true},
     [PROPOSAL_LIST] = {"proposal_list",
 		       "SELECT proposal_list($1::bigint, $2::bigint, $3::text, "
 		       "$4::text, $5::int, $6::bigint)::text AS body",
@@ -70,37 +71,40 @@ void proposal_store_ask(struct store *store, const struct store_actor *actor,
 	store_ask(store, &statements[PROPOSAL_ASK], &params, on_reply, arg);
 }
 
-void proposal_store_beat(struct store *store, int64_t proposal,
+void proposal_store_beat(struct store *store, const struct proposal_run *run,
 			 const char *progress, store_reply_fn *on_reply,
 			 void *arg)
 {
 	struct params params = {0};
 
-	param_int(&params, proposal);
+	param_int(&params, run->proposal);
 	param_text(&params, progress);
+	param_int(&params, run->epoch);
 	store_ask(store, &statements[PROPOSAL_BEAT], &params, on_reply, arg);
 }
 
-void proposal_store_ready(struct store *store, int64_t proposal,
+void proposal_store_ready(struct store *store, const struct proposal_run *run,
 			  const struct proposal_result *result,
 			  store_reply_fn *on_reply, void *arg)
 {
 	struct params params = {0};
 
-	param_int(&params, proposal);
+	param_int(&params, run->proposal);
 	param_text(&params, result->summary);
 	param_text(&params, result->visits);
 	param_text(&params, result->seen);
+	param_int(&params, run->epoch);
 	store_ask(store, &statements[PROPOSAL_READY], &params, on_reply, arg);
 }
 
-void proposal_store_fail(struct store *store, int64_t proposal,
+void proposal_store_fail(struct store *store, const struct proposal_run *run,
 			 const char *error, store_reply_fn *on_reply, void *arg)
 {
 	struct params params = {0};
 
-	param_int(&params, proposal);
+	param_int(&params, run->proposal);
 	param_text(&params, error);
+	param_int(&params, run->epoch);
 	store_ask(store, &statements[PROPOSAL_FAIL], &params, on_reply, arg);
 }
 

@@ -9,19 +9,25 @@
  * RFC 3339 instants with a space between. */
 void proposal_store_ask(struct store *store, const struct store_actor *actor,
 			const char *body, store_reply_fn *on_reply, void *arg);
+/* A run under the epoch of its territory's lease. */
+struct proposal_run {
+	int64_t proposal, epoch;
+};
 /* The run goes on; JSON of how far. The reply's body is the proposal's state,
- * as a plain word. */
-void proposal_store_beat(struct store *store, int64_t proposal,
+ * as a plain word, or "fenced": it is another run's now. */
+void proposal_store_beat(struct store *store, const struct proposal_run *run,
 			 const char *progress, store_reply_fn *on_reply,
 			 void *arg);
-/* The run's end: JSON, see schema/api/proposal_ready.sql; or an error. */
+/* The run's end: JSON, see schema/api/proposal_ready.sql; or an error. The
+ * first is refused under an older epoch (rule "fenced"), the second is
+ * dropped. */
 struct proposal_result {
 	const char *summary, *visits, *seen;
 };
-void proposal_store_ready(struct store *store, int64_t proposal,
+void proposal_store_ready(struct store *store, const struct proposal_run *run,
 			  const struct proposal_result *result,
 			  store_reply_fn *on_reply, void *arg);
-void proposal_store_fail(struct store *store, int64_t proposal,
+void proposal_store_fail(struct store *store, const struct proposal_run *run,
 			 const char *error, store_reply_fn *on_reply,
 			 void *arg);
 

@@ -3,15 +3,20 @@
 -- already, so that it shows its diff and can be taken back: a repair, or what
 -- somebody did by hand with its consequences. p_visits are visits_write()'s
 -- changes; each may say why, linked and saved_s as well. p_seen as there.
+-- Under p_epoch, if given, of the territory's lease: an older one is fenced.
 
 CREATE FUNCTION proposal_apply_now(p_actor bigint, p_request text,
     p_territory bigint, p_kind text, p_cause text, p_summary jsonb,
-    p_visits jsonb, p_seen jsonb DEFAULT NULL) RETURNS json
+    p_visits jsonb, p_seen jsonb DEFAULT NULL, p_epoch bigint DEFAULT NULL)
+RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_proposal proposal;
     v_visits   bigint[];
 BEGIN
+    IF p_epoch IS NOT NULL THEN
+        PERFORM lease_fence(p_territory, p_epoch);
+    END IF;
     -- The jobs first, so that "before" is what is written over.
     PERFORM jobs_lock(ARRAY(SELECT coalesce(v.job_id, (e ->> 'job')::bigint)
         FROM jsonb_array_elements(p_visits) e

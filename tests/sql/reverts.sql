@@ -196,8 +196,8 @@ SELECT id AS q FROM proposal_start(:dee, 'r', :ny, '2026-03-05 05:00Z',
 SELECT is(proposal_beat(:p, '{"spent": 0.5}'), 'running', 'still running');
 SELECT is(body #>> '{progress,spent}', '0.5', 'half of it')
 FROM proposal_get(:dee, :p);
-UPDATE proposal SET seen_at = clock_timestamp() - interval '5 seconds'
-WHERE id = :p;
+UPDATE proposal SET seen_at = clock_timestamp() - interval '5 seconds',
+    epoch = 1, tries = 2 WHERE id = :p;
 SELECT proposal_reap(600) AS ignored \gset
 SELECT is(state, 'running', 'five seconds of silence are few') FROM proposal
 WHERE id = :p;
@@ -207,6 +207,6 @@ SELECT proposal_reap(600) AS ignored \gset
 SELECT is(string_agg(state, ' ' ORDER BY id), 'failed running',
     'eight are the end; without a heartbeat age counts') FROM proposal
 WHERE id IN (:p, :q);
-SELECT is(proposal_beat(:p, '{}'), 'failed', 'and the run is told');
+SELECT is(proposal_beat(:p, '{}', 1), 'failed', 'and the run is told');
 SELECT * FROM finish();
 ROLLBACK;
