@@ -1043,10 +1043,18 @@ CREATE FUNCTION callout.job_type_list(p_actor bigint, p_query jsonb) RETURNS jso
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_type_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_type_lists_put(p_type bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_type_lists_put(p_type bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_type_lock(p_id bigint) RETURNS callout.job_type
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_type_lock(p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_type_parts_put(p_type bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_type_parts_put(p_type bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_type_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1055,6 +1063,10 @@ CREATE FUNCTION callout.job_type_skills_put(p_type bigint, p_body jsonb) RETURNS
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_type_skills_put(p_type bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_type_tools_put(p_type bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_type_tools_put(p_type bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3876,10 +3888,13 @@ GRANT ALL ON FUNCTION callout.job_type_get(p_actor bigint, p_id bigint) TO callo
 REVOKE ALL ON FUNCTION callout.job_type_json(t callout.job_type) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_type_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_type_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.job_type_lists_put(p_type bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_type_lock(p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_type_parts_put(p_type bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_type_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_type_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_type_skills_put(p_type bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_type_tools_put(p_type bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_visitor(p_job bigint) FROM PUBLIC;

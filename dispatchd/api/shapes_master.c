@@ -280,12 +280,26 @@ SENT(job_type,
       .type = FIELD_LIST,
       .max = 20,
       .schema = &shape_skill_need},
+     {.name = "tools",
+      .type = FIELD_LIST,
+      .max = 200,
+      .items = FIELD_CODE,
+      .help = "Codes of tools."},
+     {.name = "parts",
+      .type = FIELD_LIST,
+      .max = 200,
+      .schema = &shape_part_amount},
      RETIRED);
 ANSWERED(job_type, "A template of jobs.", TEXT("code"), TEXT("name"),
 	 {.name = "duration_min", .type = FIELD_INT, .flags = NEED},
 	 {.name = "priority", .type = FIELD_INT, .flags = NEED},
 	 {.name = "sla_policy", .type = FIELD_CODE, .flags = MAYBE},
-	 LIST("skills", job_skill));
+	 LIST("skills", job_skill),
+	 {.name = "tools",
+	  .type = FIELD_LIST,
+	  .flags = NEED,
+	  .items = FIELD_NOTE},
+	 LIST("parts", part_amount));
 LISTED(job_type, "id|-id|code|-code|name|-name");
 
 /* --- promises ----------------------------------------------------------- */

@@ -13,7 +13,7 @@ DECLARE
 BEGIN
     PERFORM require_role(p_actor, 'admin');
     PERFORM body_keys(p_body, 'code', 'name', 'duration_min', 'priority',
-        'sla_policy', 'skills', 'retired', 'why');
+        'sla_policy', 'skills', 'tools', 'parts', 'retired', 'why');
     IF p_id IS NOT NULL THEN
         v := job_type_lock(p_id);
         PERFORM require_version('job type', p_id, v.version, p_version);
@@ -34,9 +34,9 @@ BEGIN
             VALUES (v.code, v.name, v.duration_min, v.priority,
                 v.sla_policy_id, v.retired_at)
             RETURNING * INTO v;
-            PERFORM job_type_skills_put(v.id, p_body);
+            PERFORM job_type_lists_put(v.id, p_body);
         ELSE
-            v_moved := job_type_skills_put(p_id, p_body);
+            v_moved := job_type_lists_put(p_id, p_body);
             UPDATE job_type t SET code = v.code, name = v.name,
                 duration_min = v.duration_min, priority = v.priority,
                 sla_policy_id = v.sla_policy_id, retired_at = v.retired_at,

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- A job type as the API shows it, its row for a change, the skills it asks
--- for.
+-- A job type as the API shows it, its row for a change, the skills, tools and
+-- parts it asks for.
 
 CREATE FUNCTION job_type_json(t job_type) RETURNS json
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -11,6 +11,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
         'skills', coalesce((SELECT json_agg(json_build_object(
                 'skill', s.code, 'level', k.min_level) ORDER BY s.code)
             FROM job_type_skill k JOIN skill s ON s.id = k.skill_id
+            WHERE k.job_type_id = t.id), '[]'),
+        'tools', coalesce((SELECT json_agg(o.code ORDER BY o.code)
+            FROM job_type_tool k JOIN tool o ON o.id = k.tool_id
+            WHERE k.job_type_id = t.id), '[]'),
+        'parts', coalesce((SELECT json_agg(json_build_object(
+                'part', p.code, 'amount', k.amount) ORDER BY p.code)
+            FROM job_type_part k JOIN part p ON p.id = k.part_id
             WHERE k.job_type_id = t.id), '[]'),
         'retired', t.retired_at IS NOT NULL, 'version', t.version)
 $$;
@@ -29,6 +36,62 @@ END
 $$;
 
 -- Returns whether they are others now. Jobs that are there keep theirs.
+CREATE FUNCTION job_type_lists_put(p_type bigint, p_body jsonb)
+RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_moved boolean := job_type_skills_put(p_type, p_body);
+BEGIN
+    v_moved := job_type_tools_put(p_type, p_body) OR v_moved;
+    RETURN job_type_parts_put(p_type, p_body) OR v_moved;
+END
+$$;
+
+CREATE FUNCTION job_type_tools_put(p_type bigint, p_body jsonb)
+RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_new  constant bigint[] := body_codes(p_body, 'tools', 'tool');
+    v_gone bigint;
+    v_rows bigint;
+BEGIN
+    IF NOT p_body ? 'tools' THEN
+        RETURN false;
+    END IF;
+    DELETE FROM job_type_tool k
+    WHERE k.job_type_id = p_type AND k.tool_id <> ALL (v_new);
+    GET DIAGNOSTICS v_gone = ROW_COUNT;
+    INSERT INTO job_type_tool SELECT p_type, unnest(v_new)
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    RETURN v_gone + v_rows > 0;
+END
+$$;
+
+CREATE FUNCTION job_type_parts_put(p_type bigint, p_body jsonb)
+RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_gone bigint;
+    v_rows bigint;
+BEGIN
+    IF NOT p_body ? 'parts' THEN
+        RETURN false;
+    END IF;
+    DELETE FROM job_type_part k
+    WHERE k.job_type_id = p_type AND k.part_id NOT IN (SELECT b.part
+        FROM body_parts(p_body, 'parts') b);
+    GET DIAGNOSTICS v_gone = ROW_COUNT;
+    INSERT INTO job_type_part AS k (job_type_id, part_id, amount)
+    SELECT p_type, b.part, b.amount FROM body_parts(p_body, 'parts') b
+    ON CONFLICT (job_type_id, part_id)
+    DO UPDATE SET amount = excluded.amount
+    WHERE k.amount <> excluded.amount;
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    RETURN v_gone + v_rows > 0;
+END
+$$;
+
 CREATE FUNCTION job_type_skills_put(p_type bigint, p_body jsonb)
 RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$

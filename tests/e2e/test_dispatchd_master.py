@@ -43,7 +43,8 @@ RESOURCES = [
     ("skills", {"code": "roof", "name": "Roofs"}, {"name": "Roof"},
      ("name", "Roof")),
     ("job-types", {"code": "Tile (loose)", "name": "Tile", "duration_min": 20,
-                   "skills": [{"skill": "gas", "level": 2}]},
+                   "skills": [{"skill": "gas", "level": 2}],
+                   "tools": [], "parts": []},
      {"sla_policy": "gold"}, ("sla_policy", "gold")),
     ("calendars", {"code": "late", "name": "Late", "hours": [
         {"weekday": 5, "from": "12:00", "to": "23:30"}]},

@@ -182,6 +182,20 @@ FROM (VALUES ('{"name": "Boilers"}', :'both'), ('{"duration_min": 75}', ', '),
     ('{"skills": [{"skill": "lift"}]}', ', ')) v (b, w);
 SELECT is((SELECT body -> 'skills' ->> 0 FROM job_type_get(:root, :boiler)),
     '{"skill" : "lift", "level" : 1}', 'with other skills');
+INSERT INTO tool (code, name) VALUES ('jig', 'Jig'), ('rig', 'Rig');
+INSERT INTO part (code, name) VALUES ('bolt', 'Bolt'), ('nut', 'Nut');
+SELECT version AS v0 FROM job_type WHERE id = :boiler \gset
+SELECT is((SELECT count(*) FROM unnest(ARRAY['{"tools": ["rig", "jig"]}',
+    '{"parts": [{"part": "nut", "amount": 4}, {"part": "bolt"}]}',
+    '{"tools": ["jig", "rig"]}', '{"tools": ["jig"], "parts": [{"part": '
+    '"nut", "amount": 5}]}']) b CROSS JOIN LATERAL job_type_put(:root, 'r',
+    :boiler, NULL, b::jsonb)), 4::bigint, 'tools and parts are set');
+SELECT is((body ->> 'tools') || (body ->> 'parts') || version - :v0,
+    '["jig"][{"part" : "nut", "amount" : 5}]3', 'whole lists; the same one '
+    'is no change') FROM job_type_get(:root, :boiler);
+SELECT throws_ok(pg_temp.put('job_type', :root, :boiler, b), 'CO422', NULL, b)
+FROM unnest(ARRAY['{"tools": ["axe"]}', '{"parts": [{"part": "screw"}]}',
+    '{"parts": [{"part": "nut"}, {"part": "nut"}]}']) b;
 SELECT throws_like(format('SELECT contact_delete(%s, ''r'', %s, NULL, NULL)',
     :dee, :ida), '%used by site%', 'a contact that is called stays');
 SELECT throws_ok(format('SELECT site_delete(%s, ''r'', %s, NULL, NULL)',
