@@ -108,6 +108,12 @@ BEGIN
                 'absence_delete', 'tool_list', 'tool_get', 'tool_put',
                 'tool_delete', 'part_list', 'part_get', 'part_put',
                 'part_delete', 'shifts_ahead']),
+            -- travel times
+            ('dispatchd', ARRAY['planning_travel', 'planning_ways',
+                'travel_configure', 'travel_next', 'travel_places',
+                'travel_store', 'travel_done', 'travel_failing',
+                'travel_purge', 'travel_learn']),
+            ('admin', ARRAY['planning_travel', 'planning_ways']),
             ('admin', ARRAY['planning_rules', 'planning_tools',
                 'planning_parts', 'planning_job_tools',
                 'planning_job_parts'])

@@ -1472,10 +1472,18 @@ CREATE FUNCTION callout.planning_tools(p_territory bigint, p_from timestamp with
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_travel(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(provider text, profile text, failing text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_travel(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, job bigint, technician bigint, start_s bigint, end_s bigint, lat double precision, lon double precision, fixed boolean, version bigint, promise_from_s bigint, promise_to_s bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.planning_ways(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(from_cell bigint, ways text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.planning_ways(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.policy_change(p_actor bigint, p_request text, p_territory bigint, p_version bigint, p_body jsonb, p_whole boolean) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2316,6 +2324,45 @@ ALTER FUNCTION callout.tool_put(p_actor bigint, p_request text, p_id bigint, p_v
 CREATE FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) RETURNS double precision
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.travel_cell(p_lat double precision, p_lon double precision) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.travel_cell(p_lat double precision, p_lon double precision) OWNER TO callout_owner;
+CREATE FUNCTION callout.travel_cells(p_territory bigint) RETURNS TABLE(cell bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.travel_cells(p_territory bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.travel_configure(p_provider text, p_profile text, p_learn boolean) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.travel_configure(p_provider text, p_profile text, p_learn boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.travel_done(p_territory bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.travel_done(p_territory bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.travel_failing(p_text text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.travel_failing(p_text text) OWNER TO callout_owner;
+CREATE FUNCTION callout.travel_learn(p_limit integer DEFAULT 500) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.travel_learn(p_limit integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.travel_next(p_every_s integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.travel_next(p_every_s integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.travel_places(p_territory bigint) RETURNS TABLE(cell bigint, known boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.travel_places(p_territory bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.travel_purge(p_limit integer DEFAULT 1000) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.travel_purge(p_limit integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.travel_store(p_territory bigint, p_profile text, p_cells bigint[], p_from bigint[], p_to bigint[], p_seconds integer[], p_metres integer[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.travel_store(p_territory bigint, p_profile text, p_cells bigint[], p_from bigint[], p_to bigint[], p_seconds integer[], p_metres integer[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.unplanned_row(j callout.job, p_due timestamp with time zone, k callout.job_type, s callout.site) RETURNS json
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.unplanned_row(j callout.job, p_due timestamp with time zone, k callout.job_type, s callout.site) OWNER TO callout_owner;
@@ -3105,6 +3152,54 @@ ALTER TABLE callout.tool ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE callout.travel_place (
+    profile text NOT NULL COLLATE pg_catalog."C",
+    cell bigint NOT NULL,
+    asked_at timestamp with time zone NOT NULL
+);
+ALTER TABLE callout.travel_place OWNER TO callout_owner;
+CREATE TABLE callout.travel_report (
+    visit_id bigint NOT NULL,
+    from_cell bigint,
+    to_cell bigint,
+    seconds integer,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT travel_report_check CHECK ((((from_cell IS NULL) = (to_cell IS NULL)) AND ((from_cell IS NULL) = (seconds IS NULL))))
+);
+ALTER TABLE callout.travel_report OWNER TO callout_owner;
+CREATE TABLE callout.travel_setting (
+    one boolean DEFAULT true NOT NULL,
+    provider text DEFAULT 'crow'::text NOT NULL COLLATE pg_catalog."C",
+    profile text DEFAULT 'driving'::text NOT NULL COLLATE pg_catalog."C",
+    learn boolean DEFAULT false NOT NULL,
+    failing_since timestamp with time zone,
+    failing text,
+    noticed_at timestamp with time zone,
+    CONSTRAINT travel_setting_check CHECK (((failing_since IS NULL) = (failing IS NULL))),
+    CONSTRAINT travel_setting_one_check CHECK (one),
+    CONSTRAINT travel_setting_provider_check CHECK ((provider = ANY (ARRAY['crow'::text, 'osrm'::text])))
+);
+ALTER TABLE callout.travel_setting OWNER TO callout_owner;
+CREATE TABLE callout.travel_time (
+    profile text NOT NULL COLLATE pg_catalog."C",
+    from_cell bigint NOT NULL,
+    to_cell bigint NOT NULL,
+    source text NOT NULL COLLATE pg_catalog."C",
+    seconds integer,
+    metres integer,
+    samples integer DEFAULT 1 NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    CONSTRAINT travel_time_check CHECK ((to_cell <> from_cell)),
+    CONSTRAINT travel_time_metres_check CHECK ((metres >= 0)),
+    CONSTRAINT travel_time_seconds_check CHECK (((seconds >= 0) AND (seconds <= 604800))),
+    CONSTRAINT travel_time_source_check CHECK ((source = ANY (ARRAY['osrm'::text, 'learnt'::text])))
+);
+ALTER TABLE callout.travel_time OWNER TO callout_owner;
+CREATE TABLE callout.travel_turn (
+    territory_id bigint NOT NULL,
+    next_at timestamp with time zone NOT NULL
+);
+ALTER TABLE callout.travel_turn OWNER TO callout_owner;
 ALTER TABLE callout.visit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.visit_id_seq
     START WITH 1
@@ -3297,6 +3392,16 @@ ALTER TABLE ONLY callout.tool
     ADD CONSTRAINT tool_code_key UNIQUE (code);
 ALTER TABLE ONLY callout.tool
     ADD CONSTRAINT tool_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.travel_place
+    ADD CONSTRAINT travel_place_pkey PRIMARY KEY (profile, cell);
+ALTER TABLE ONLY callout.travel_report
+    ADD CONSTRAINT travel_report_pkey PRIMARY KEY (visit_id);
+ALTER TABLE ONLY callout.travel_setting
+    ADD CONSTRAINT travel_setting_pkey PRIMARY KEY (one);
+ALTER TABLE ONLY callout.travel_time
+    ADD CONSTRAINT travel_time_pkey PRIMARY KEY (profile, from_cell, to_cell, source);
+ALTER TABLE ONLY callout.travel_turn
+    ADD CONSTRAINT travel_turn_pkey PRIMARY KEY (territory_id);
 ALTER TABLE ONLY callout.visit
     ADD CONSTRAINT visit_no_overlap EXCLUDE USING gist (technician_id WITH =, planned WITH &&) WHERE ((state = ANY (ARRAY['planned'::text, 'dispatched'::text, 'accepted'::text, 'en_route'::text, 'on_site'::text, 'paused'::text]))) DEFERRABLE;
 ALTER TABLE ONLY callout.visit
@@ -3338,7 +3443,10 @@ CREATE INDEX slot_hold_expires ON callout.slot_hold USING btree (expires_at) WHE
 CREATE INDEX slot_hold_held ON callout.slot_hold USING btree (technician_id) WHERE (state = 'held'::text);
 CREATE INDEX slot_hold_job ON callout.slot_hold USING btree (job_id) WHERE (state = 'held'::text);
 CREATE INDEX technician_territory ON callout.technician USING btree (territory_id);
+CREATE INDEX travel_report_way ON callout.travel_report USING btree (from_cell, to_cell, at) WHERE (from_cell IS NOT NULL);
+CREATE INDEX travel_time_age ON callout.travel_time USING btree (asked_at);
 CREATE INDEX visit_job ON callout.visit USING btree (job_id);
+CREATE INDEX visit_on_site ON callout.visit USING btree (on_site_at) WHERE (on_site_at IS NOT NULL);
 CREATE INDEX visit_technician_time ON callout.visit USING btree (technician_id, lower(planned));
 CREATE TRIGGER a_step_first AFTER INSERT ON callout.job REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('job');
 CREATE TRIGGER a_step_first AFTER INSERT ON callout.proposal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.step_first('proposal');
@@ -3617,6 +3725,10 @@ ALTER TABLE ONLY callout.territory_neighbour
     ADD CONSTRAINT territory_neighbour_neighbour_id_fkey FOREIGN KEY (neighbour_id) REFERENCES callout.territory(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.territory_neighbour
     ADD CONSTRAINT territory_neighbour_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.travel_report
+    ADD CONSTRAINT travel_report_visit_id_fkey FOREIGN KEY (visit_id) REFERENCES callout.visit(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.travel_turn
+    ADD CONSTRAINT travel_turn_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.visit
     ADD CONSTRAINT visit_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id);
 ALTER TABLE ONLY callout.visit
@@ -4035,9 +4147,15 @@ GRANT ALL ON FUNCTION callout.planning_territory(p_territory bigint, p_from time
 REVOKE ALL ON FUNCTION callout.planning_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_tools(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_travel(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_travel(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_travel(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.planning_ways(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.planning_ways(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.planning_ways(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.policy_change(p_actor bigint, p_request text, p_territory bigint, p_version bigint, p_body jsonb, p_whole boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.policy_default(p callout.policy) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.policy_get(p_actor bigint, p_territory bigint) FROM PUBLIC;
@@ -4284,6 +4402,24 @@ REVOKE ALL ON FUNCTION callout.tool_lock(p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.tool_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.tool_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.travel_cell(p_lat double precision, p_lon double precision) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.travel_cells(p_territory bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.travel_configure(p_provider text, p_profile text, p_learn boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.travel_configure(p_provider text, p_profile text, p_learn boolean) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.travel_done(p_territory bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.travel_done(p_territory bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.travel_failing(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.travel_failing(p_text text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.travel_learn(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.travel_learn(p_limit integer) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.travel_next(p_every_s integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.travel_next(p_every_s integer) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.travel_places(p_territory bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.travel_places(p_territory bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.travel_purge(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.travel_purge(p_limit integer) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.travel_store(p_territory bigint, p_profile text, p_cells bigint[], p_from bigint[], p_to bigint[], p_seconds integer[], p_metres integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.travel_store(p_territory bigint, p_profile text, p_cells bigint[], p_from bigint[], p_to bigint[], p_seconds integer[], p_metres integer[]) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.unplanned_row(j callout.job, p_due timestamp with time zone, k callout.job_type, s callout.site) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.user_create(p_login text, p_name text, p_role text, p_password_hash text, p_territories text[]) TO callout_admin;

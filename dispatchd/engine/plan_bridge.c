@@ -29,6 +29,7 @@ void plan_bridge_free(struct plan_bridge *bridge)
 	plan_problem_free(bridge->problem);
 	for (size_t i = 0; i < PLAN_BRIDGE_SET_COUNT; i++)
 		free(bridge->sets[i].rows);
+	free(bridge->ways);
 	arena_free(bridge->arena);
 	free(bridge);
 }
@@ -202,6 +203,8 @@ enum err plan_bridge_build(struct plan_bridge *bridge,
 	bridge->problem = plan_problem_new();
 	err = plan_problem_set_speed(bridge->problem, settings->speed_kmh,
 				     settings->detour, detail);
+	if (!err)
+		err = bridge_add_ways(bridge, detail);
 	if (!err && bridge->policy.balance_rate > 0)
 		err = plan_problem_set_balance(
 		    bridge->problem, bridge_rate(bridge->policy.balance_rate),

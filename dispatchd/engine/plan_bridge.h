@@ -41,6 +41,8 @@ enum plan_bridge_set {
 	PLAN_BRIDGE_PARTS,
 	PLAN_BRIDGE_JOB_TOOLS,
 	PLAN_BRIDGE_JOB_PARTS,
+	PLAN_BRIDGE_TRAVEL, /* who tells travel times */
+	PLAN_BRIDGE_WAYS,   /* what is known of them */
 	PLAN_BRIDGE_SET_COUNT
 };
 

@@ -92,6 +92,11 @@ struct row_job_part {
 	const char *code;
 };
 
+struct row_travel {
+	const char *provider;
+	const char *failing; /* "": it does not */
+};
+
 /* The planner's numbers of tools and parts, so that the words for a verdict
  * know them from skills. */
 #define BRIDGE_TOOL (1 << 28)
@@ -184,6 +189,10 @@ struct plan_bridge {
 	struct bridge_change *changes;
 	size_t change_count;
 	int explained;
+	/* Known ways, until the problem has them; and of the plan's. */
+	struct plan_way *ways;
+	size_t way_count, way_room;
+	int64_t ways_known, ways_estimated;
 };
 
 #define BRIDGE_ROWS(bridge, set, type) \
@@ -264,6 +273,16 @@ enum err bridge_add_stay(struct plan_bridge *bridge, struct bridge_stay *stay,
 void bridge_make_job(struct plan_bridge *bridge, const struct bridge_stay *stay,
 		     struct plan_job *ret_job);
 void bridge_check_people(struct plan_bridge *bridge, struct bridge_job *job);
+
+/* plan_bridge_travel.c: a row of the set of ways; false: it is none. */
+struct plan_way;
+bool bridge_take_ways(struct plan_bridge *bridge, int64_t from,
+		      const char *text);
+/* Before the first place. */
+enum err bridge_add_ways(struct plan_bridge *bridge,
+			 struct err_detail *detail) ERR_MUST_CHECK;
+void bridge_count_ways(struct plan_bridge *bridge, const struct plan *plan);
+void bridge_travel_json(const struct plan_bridge *bridge, struct buf *buf);
 
 /* plan_bridge_policy.c: the rows' values over the defaults. */
 void bridge_read_policy(struct plan_bridge *bridge);

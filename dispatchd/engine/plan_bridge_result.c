@@ -345,6 +345,7 @@ void plan_bridge_result(struct plan_bridge *bridge, const struct plan *plan,
 	bridge_places_before(bridge, &before);
 	bridge_places_after(bridge, plan, &after);
 	bridge_tell_changes(bridge, plan, explainer, &before, &after);
+	bridge_count_ways(bridge, plan);
 	plan_explainer_free(explainer);
 	for (int32_t i = 0; i < bridge->shift_count; i++)
 		shift_s +=
@@ -467,6 +468,8 @@ void plan_bridge_summary_json(const struct plan_bridge *bridge, struct buf *buf)
 		   s->utilisation, s->travel_share);
 	buf_printf(buf, ",\"speed_kmh\":%.3f,\"detour\":%.3f",
 		   bridge->settings.speed_kmh, bridge->settings.detour);
+	buf_add_text(buf, ",\"travel\":");
+	bridge_travel_json(bridge, buf);
 	buf_add_text(buf, ",\"before\":");
 	bridge_totals_json(&s->before, buf);
 	buf_add_text(buf, ",\"after\":");

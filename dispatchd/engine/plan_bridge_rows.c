@@ -195,6 +195,16 @@ static const struct set_info infos[PLAN_BRIDGE_SET_COUNT] = {
 				{FIELD_INT, AT(row_job_part, part)},
 				{FIELD_INT, AT(row_job_part, amount)},
 				{FIELD_TEXT, AT(row_job_part, code)}}},
+    [PLAN_BRIDGE_TRAVEL] = {QUERY("provider, failing", "planning_travel"),
+			    sizeof(struct row_travel),
+			    2,
+			    {{FIELD_TEXT, AT(row_travel, provider)},
+			     {FIELD_OR_EMPTY, AT(row_travel, failing)}}},
+    /* See add_ways(). */
+    [PLAN_BRIDGE_WAYS] = {QUERY("from_cell, ways", "planning_ways"),
+			  0,
+			  2,
+			  {{FIELD_INT, 0}}},
 };
 
 const struct plan_bridge_query *plan_bridge_query(enum plan_bridge_set set)
@@ -323,6 +333,26 @@ static bool read_field(struct arena *arena, enum field_type type,
 	return read_int(text, target);
 }
 
+/* A row is some dozens of ways: they are taken as they are read, for there may
+ * be half a million. */
+static enum err add_ways(struct plan_bridge *bridge, int row_count,
+			 plan_bridge_field_fn *field, void *arg,
+			 struct err_detail *detail)
+{
+	for (int row = 0; row < row_count; row++) {
+		const char *ways = field(arg, row, 1);
+		int64_t from;
+
+		if (!read_int(field(arg, row, 0), &from) || !ways ||
+		    !bridge_take_ways(bridge, from, ways))
+			return err_set(detail, ERR_INTERNAL, "",
+				       "planning_ways: row %d has an "
+				       "unexpected value",
+				       row);
+	}
+	return ERR_OK;
+}
+
 enum err plan_bridge_add_rows(struct plan_bridge *bridge,
 			      enum plan_bridge_set set, int row_count,
 			      plan_bridge_field_fn *field, void *arg,
@@ -333,6 +363,8 @@ enum err plan_bridge_add_rows(struct plan_bridge *bridge,
 	size_t total = rows->count + (size_t)row_count;
 
 	assert((unsigned)set < PLAN_BRIDGE_SET_COUNT && !bridge->problem);
+	if (set == PLAN_BRIDGE_WAYS)
+		return add_ways(bridge, row_count, field, arg, detail);
 	/* + 1: an empty set is an array, too. */
 	rows->rows = xrealloc(rows->rows, (total + 1) * info->size);
 	for (int row = 0; row < row_count; row++) {

@@ -79,6 +79,8 @@ static const struct rows *const sets[PLAN_BRIDGE_SET_COUNT] = {
     [PLAN_BRIDGE_PARTS] = &none,
     [PLAN_BRIDGE_JOB_TOOLS] = &none,
     [PLAN_BRIDGE_JOB_PARTS] = &none,
+    [PLAN_BRIDGE_TRAVEL] = &none,
+    [PLAN_BRIDGE_WAYS] = &none,
 };
 
 static const char *field(void *arg, int row, int column)
