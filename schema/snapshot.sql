@@ -358,10 +358,10 @@ ALTER TABLE callout.calendar_link OWNER TO callout_owner;
 CREATE FUNCTION callout.calendar_link_json(l callout.calendar_link) RETURNS json
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.calendar_link_json(l callout.calendar_link) OWNER TO callout_owner;
-CREATE FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint) RETURNS json
+CREATE FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint, p_query jsonb DEFAULT '{}'::jsonb) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint) OWNER TO callout_owner;
+ALTER FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint, p_query jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_id bigint) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -484,10 +484,10 @@ ALTER TABLE callout.device OWNER TO callout_owner;
 CREATE FUNCTION callout.device_json(d callout.device) RETURNS json
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.device_json(d callout.device) OWNER TO callout_owner;
-CREATE FUNCTION callout.device_list(p_actor bigint, p_technician bigint) RETURNS json
+CREATE FUNCTION callout.device_list(p_actor bigint, p_technician bigint, p_query jsonb DEFAULT '{}'::jsonb) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.device_list(p_actor bigint, p_technician bigint) OWNER TO callout_owner;
+ALTER FUNCTION callout.device_list(p_actor bigint, p_technician bigint, p_query jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -897,10 +897,10 @@ CREATE FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint,
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb, p_fence jsonb) OWNER TO callout_owner;
-CREATE FUNCTION callout.job_audit(p_actor bigint, p_id bigint) RETURNS json
+CREATE FUNCTION callout.job_audit(p_actor bigint, p_id bigint, p_query jsonb DEFAULT '{}'::jsonb) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.job_audit(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+ALTER FUNCTION callout.job_audit(p_actor bigint, p_id bigint, p_query jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1260,10 +1260,10 @@ CREATE FUNCTION callout.notice_seen(p_actor bigint, p_request text, p_id bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.notice_seen(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
-CREATE FUNCTION callout.object_audit(p_kind text, p_id bigint) RETURNS json
+CREATE FUNCTION callout.object_audit(p_kind text, p_id bigint, p_query jsonb DEFAULT '{}'::jsonb) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.object_audit(p_kind text, p_id bigint) OWNER TO callout_owner;
+ALTER FUNCTION callout.object_audit(p_kind text, p_id bigint, p_query jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.organisation_counts() RETURNS TABLE(name text, users bigint, territories bigint, technicians bigint, zones_unknown bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1272,6 +1272,13 @@ CREATE FUNCTION callout.overlap_fail(p_technician bigint, p_planned tstzrange, p
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.overlap_fail(p_technician bigint, p_planned tstzrange, p_but bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.page_after(p_query jsonb) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.page_after(p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.page_cut(p_query jsonb) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.page_cut(p_query jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.page_limit(p_limit integer) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.page_limit(p_limit integer) OWNER TO callout_owner;
@@ -2321,6 +2328,10 @@ CREATE FUNCTION callout.tool_put(p_actor bigint, p_request text, p_id bigint, p_
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.tool_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.trail_page(p_ids bigint[], p_query jsonb) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.trail_page(p_ids bigint[], p_query jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) RETURNS double precision
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) OWNER TO callout_owner;
@@ -3806,9 +3817,9 @@ REVOKE ALL ON FUNCTION callout.calendar_link_create(p_actor bigint, p_request te
 GRANT ALL ON FUNCTION callout.calendar_link_create(p_actor bigint, p_request text, p_technician bigint, p_label text, p_secret_hash bytea, p_detail text, p_show_cancelled boolean) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.calendar_link_create(p_actor bigint, p_request text, p_technician bigint, p_label text, p_secret_hash bytea, p_detail text, p_show_cancelled boolean) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.calendar_link_json(l callout.calendar_link) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint, p_query jsonb) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.calendar_link_list(p_actor bigint, p_technician bigint, p_query jsonb) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.calendar_link_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_admin;
@@ -3847,9 +3858,9 @@ GRANT ALL ON FUNCTION callout.device_auth(p_token_hash bytea) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.device_json(d callout.device) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.device_list(p_actor bigint, p_technician bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.device_list(p_actor bigint, p_technician bigint) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.device_list(p_actor bigint, p_technician bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.device_list(p_actor bigint, p_technician bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.device_list(p_actor bigint, p_technician bigint, p_query jsonb) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.device_list(p_actor bigint, p_technician bigint, p_query jsonb) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_admin;
@@ -3958,8 +3969,8 @@ GRANT ALL ON FUNCTION callout.job_asked(p_actor bigint, p_id bigint) TO callout_
 REVOKE ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb, p_fence jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb, p_fence jsonb) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb, p_fence jsonb) TO callout_admin;
-REVOKE ALL ON FUNCTION callout.job_audit(p_actor bigint, p_id bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.job_audit(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.job_audit(p_actor bigint, p_id bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_audit(p_actor bigint, p_id bigint, p_query jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_clocks(p_actor bigint, p_id bigint) FROM PUBLIC;
@@ -4064,11 +4075,13 @@ REVOKE ALL ON FUNCTION callout.notice_list(p_actor bigint, p_query jsonb) FROM P
 GRANT ALL ON FUNCTION callout.notice_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.notice_seen(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.notice_seen(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
-REVOKE ALL ON FUNCTION callout.object_audit(p_kind text, p_id bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.object_audit(p_kind text, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.object_audit(p_kind text, p_id bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.object_audit(p_kind text, p_id bigint, p_query jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.organisation_counts() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.organisation_counts() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.overlap_fail(p_technician bigint, p_planned tstzrange, p_but bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.page_after(p_query jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.page_cut(p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.page_limit(p_limit integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.part_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.part_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
@@ -4401,6 +4414,7 @@ GRANT ALL ON FUNCTION callout.tool_list(p_actor bigint, p_query jsonb) TO callou
 REVOKE ALL ON FUNCTION callout.tool_lock(p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.tool_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.tool_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.trail_page(p_ids bigint[], p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.travel_about_s(p_lat1 double precision, p_lon1 double precision, p_lat2 double precision, p_lon2 double precision, p_summary jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.travel_cell(p_lat double precision, p_lon double precision) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.travel_cells(p_territory bigint) FROM PUBLIC;

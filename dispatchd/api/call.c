@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -314,6 +315,47 @@ int64_t api_query_int(struct api_call *call, const char *name, int64_t absent)
 	return text && text_parse_int(text, INT64_MIN, INT64_MAX, &value)
 		   ? value
 		   : absent;
+}
+
+const char *api_json_text(struct api_call *call, json_t *object)
+{
+	char *text = json_dumps(object, JSON_COMPACT);
+	const char *copy;
+
+	assert(text);
+	copy = arena_strdup(http_arena(call->req), text);
+	free(text);
+	json_decref(object);
+	return copy;
+}
+
+void api_add_parent(struct api_call *call, json_t *object)
+{
+	if (call->operation->parent)
+		json_object_set_new(object, call->operation->parent,
+				    json_integer(call->id));
+}
+
+/* The parameters were checked against the row: numbers are numbers. */
+const char *api_query_json(struct api_call *call)
+{
+	json_t *query = json_object();
+	const char *name, *value;
+
+	for (size_t i = 0; http_query_at(call->req, i, &name, &value); i++) {
+		const struct field *field =
+		    field_find(call->operation->query, name);
+		json_t *member =
+		    field->type == FIELD_INT
+			? json_integer(api_query_int(call, name, 0))
+			: json_string(value);
+
+		/* NULL: what a query may hold and JSON may not. */
+		if (member)
+			json_object_set_new(query, name, member);
+	}
+	api_add_parent(call, query);
+	return api_json_text(call, query);
 }
 
 const char *api_body_text(struct api_call *call, const char *name)

@@ -116,6 +116,13 @@ void api_reply(const struct store_reply *reply, void *arg);
 
 /* Of the query; `absent` if it is not there. */
 int64_t api_query_int(struct api_call *call, const char *name, int64_t absent);
+/* The whole query as a JSON object, numbers as numbers, with the id of the
+ * operation's parent; in the request's arena. */
+const char *api_query_json(struct api_call *call);
+/* A JSON object as a text in the request's arena; takes the object. */
+const char *api_json_text(struct api_call *call, json_t *object);
+/* The id of the operation's parent, if it has one, joins the object. */
+void api_add_parent(struct api_call *call, json_t *object);
 /* Of the body; copies in the request's arena. NULL, `absent`: not there. */
 const char *api_body_text(struct api_call *call, const char *name);
 int64_t api_body_int(struct api_call *call, const char *name, int64_t absent);

@@ -147,7 +147,7 @@ void calendar_links_replay(const struct store_reply *reply, void *call)
 void calendar_links_list(struct api_call *call)
 {
 	calendar_store_list(call->loop->store, call->actor.user_id, call->id,
-			    api_reply, call);
+			    api_query_json(call), api_reply, call);
 }
 
 void calendar_links_revoke(struct api_call *call)
@@ -190,7 +190,7 @@ void enrolment_codes_replay(const struct store_reply *reply, void *call)
 void devices_list(struct api_call *call)
 {
 	device_store_list(call->loop->store, call->actor.user_id, call->id,
-			  api_reply, call);
+			  api_query_json(call), api_reply, call);
 }
 
 void devices_revoke(struct api_call *call)

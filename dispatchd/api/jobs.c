@@ -38,7 +38,7 @@ void jobs_cancel(struct api_call *call)
 void jobs_audit(struct api_call *call)
 {
 	job_store_audit(call->loop->store, call->actor.user_id, call->id,
-			api_reply, call);
+			api_query_json(call), api_reply, call);
 }
 
 void jobs_facts(struct api_call *call)

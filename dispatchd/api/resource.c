@@ -9,59 +9,14 @@
  */
 #include "dispatchd/api/handlers.h"
 
-#include <assert.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "dispatchd/api/call.h"
-
-/* A JSON object as a text in the request's arena; takes the object. */
-static const char *text_of(struct api_call *call, json_t *object)
-{
-	char *text = json_dumps(object, JSON_COMPACT);
-	const char *copy;
-
-	assert(text);
-	copy = arena_strdup(http_arena(call->req), text);
-	free(text);
-	json_decref(object);
-	return copy;
-}
-
-static void add_parent(struct api_call *call, json_t *object)
-{
-	if (call->operation->parent)
-		json_object_set_new(object, call->operation->parent,
-				    json_integer(call->id));
-}
-
-/* The parameters were checked against the row: numbers are numbers. */
-static const char *query_of(struct api_call *call)
-{
-	json_t *query = json_object();
-	const char *name, *value;
-
-	for (size_t i = 0; http_query_at(call->req, i, &name, &value); i++) {
-		const struct field *field =
-		    field_find(call->operation->query, name);
-		json_t *member =
-		    field->type == FIELD_INT
-			? json_integer(api_query_int(call, name, 0))
-			: json_string(value);
-
-		/* NULL: what a query may hold and JSON may not. */
-		if (member)
-			json_object_set_new(query, name, member);
-	}
-	add_parent(call, query);
-	return text_of(call, query);
-}
 
 void resource_list(struct api_call *call)
 {
 	resource_store_list(call->loop->store, call->operation->resource,
-			    call->actor.user_id, query_of(call), api_reply,
-			    call);
+			    call->actor.user_id, api_query_json(call),
+			    api_reply, call);
 }
 
 void resource_get(struct api_call *call)
@@ -73,7 +28,8 @@ void resource_get(struct api_call *call)
 void resource_audit(struct api_call *call)
 {
 	resource_store_audit(call->loop->store, call->operation->resource,
-			     call->actor.user_id, call->id, api_reply, call);
+			     call->actor.user_id, call->id,
+			     api_query_json(call), api_reply, call);
 }
 
 void resource_create(struct api_call *call)
@@ -83,8 +39,8 @@ void resource_create(struct api_call *call)
 	if (call->operation->parent) {
 		json_t *whole = json_copy((json_t *)call->body);
 
-		add_parent(call, whole);
-		body = text_of(call, whole);
+		api_add_parent(call, whole);
+		body = api_json_text(call, whole);
 	}
 	resource_store_put(call->loop->store, call->operation->resource,
 			   &call->actor, 0, 0, body, api_reply, call);

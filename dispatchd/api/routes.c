@@ -41,7 +41,7 @@
 	 .operation = "delete" One,                                            \
 	 .summary = "Delete " one ", if nothing refers to it"},                \
 	{ROW(GET, API each "/{id}/audit", resource_audit), .resource = (res),  \
-	 .roles = (readers) & SEE, .answer = &shape_audit, .tag = "master",    \
+	 .roles = (readers) & SEE, .query = query_page, .answer = &shape_audit, .tag = "master",    \
 	 .operation = "get" One "Audit", .summary = "Who did what to " one}
 #define RESOURCE(all, res, n, One, Many, one, many, readers, writers)         \
 	RESOURCE_AT(all, NULL, all, res, n, One, Many, one, many, readers,     \
@@ -168,7 +168,7 @@ static const struct api_operation operations[] = {
      .answer = &shape_job, .refusals = "409 422", .tag = "jobs",
      .operation = "cancelJob", .summary = "Cancel a job and its visits"},
     {ROW(GET, API "/jobs/{id}/audit", jobs_audit), .roles = SEE,
-     .answer = &shape_audit, .tag = "jobs", .operation = "getJobAudit",
+     .query = query_page, .answer = &shape_audit, .tag = "jobs", .operation = "getJobAudit",
      .summary = "Who did what to a job"},
     {ROW(GET, API "/jobs/{id}/facts", jobs_facts), .roles = SEE,
      .answer = &shape_facts, .tag = "jobs", .operation = "getJobFacts",
@@ -251,7 +251,7 @@ static const struct api_operation operations[] = {
 
     /* --- access for others --- */
     {ROW(GET, API "/technicians/{id}/calendar-links", calendar_links_list),
-     .roles = SEE, .answer = &shape_link_list, .tag = "access",
+     .roles = SEE, .query = query_page, .answer = &shape_link_list, .tag = "access",
      .operation = "listCalendarLinks",
      .summary = "Calendar links of a technician"},
     {ROW(POST, API "/technicians/{id}/calendar-links", calendar_links_create),
@@ -269,7 +269,7 @@ static const struct api_operation operations[] = {
      .operation = "createEnrolmentCode",
      .summary = "Make a code that enrols a device, once"},
     {ROW(GET, API "/technicians/{id}/devices", devices_list), .roles = PLAN,
-     .answer = &shape_device_list, .tag = "access", .operation = "listDevices",
+     .query = query_page, .answer = &shape_device_list, .tag = "access", .operation = "listDevices",
      .summary = "Devices of a technician"},
     {ROW(DELETE, API "/devices/{id}", devices_revoke), .roles = PLAN,
      .success = 204, .tag = "access", .operation = "revokeDevice",

@@ -56,6 +56,6 @@ extern const struct field_schema shape_skill_need, shape_job_skill, shape_place,
 
 /* Query parameters. */
 extern const struct field query_jobs[], query_board[], query_candidates[],
-    query_stream[], query_delete[], query_proposals[];
+    query_stream[], query_delete[], query_proposals[], query_page[];
 
 #endif

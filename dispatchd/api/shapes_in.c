@@ -321,6 +321,15 @@ const struct field query_proposals[] = {
     {.name = "after", ID, .help = "'next' of the page before."},
     {.type = FIELD_END}};
 
+const struct field query_page[] = {
+    {.name = "limit",
+     .type = FIELD_INT,
+     .min = 1,
+     .max = 1000,
+     .help = "Without it, 100."},
+    {.name = "after", ID, .help = "'next' of the page before."},
+    {.type = FIELD_END}};
+
 const struct field query_stream[] = {
     {.name = "territory",
      .type = FIELD_TEXT,

@@ -146,7 +146,8 @@ SHAPE(audit_entry, "Who did what.", AT("at"), TEXT("actor_kind"),
       TEXT_OR_NULL("actor"), TEXT("action"), TEXT("object_kind"), INT("object"),
       ANY("before"), ANY("after"), TEXT_OR_NULL("why"), TEXT_OR_NULL("cause"),
       TEXT_OR_NULL("request"));
-SHAPE(audit, "The trail of a job and its visits.", LIST("items", audit_entry));
+SHAPE(audit, "A page of the trail, the oldest first.",
+      LIST("items", audit_entry), INT_OR_NULL("next"));
 
 SHAPE(fact, "What a device reported.", INT("device"), INT("seq"), TEXT("uid"),
       TEXT("kind"), INT_OR_NULL("visit"), INT("technician"), ANY("body"),
@@ -312,14 +313,16 @@ SHAPE(candidates, "Who can take a job, best first, then who cannot.",
 SHAPE(link, "A calendar link; its secret was shown once.", LINK_FIELDS);
 SHAPE(link_made, "A calendar link with its secret, shown only now.",
       LINK_FIELDS, TEXT("secret"), TEXT("path"), TEXT("url"));
-SHAPE(link_list, "Calendar links.", LIST("items", link));
+SHAPE(link_list, "A page of calendar links.", LIST("items", link),
+      INT_OR_NULL("next"));
 
 SHAPE(code, "An enrolment code, shown only now.", TEXT("code"),
       AT("expires_at"));
 SHAPE(device, "A phone or tablet.", ID("id"), INT("technician"), TEXT("name"),
       AT("enrolled_at"), AT_OR_NULL("last_seen_at"), AT_OR_NULL("revoked_at"),
       INT("acked_seq"));
-SHAPE(device_list, "Devices.", LIST("items", device));
+SHAPE(device_list, "A page of devices.", LIST("items", device),
+      INT_OR_NULL("next"));
 
 SHAPE(problem_error, "One thing that is wrong.", TEXT("pointer"),
       {.name = "rule", .type = FIELD_NOTE}, TEXT("detail"),

@@ -15,9 +15,9 @@ static const struct pg_statement link_create = {
     7, PG_WRITE, false};
 static const struct pg_statement link_list = {
     "calendar_link_list",
-    "SELECT json_build_object('items', calendar_link_list($1::bigint, "
-    "$2::bigint))::text AS body",
-    2, PG_READ, true};
+    "SELECT calendar_link_list($1::bigint, $2::bigint, $3::jsonb)::text AS "
+    "body",
+    3, PG_READ, true};
 static const struct pg_statement link_revoke = {
     "calendar_link_revoke",
     "SELECT calendar_link_revoke($1::bigint, $2::text, $3::bigint)::text AS "
@@ -47,13 +47,14 @@ void calendar_store_create(struct store *store, const struct store_actor *actor,
 }
 
 void calendar_store_list(struct store *store, int64_t user_id,
-			 int64_t technician, store_reply_fn *on_reply,
-			 void *arg)
+			 int64_t technician, const char *query,
+			 store_reply_fn *on_reply, void *arg)
 {
 	struct params params = {0};
 
 	param_reader(&params, user_id);
 	param_int(&params, technician);
+	param_text(&params, query);
 	store_ask(store, &link_list, &params, on_reply, arg);
 }
 

@@ -16,8 +16,8 @@ void calendar_store_create(struct store *store, const struct store_actor *actor,
 			   const struct calendar_link_wish *wish,
 			   store_reply_fn *on_reply, void *arg);
 void calendar_store_list(struct store *store, int64_t user_id,
-			 int64_t technician, store_reply_fn *on_reply,
-			 void *arg);
+			 int64_t technician, const char *query,
+			 store_reply_fn *on_reply, void *arg);
 void calendar_store_revoke(struct store *store, const struct store_actor *actor,
 			   int64_t link, store_reply_fn *on_reply, void *arg);
 

@@ -30,8 +30,9 @@ static const struct pg_statement statements[] = {
 		 "$2::bigint)",
 		 2, PG_READ, true},
     [JOB_AUDIT] = {"job_audit",
-		   "SELECT job_audit($1::bigint, $2::bigint)::text AS body", 2,
-		   PG_READ, true},
+		   "SELECT job_audit($1::bigint, $2::bigint, $3::jsonb)::text "
+		   "AS body",
+		   3, PG_READ, true},
     [JOB_FACTS] = {"job_facts",
 		   "SELECT job_facts($1::bigint, $2::bigint)::text AS body", 2,
 		   PG_READ, true},
@@ -95,9 +96,14 @@ void job_store_get(struct store *store, int64_t user_id, int64_t job,
 }
 
 void job_store_audit(struct store *store, int64_t user_id, int64_t job,
-		     store_reply_fn *on_reply, void *arg)
+		     const char *query, store_reply_fn *on_reply, void *arg)
 {
-	ask_about(store, JOB_AUDIT, user_id, job, on_reply, arg);
+	struct params params = {0};
+
+	param_reader(&params, user_id);
+	param_int(&params, job);
+	param_text(&params, query);
+	store_ask(store, &statements[JOB_AUDIT], &params, on_reply, arg);
 }
 
 void job_store_facts(struct store *store, int64_t user_id, int64_t job,

@@ -7,8 +7,9 @@
 
 void job_store_get(struct store *store, int64_t user_id, int64_t job,
 		   store_reply_fn *on_reply, void *arg);
+/* `query` of a list is JSON: its limit and what it begins after. */
 void job_store_audit(struct store *store, int64_t user_id, int64_t job,
-		     store_reply_fn *on_reply, void *arg);
+		     const char *query, store_reply_fn *on_reply, void *arg);
 void job_store_facts(struct store *store, int64_t user_id, int64_t job,
 		     store_reply_fn *on_reply, void *arg);
 void job_store_clocks(struct store *store, int64_t user_id, int64_t job,

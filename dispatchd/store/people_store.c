@@ -29,9 +29,8 @@ static const struct pg_statement enrol_code_create = {
     5, PG_WRITE, false};
 static const struct pg_statement device_list = {
     "device_list",
-    "SELECT json_build_object('items', device_list($1::bigint, "
-    "$2::bigint))::text AS body",
-    2, PG_READ, true};
+    "SELECT device_list($1::bigint, $2::bigint, $3::jsonb)::text AS body", 3,
+    PG_READ, true};
 static const struct pg_statement device_revoke = {
     "device_revoke",
     "SELECT device_revoke($1::bigint, $2::text, $3::bigint)::text AS body", 3,
@@ -108,12 +107,13 @@ void device_store_code(struct store *store, const struct store_actor *actor,
 }
 
 void device_store_list(struct store *store, int64_t user_id, int64_t technician,
-		       store_reply_fn *on_reply, void *arg)
+		       const char *query, store_reply_fn *on_reply, void *arg)
 {
 	struct params params = {0};
 
 	param_reader(&params, user_id);
 	param_int(&params, technician);
+	param_text(&params, query);
 	store_ask(store, &device_list, &params, on_reply, arg);
 }
 

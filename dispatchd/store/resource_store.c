@@ -20,9 +20,10 @@ enum { LIST, GET, AUDIT, PUT, DELETE, VERB_COUNT };
 		  "_get($1::bigint, $2::bigint)",                              \
 		  2, PG_READ, true},                                           \
 	 [AUDIT] = {name "_audit",                                             \
-		    "SELECT object_audit('" name "', $2::bigint)::text AS "    \
-		    "body FROM " name "_get($1::bigint, $2::bigint)",          \
-		    2, PG_READ, true},                                         \
+		    "SELECT object_audit('" name "', $2::bigint, "             \
+		    "$3::jsonb)::text AS body FROM " name                      \
+		    "_get($1::bigint, $2::bigint)",                            \
+		    3, PG_READ, true},                                         \
 	 [PUT] = {name "_put",                                                 \
 		  "SELECT body::text, version, (body ->> 'id')::bigint AS "    \
 		  "id FROM " name "_put($1::bigint, $2::text, $3::bigint, "    \
@@ -78,29 +79,27 @@ void resource_store_list(struct store *store, enum resource resource,
 	ask(store, resource, LIST, &params, on_reply, arg);
 }
 
-static void ask_about(struct store *store, enum resource resource, int verb,
-		      int64_t user_id, int64_t id, store_reply_fn *on_reply,
-		      void *arg)
+void resource_store_get(struct store *store, enum resource resource,
+			int64_t user_id, int64_t id, store_reply_fn *on_reply,
+			void *arg)
 {
 	struct params params = {0};
 
 	param_reader(&params, user_id);
 	param_int(&params, id);
-	ask(store, resource, verb, &params, on_reply, arg);
-}
-
-void resource_store_get(struct store *store, enum resource resource,
-			int64_t user_id, int64_t id, store_reply_fn *on_reply,
-			void *arg)
-{
-	ask_about(store, resource, GET, user_id, id, on_reply, arg);
+	ask(store, resource, GET, &params, on_reply, arg);
 }
 
 void resource_store_audit(struct store *store, enum resource resource,
-			  int64_t user_id, int64_t id, store_reply_fn *on_reply,
-			  void *arg)
+			  int64_t user_id, int64_t id, const char *query,
+			  store_reply_fn *on_reply, void *arg)
 {
-	ask_about(store, resource, AUDIT, user_id, id, on_reply, arg);
+	struct params params = {0};
+
+	param_reader(&params, user_id);
+	param_int(&params, id);
+	param_text(&params, query);
+	ask(store, resource, AUDIT, &params, on_reply, arg);
 }
 
 void resource_store_put(struct store *store, enum resource resource,

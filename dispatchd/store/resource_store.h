@@ -47,8 +47,8 @@ void resource_store_get(struct store *store, enum resource resource,
 			int64_t user_id, int64_t id, store_reply_fn *on_reply,
 			void *arg);
 void resource_store_audit(struct store *store, enum resource resource,
-			  int64_t user_id, int64_t id, store_reply_fn *on_reply,
-			  void *arg);
+			  int64_t user_id, int64_t id, const char *query,
+			  store_reply_fn *on_reply, void *arg);
 /* `id`: 0 for a new one. `version`: what the actor saw, or 0 for any. */
 void resource_store_put(struct store *store, enum resource resource,
 			const struct store_actor *actor, int64_t id,

@@ -119,7 +119,7 @@ SELECT calendar_link_create(:max, 'r', :ann, ' Anna''s week ',
     pg_temp.hash('l1'), 'full', true) ->> 'id' AS link \gset
 SELECT calendar_link_create(:max, 'r', :ann, 'wall', pg_temp.hash('l2'),
     'busy', false) ->> 'id' AS link2 \gset
-SELECT is(calendar_link_list(:max, :ann) -> 0 ->> 'label', 'Anna''s week',
+SELECT is(calendar_link_list(:max, :ann) -> 'items' -> 0 ->> 'label', 'Anna''s week',
     'links are listed');
 SELECT throws_ok(format('SELECT calendar_link_create(%s, ''r'', %s, %L, '
     '''\x00'', %L, true)', u, t, l, d), e, NULL, w)

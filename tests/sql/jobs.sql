@@ -209,6 +209,15 @@ SELECT is(job_audit(:dee, :job) -> 'items' -> 8 ->> 'why', 'moved away',
     'with the reason');
 SELECT is(job_audit(:dee, :job) -> 'items' -> 8 ->> 'actor', 'Dee',
     'and the name');
+SELECT is((SELECT string_agg(concat_ws(' ', json_array_length(p -> 'items'),
+        p #>> '{items,0,action}', p -> 'next' IS NOT NULL
+        AND p ->> 'next' IS NOT NULL), ', ' ORDER BY n)
+    FROM (SELECT 1 AS n, job_audit(:dee, :job, '{"limit": 2}') AS p
+        UNION ALL SELECT 2, job_audit(:dee, :job, jsonb_build_object('limit',
+            1000, 'after', job_audit(:dee, :job, '{"limit": 2}') -> 'next')))
+        x), format('2 job.created t, %s %s f', json_array_length(
+        job_audit(:dee, :job) -> 'items') - 2,
+        job_audit(:dee, :job) #>> '{items,2,action}'), 'page by page');
 SELECT is(pg_temp.refusal(format('SELECT job_audit(%s, %s)', :dee, :far)),
     'CO404', 'somebody else''s trail is not there');
 

@@ -27,7 +27,7 @@ SELECT throws_ok('SELECT device_enrol(pg_temp.hash(''c2''), '
 SELECT throws_ok('SELECT device_enrol(pg_temp.hash(''c3''), '
     'pg_temp.hash(''t2''), ''p'')', 'CO401', 'this code is wrong, used or '
     'too old: ask the dispatcher for a new one', 'a wrong one: same words');
-SELECT is(device_list(:dee, :ann) -> 0 ->> 'name', 'Ann''s phone',
+SELECT is(device_list(:dee, :ann) -> 'items' -> 0 ->> 'name', 'Ann''s phone',
     'the dispatcher sees the device');
 SELECT results_eq('SELECT device_id, revoked, acked_seq, version FROM '
     'device_auth(pg_temp.hash(''t1''))',
