@@ -190,6 +190,91 @@ void plan_live_candidates_of(struct plan_live *live, int32_t job,
 	arena_free(scratch);
 }
 
+/* --- The best of each group --- */
+
+/* A linked job opens no question: its plain evaluation asks the board. */
+static void open_any(struct live_question *question, struct plan_live *live,
+		     int32_t job, int64_t begin_s)
+{
+	if (is_linked(live, job))
+		*question = (struct live_question){
+		    .live = live, .job = job, .begin_s = begin_s};
+	else
+		live_question_open(question, live, job, begin_s);
+}
+
+static void close_any(struct live_question *question)
+{
+	if (!is_linked(question->live, question->job))
+		live_question_close(question);
+}
+
+static void evaluate_any(const struct live_question *question,
+			 int32_t technician,
+			 struct plan_evaluation *ret_evaluation)
+{
+	if (is_linked(question->live, question->job))
+		evaluate_linked_job(question->live, question->job, technician,
+				    question->begin_s, ret_evaluation);
+	else
+		evaluate(question, technician, ret_evaluation);
+}
+
+/* Where a group has somebody who is able, only who is able for less counts:
+ * that is told by slack, without verdicts. */
+static bool beats(const struct live_question *question, int32_t technician,
+		  const struct plan_evaluation *best,
+		  struct plan_evaluation *ret_evaluation)
+{
+	struct choice choice;
+	int64_t ignored;
+
+	if (!best->feasible || !live_by_slack(question, technician)) {
+		evaluate_any(question, technician, ret_evaluation);
+		return evaluations_compare(ret_evaluation, best) < 0;
+	}
+	if (!live_allows(question, technician) ||
+	    !live_find_place(question, technician, best->cost, &choice,
+			     &ignored))
+		return false;
+	live_judge(question, technician, true, choice, ret_evaluation);
+	return true;
+}
+
+void plan_live_candidates_by(struct plan_live *live, int32_t job,
+			     int64_t begin_s, const int32_t *technicians,
+			     size_t technician_count, const int32_t *groups,
+			     size_t group_count, struct arena *arena,
+			     const struct plan_evaluation **ret_candidates,
+			     size_t *ret_count)
+{
+	struct plan_evaluation *all = xcalloc(group_count + 1, sizeof(*all));
+	int32_t *of = xcalloc(group_count + 1, sizeof(*of)); /* 0: none yet */
+	struct live_question question;
+	struct plan_evaluation next;
+	size_t count = 0;
+
+	assert(is_ascending(technicians, technician_count));
+	open_any(&question, live, job, begin_s);
+	for (size_t i = 0; i < technician_count; i++) {
+		int32_t group = groups ? groups[i] : 0;
+
+		assert(group >= 0 && (size_t)group < group_count);
+		if (!of[group]) {
+			evaluate_any(&question, technicians[i], &all[count++]);
+			of[group] = (int32_t)count;
+		} else if (beats(&question, technicians[i], &all[of[group] - 1],
+				 &next)) {
+			all[of[group] - 1] = next;
+		}
+	}
+	close_any(&question);
+	*ret_candidates = evaluations_sort(all, count, arena);
+	*ret_count = count;
+	free(of);
+	free(all);
+}
+
 /* --- The best --- */
 
 static bool find_linked_best(struct plan_live *live, int32_t job,

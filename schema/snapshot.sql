@@ -1212,6 +1212,10 @@ CREATE FUNCTION callout.means_of_sites(p_sites bigint[]) RETURNS bigint[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.means_of_sites(p_sites bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.means_shift() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.means_shift() OWNER TO callout_owner;
 CREATE FUNCTION callout.means_site() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3510,10 +3514,10 @@ CREATE TRIGGER policy_rule_means_update AFTER UPDATE ON callout.policy_rule REFE
 CREATE TRIGGER policy_version BEFORE UPDATE ON callout.policy FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER proposal_version BEFORE UPDATE ON callout.proposal FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_step_move();
 CREATE TRIGGER shift_break_means_delete AFTER DELETE ON callout.shift_break REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('shift_id');
-CREATE TRIGGER shift_break_means_insert AFTER INSERT ON callout.shift_break REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('shift_id');
+CREATE TRIGGER shift_break_means_insert AFTER INSERT ON callout.shift_break REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_shift('shift_id');
 CREATE TRIGGER shift_break_means_update AFTER UPDATE ON callout.shift_break REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('shift_id');
 CREATE TRIGGER shift_means_delete AFTER DELETE ON callout.shift REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
-CREATE TRIGGER shift_means_insert AFTER INSERT ON callout.shift REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER shift_means_insert AFTER INSERT ON callout.shift REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_shift('technician_id');
 CREATE TRIGGER shift_means_update AFTER UPDATE ON callout.shift REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER shift_version BEFORE UPDATE ON callout.shift FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER site_access_feed_delete AFTER DELETE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_access();
@@ -4061,6 +4065,7 @@ REVOKE ALL ON FUNCTION callout.master_note(p_actor bigint, p_request text, p_kin
 REVOKE ALL ON FUNCTION callout.means_moved() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.means_note(p_territories bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.means_of_sites(p_sites bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.means_shift() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.means_site() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.means_technician() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.means_territory() FROM PUBLIC;

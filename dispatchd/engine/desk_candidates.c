@@ -548,7 +548,24 @@ static void narrow(const struct plan_window *hours, struct arena *arena,
 	job->window_count = count;
 }
 
-/* Best first: so the first of each technician is hers. */
+/* The shifts of technicians who are known, with whose they are. */
+static size_t keep_known(struct look *look, const int32_t *at_work,
+			 size_t count, int32_t *ret_shifts, int32_t *ret_people)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct desk_person *person =
+		    desk_model_person_of(look->model, at_work[i]);
+
+		if (!person)
+			continue;
+		ret_shifts[kept] = at_work[i];
+		ret_people[kept++] = (int32_t)person->number;
+	}
+	return kept;
+}
+
 static void take_best(struct look *look, const struct plan_evaluation *all,
 		      size_t count)
 {
@@ -561,8 +578,6 @@ static void take_best(struct look *look, const struct plan_evaluation *all,
 		const struct desk_person *person =
 		    desk_model_person_of(look->model, all[i].technician);
 
-		if (!person || has[person->number])
-			continue;
 		has[person->number] = true;
 		look->best[look->count++] = &all[i];
 		look->feasible += is_feasible(look, &all[i]);
@@ -581,8 +596,9 @@ static enum err rank(struct look *look, struct err_detail *detail)
 	struct plan_job job =
 	    *plan_problem_job(plan_live_problem(live), look->job->live);
 	const struct plan_evaluation *all;
-	const int32_t *shifts;
-	size_t count, shift_count;
+	const int32_t *at_work;
+	int32_t *shifts, *people;
+	size_t count, at_work_count;
 	enum err err;
 
 	narrow(&hours, look->arena, &job);
@@ -592,9 +608,13 @@ static enum err rank(struct look *look, struct err_detail *detail)
 	plan_live_at_work(
 	    live, asking->at_s == PLAN_ANY_TIME ? asking->from_s : asking->at_s,
 	    asking->at_s == PLAN_ANY_TIME ? asking->to_s : asking->at_s,
-	    look->arena, &shifts, &shift_count);
-	plan_live_candidates_of(live, look->live, asking->at_s, shifts,
-				shift_count, look->arena, &all, &count);
+	    look->arena, &at_work, &at_work_count);
+	shifts = arena_calloc(look->arena, at_work_count + 1, sizeof(*shifts));
+	people = arena_calloc(look->arena, at_work_count + 1, sizeof(*people));
+	count = keep_known(look, at_work, at_work_count, shifts, people);
+	plan_live_candidates_by(live, look->live, asking->at_s, shifts, count,
+				people, desk_model_person_count(look->model),
+				look->arena, &all, &count);
 	take_best(look, all, count);
 	return ERR_OK;
 }

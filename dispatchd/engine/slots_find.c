@@ -207,7 +207,7 @@ static const char *reason(struct finder *finder,
 			  const struct plan_window *window)
 {
 	const struct plan_words words = desk_model_words(finder->model);
-	const struct plan_evaluation *all, *best;
+	const struct plan_evaluation *best;
 	const int32_t *shifts;
 	size_t count;
 	char text[256];
@@ -217,9 +217,8 @@ static const char *reason(struct finder *finder,
 			  finder->arena, &shifts, &count);
 	if (count == 0)
 		return "nobody has a shift then";
-	plan_live_candidates_of(finder->live, finder->job, begin_s, shifts,
-				count, finder->arena, &all, &count);
-	best = &all[0];
+	plan_live_candidates_by(finder->live, finder->job, begin_s, shifts,
+				count, NULL, 1, finder->arena, &best, &count);
 	for (int rule = 0; rule < PLAN_RULE_COUNT; rule++)
 		if (plan_rule_info((enum plan_rule)rule)->hard &&
 		    best->verdicts[rule].amount > 0) {

@@ -140,6 +140,16 @@ void plan_live_candidates_of(struct plan_live *live, int32_t job,
 			     size_t technician_count, struct arena *arena,
 			     const struct plan_evaluation **ret_candidates,
 			     size_t *ret_count);
+/* The first of each group only, in the same order: a technician who has a shift
+ * on each of many days is a group. groups[i], below group_count, is that of
+ * technicians[i], which ascend; NULL: all are one. Who cannot beat the best of
+ * the group is not judged in full. */
+void plan_live_candidates_by(struct plan_live *live, int32_t job,
+			     int64_t begin_s, const int32_t *technicians,
+			     size_t technician_count, const int32_t *groups,
+			     size_t group_count, struct arena *arena,
+			     const struct plan_evaluation **ret_candidates,
+			     size_t *ret_count);
 bool plan_live_best_of(struct plan_live *live, int32_t job, int64_t begin_s,
 		       const int32_t *technicians, size_t technician_count,
 		       struct plan_evaluation *ret_evaluation);

@@ -76,6 +76,28 @@ BEGIN
 END
 $$;
 
+-- Shifts that the usual week makes weeks ahead (shifts_ahead(), in portions,
+-- each day) are no news: nobody holds a plan of more than 15 days.
+CREATE FUNCTION means_shift() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_ahead constant timestamptz := app_now() + interval '408 hours';
+BEGIN
+    IF TG_TABLE_NAME = 'shift' THEN
+        PERFORM means_note(ARRAY(SELECT DISTINCT t.territory_id
+            FROM new_rows n JOIN technician t ON t.id = n.technician_id
+            WHERE n.pattern_id IS NULL OR lower(n.during) < v_ahead));
+    ELSE
+        PERFORM means_note(ARRAY(SELECT DISTINCT t.territory_id
+            FROM new_rows n
+            JOIN shift s ON s.id = n.shift_id
+            JOIN technician t ON t.id = s.technician_id
+            WHERE s.pattern_id IS NULL OR lower(s.during) < v_ahead));
+    END IF;
+    RETURN NULL;
+END
+$$;
+
 DO $$
 DECLARE
     v_table text;
@@ -98,9 +120,10 @@ BEGIN
             ('DELETE', 'OLD TABLE AS old_rows')) o (op, rows)
     LOOP
         EXECUTE format('CREATE TRIGGER %I AFTER %s ON %I REFERENCING %s '
-            'FOR EACH STATEMENT EXECUTE FUNCTION means_moved(%L)',
+            'FOR EACH STATEMENT EXECUTE FUNCTION %I(%L)',
             v_table || '_means_' || lower(v_op), v_op, v_table, v_rows,
-            v_key);
+            CASE WHEN v_op = 'INSERT' AND v_table LIKE 'shift%'
+                THEN 'means_shift' ELSE 'means_moved' END, v_key);
     END LOOP;
 END
 $$;

@@ -128,7 +128,16 @@ FROM (VALUES
         'WHERE id = ?'),
     (17, '0 0', 'UPDATE technician SET version = version + 1'),
     (18, '0 1', 'UPDATE territory SET zone = ''Europe/Paris'' '
-        'WHERE code = ''berlin''')) c (n, moves, what)
+        'WHERE code = ''berlin'''),
+    (19, '0 0', 'WITH week AS (INSERT INTO shift_pattern (technician_id, '
+        'weekday, starts, ends) VALUES (?, 7, ''08:00'', ''16:00'') '
+        'RETURNING id) INSERT INTO shift (technician_id, during, pattern_id) '
+        'SELECT ?, ''[2026-04-05 13:00Z,2026-04-05 21:00Z)'', id FROM week'),
+    (20, '0 1', 'INSERT INTO shift (technician_id, during, pattern_id) '
+        'SELECT ?, ''[2026-03-08 13:00Z,2026-03-08 21:00Z)'', id '
+        'FROM shift_pattern WHERE technician_id = ? AND weekday = 7'),
+    (21, '0 1', 'INSERT INTO shift (technician_id, during) VALUES (?, '
+        '''[2026-04-06 13:00Z,2026-04-06 21:00Z)'')')) c (n, moves, what)
 ORDER BY c.n;
 SELECT is(pg_temp.moved(:ny, :berlin, format('SELECT pg_temp.job(%s)',
     :dee)), '0 0', 'a new job with its needs is no means');

@@ -130,6 +130,44 @@ static void compare_some(struct world *world, int32_t job)
 		assert_int_equal(best.technician, all[0].technician);
 }
 
+/* The first of each group, wherever its others come. */
+static void compare_groups(struct world *world, int32_t job)
+{
+	const struct plan_evaluation *all, *best;
+	int64_t begin_s = asked_time(world);
+	int32_t list[TECHNICIANS], groups[TECHNICIANS];
+	bool has[3] = {false};
+	size_t all_count, best_count, count = 0, k = 0;
+
+	for (int32_t i = 0; i < TECHNICIANS; i++)
+		if (rng_below(&world->rng, 4) > 0) {
+			list[count] = i;
+			groups[count++] = rng_below(&world->rng, 3);
+		}
+	plan_live_candidates_of(world->live, job, begin_s, list, count,
+				world->arena, &all, &all_count);
+	plan_live_candidates_by(world->live, job, begin_s, list, count, groups,
+				3, world->arena, &best, &best_count);
+	for (size_t i = 0; i < all_count; i++) {
+		int32_t group = 0;
+
+		for (size_t n = 0; n < count; n++)
+			if (list[n] == all[i].technician)
+				group = groups[n];
+		if (has[group])
+			continue;
+		has[group] = true;
+		assert_true(k < best_count);
+		assert_memory_equal(&all[i], &best[k++], sizeof(all[i]));
+	}
+	assert_int_equal(k, best_count);
+	plan_live_candidates_by(world->live, job, begin_s, list, count, NULL, 1,
+				world->arena, &best, &best_count);
+	assert_int_equal(best_count, count > 0);
+	if (count > 0)
+		assert_memory_equal(&all[0], &best[0], sizeof(all[0]));
+}
+
 static void test_some(void **state)
 {
 	int count = random_count(WORLDS, WORLDS_FULL);
@@ -140,8 +178,10 @@ static void test_some(void **state)
 
 		open_world(&world, (uint64_t)seed,
 			   seed % 2 ? WITH_PINS : WITH_KITS);
-		for (int32_t i = 0; i < 4; i++)
+		for (int32_t i = 0; i < 4; i++) {
 			compare_some(&world, rng_below(&world.rng, JOBS));
+			compare_groups(&world, rng_below(&world.rng, JOBS));
+		}
 		close_world(&world);
 	}
 }
