@@ -16,6 +16,7 @@ struct chores;
 struct desk;
 struct event_base;
 struct feed_cache;
+struct follow;
 struct http_route;
 struct http_server;
 struct leases;
@@ -44,6 +45,9 @@ struct counters {
 	_Atomic uint64_t runs, runs_failed, runs_cancelled, run_us;
 	_Atomic uint64_t feeds_full, feeds_unchanged, feeds_stale;
 	_Atomic uint64_t feed_texts_kept, feed_texts_made;
+	_Atomic uint64_t follow_looks, follow_repairs, follow_suggestions;
+	_Atomic uint64_t follow_moved, follow_left, follow_conflicts;
+	_Atomic uint64_t follow_refused, follow_errors;
 };
 
 /* One loop's view of its database pool, for other loops' /metrics. */
@@ -67,6 +71,7 @@ struct daemon {
 	_Atomic int64_t stopped[STOPPED_MAX];
 	struct ring *ring;   /* what boards were told lately */
 	_Atomic int readers; /* of streams, on all loops */
+	int news_fd;	     /* an eventfd: see watch_hurry() */
 	unsigned loop_count;
 	struct zones *zones;
 	double planner_speed_kmh, planner_detour;
@@ -88,6 +93,7 @@ struct loop {
 	struct planning *planning;
 	struct listeners *listeners;
 	struct chores *chores; /* of loop 0; else NULL */
+	struct follow *follow; /* the same */
 	struct watch *watch;   /* the same */
 	struct event *gauge_timer;
 };

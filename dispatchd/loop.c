@@ -15,6 +15,7 @@
 #include "dispatchd/daemon.h"
 #include "dispatchd/engine/chores.h"
 #include "dispatchd/engine/desk.h"
+#include "dispatchd/engine/follow.h"
 #include "dispatchd/engine/leases.h"
 #include "dispatchd/engine/planning.h"
 #include "dispatchd/engine/work.h"
@@ -61,6 +62,7 @@ static void free_parts(struct loop *loop)
 	watch_free(loop->watch);
 	if (loop->index == 0)
 		leases_stop(loop->daemon->leases);
+	follow_free(loop->follow);
 	listeners_free(loop->listeners);
 	planning_free(loop->planning);
 	work_box_free(loop->box);
@@ -98,6 +100,7 @@ struct loop *loop_new(struct daemon *daemon,
 	loop->listeners = listeners_new(loop);
 	if (index == 0) {
 		loop->chores = chores_new(loop);
+		loop->follow = follow_new(loop);
 		loop->watch = watch_new(loop);
 		if (leases_start(daemon->leases, loop,
 				 daemon_pg_settings(process),

@@ -7,6 +7,8 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include <callout/daemon.h>
 
@@ -79,6 +81,10 @@ static enum err on_start(struct daemon_process *process,
 	dispatchd.routes = api_routes();
 	dispatchd.zones = zones_new();
 	dispatchd.ring = ring_new(RING_PIECES, RING_BYTES);
+	dispatchd.news_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (dispatchd.news_fd < 0)
+		return err_set(detail, ERR_INTERNAL, "",
+			       "cannot make an eventfd");
 	openapi_build(operations, count, PACKAGE_VERSION, &dispatchd.openapi);
 	return start_workers(process, conf, detail);
 }
@@ -111,6 +117,8 @@ static void on_end(struct daemon_process *process)
 	work_pool_free(dispatchd.planners);
 	zones_free(dispatchd.zones);
 	ring_free(dispatchd.ring);
+	if (dispatchd.news_fd > 0)
+		close(dispatchd.news_fd);
 	buf_free(&dispatchd.openapi);
 	free((void *)dispatchd.routes);
 }

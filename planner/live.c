@@ -268,6 +268,16 @@ int32_t plan_live_technician_of(const struct plan_live *live, int32_t job,
 	return technician;
 }
 
+int64_t plan_live_begin_s(const struct plan_live *live, int32_t job)
+{
+	int32_t position = 0;
+	int32_t technician = plan_live_technician_of(live, job, &position);
+
+	return technician == PLAN_NONE
+		   ? PLAN_ANY_TIME
+		   : live->days[technician].day.times[position].begin_s;
+}
+
 const int32_t *plan_live_route(const struct plan_live *live, int32_t technician,
 			       int32_t *ret_count)
 {

@@ -620,6 +620,22 @@ CREATE FUNCTION callout.feed_touch_jobs(p_sites bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.feed_touch_jobs(p_sites bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.follow_look(p_territory bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.follow_look(p_territory bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.follow_suggest(p_territory bigint, p_cause text, p_visits jsonb) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.follow_suggest(p_territory bigint, p_cause text, p_visits jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.follow_tell(p_territory bigint, p_left jsonb) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.follow_tell(p_territory bigint, p_left jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.follow_territories() RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.follow_territories() OWNER TO callout_owner;
 CREATE FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb, p_version bigint DEFAULT NULL::bigint) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1523,6 +1539,7 @@ CREATE TABLE callout.policy (
     slot_days smallint DEFAULT 14 NOT NULL,
     hold_min smallint DEFAULT 10 NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    sla_margin_min smallint DEFAULT 30 NOT NULL,
     CONSTRAINT policy_automatic_check CHECK ((automatic = ANY (ARRAY['off'::text, 'suggest'::text, 'on'::text]))),
     CONSTRAINT policy_balance_cost_check CHECK (((balance_cost >= (0)::numeric) AND (balance_cost <= (1000)::numeric))),
     CONSTRAINT policy_continuity_gain_check CHECK (((continuity_gain >= (0)::numeric) AND (continuity_gain <= (10000)::numeric))),
@@ -1537,6 +1554,7 @@ CREATE TABLE callout.policy (
     CONSTRAINT policy_promise_min_check CHECK (((promise_min >= 0) AND (promise_min <= 240))),
     CONSTRAINT policy_resolve_cost_check CHECK (((resolve_cost >= (0)::numeric) AND (resolve_cost <= (1000)::numeric))),
     CONSTRAINT policy_respond_cost_check CHECK (((respond_cost >= (0)::numeric) AND (respond_cost <= (1000)::numeric))),
+    CONSTRAINT policy_sla_margin_min_check CHECK (((sla_margin_min >= 0) AND (sla_margin_min <= 480))),
     CONSTRAINT policy_slide_min_check CHECK (((slide_min >= 0) AND (slide_min <= 480))),
     CONSTRAINT policy_slot_days_check CHECK (((slot_days >= 1) AND (slot_days <= 14))),
     CONSTRAINT policy_slot_grid_min_check CHECK (((slot_grid_min >= 5) AND (slot_grid_min <= 720))),
@@ -2722,6 +2740,12 @@ ALTER TABLE callout.feed_scope ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE callout.follow_told (
+    job_id bigint NOT NULL,
+    reason text NOT NULL COLLATE pg_catalog."C",
+    at timestamp with time zone NOT NULL
+);
+ALTER TABLE callout.follow_told OWNER TO callout_owner;
 CREATE TABLE callout.holiday (
     calendar_id bigint NOT NULL,
     day date NOT NULL,
@@ -3277,6 +3301,8 @@ ALTER TABLE ONLY callout.feed_scope
     ADD CONSTRAINT feed_scope_kind_object_id_key UNIQUE (kind, object_id);
 ALTER TABLE ONLY callout.feed_scope
     ADD CONSTRAINT feed_scope_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.follow_told
+    ADD CONSTRAINT follow_told_pkey PRIMARY KEY (job_id, reason);
 ALTER TABLE ONLY callout.holiday
     ADD CONSTRAINT holiday_pkey PRIMARY KEY (calendar_id, day);
 ALTER TABLE ONLY callout.idempotency
@@ -3445,6 +3471,7 @@ CREATE INDEX notice_unseen ON callout.notice USING btree (territory_id, at) WHER
 CREATE INDEX outbox_unsent ON callout.outbox USING btree (id) WHERE (sent_at IS NULL);
 CREATE INDEX proposal_reverted ON callout.proposal USING btree (reverts) WHERE (reverts IS NOT NULL);
 CREATE INDEX proposal_running ON callout.proposal USING btree (id) WHERE (state = 'running'::text);
+CREATE INDEX proposal_suggested ON callout.proposal USING btree (territory_id) WHERE ((state = 'ready'::text) AND (kind = 'repair'::text));
 CREATE INDEX proposal_territory ON callout.proposal USING btree (territory_id, created_at);
 CREATE INDEX session_of_user ON callout.session USING btree (user_id);
 CREATE INDEX shift_made_from ON callout.shift USING btree (pattern_id) WHERE (pattern_id IS NOT NULL);
@@ -3596,6 +3623,8 @@ ALTER TABLE ONLY callout.enrol_code
     ADD CONSTRAINT enrol_code_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.fact
     ADD CONSTRAINT fact_device_id_fkey FOREIGN KEY (device_id) REFERENCES callout.device(id);
+ALTER TABLE ONLY callout.follow_told
+    ADD CONSTRAINT follow_told_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.holiday
     ADD CONSTRAINT holiday_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.idempotency
@@ -3894,6 +3923,14 @@ GRANT ALL ON FUNCTION callout.feed_purge(p_limit integer) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.feed_scope_make() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_stamp() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_touch_jobs(p_sites bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.follow_look(p_territory bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.follow_look(p_territory bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.follow_suggest(p_territory bigint, p_cause text, p_visits jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.follow_suggest(p_territory bigint, p_cause text, p_visits jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.follow_tell(p_territory bigint, p_left jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.follow_tell(p_territory bigint, p_left jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.follow_territories() FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.follow_territories() TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb, p_version bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb, p_version bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.hold_check_state(p_hold callout.slot_hold) FROM PUBLIC;

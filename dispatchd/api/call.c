@@ -16,6 +16,8 @@
 #include <callout/text.h>
 
 #include "dispatchd/api/once.h"
+#include "dispatchd/daemon.h"
+#include "dispatchd/stream/watch.h"
 
 static const char *const roles[] = {"admin", "dispatcher", "manager", "intake"};
 #define ROLE_COUNT (sizeof(roles) / sizeof(*roles))
@@ -127,6 +129,8 @@ void api_reply(const struct store_reply *reply, void *arg)
 		return;
 	}
 	once_tell(call, reply);
+	if (operation->method != HTTP_GET && call->user)
+		watch_hurry(call->loop->daemon);
 	if (operation->success == 204) {
 		http_reply_empty(call->req, 204);
 		return;

@@ -119,6 +119,25 @@ static void print_counters(struct buf *out, const struct daemon *daemon)
 		    c->feed_texts_made);
 }
 
+static void print_follow(struct buf *out, const struct counters *counters)
+{
+	print_value(out, "follow_looks_total", "counter",
+		    counters->follow_looks);
+	print_value(out, "follow_repairs_total", "counter",
+		    counters->follow_repairs);
+	print_value(out, "follow_suggestions_total", "counter",
+		    counters->follow_suggestions);
+	print_value(out, "follow_moved_visits_total", "counter",
+		    counters->follow_moved);
+	print_value(out, "follow_left_total", "counter", counters->follow_left);
+	print_value(out, "follow_conflicts_total", "counter",
+		    counters->follow_conflicts);
+	print_value(out, "follow_refused_total", "counter",
+		    counters->follow_refused);
+	print_value(out, "follow_errors_total", "counter",
+		    counters->follow_errors);
+}
+
 static void print_desks(struct buf *out, const struct daemon *daemon)
 {
 	struct desk_stats stats;
@@ -174,6 +193,7 @@ static void on_counts(const struct store_reply *reply, void *arg)
 	print_counters(&out, daemon);
 	print_desks(&out, daemon);
 	print_leases(&out, daemon);
+	print_follow(&out, &daemon->counters);
 	print_counts(&out, reply);
 	http_reply_buf(call->req, 200, "text/plain; version=0.0.4", &out);
 }

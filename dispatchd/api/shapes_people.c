@@ -358,7 +358,9 @@ THING(part, "What a job uses up.");
 	    WHOLE("slot_min", 15, 720, f, "Length of an offered slot."),      \
 	    WHOLE("slot_grid_min", 5, 720, f, "Between their begins."),       \
 	    WHOLE("slot_days", 1, 14, f, "How far ahead."),                   \
-	    WHOLE("hold_min", 1, 120, f, "How long a slot is held.")
+	    WHOLE("hold_min", 1, 120, f, "How long a slot is held."),         \
+	    WHOLE("sla_margin_min", 0, 480, f,                                \
+		  "Plans aim at so much before the promises of an SLA.")
 
 SHAPE(rule_new, "How a rule is kept here.", IS("rule", FIELD_TEXT, NEED),
       {.name = "mode",

@@ -735,6 +735,21 @@ const struct desk_visit *desk_model_visit(const struct desk_model *model,
 	return own ? &own->is : NULL;
 }
 
+size_t desk_model_visit_count(const struct desk_person *person)
+{
+	return ((const struct desk_person_own *)person)->visit_count;
+}
+
+const struct desk_visit *desk_model_visit_at(const struct desk_person *person,
+					     size_t number)
+{
+	const struct desk_person_own *own =
+	    (const struct desk_person_own *)person;
+
+	assert(number < own->visit_count);
+	return &own->visits[number]->is;
+}
+
 const struct desk_visit *desk_model_visit_of(const struct desk_model *model,
 					     int32_t live_job)
 {

@@ -118,6 +118,11 @@ const struct desk_visit *desk_model_visit(const struct desk_model *model,
 /* By the planner's job; NULL: it is one of the question's. */
 const struct desk_visit *desk_model_visit_of(const struct desk_model *model,
 					     int32_t live_job);
+/* Those of hers that are known: also what does not stand on the board, in no
+ * order. */
+size_t desk_model_visit_count(const struct desk_person *person);
+const struct desk_visit *desk_model_visit_at(const struct desk_person *person,
+					     size_t number);
 /* One of the question's jobs; NULL: there is no such job. */
 const struct desk_job *desk_model_job(const struct desk_model *model,
 				      int64_t job);

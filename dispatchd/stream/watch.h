@@ -8,11 +8,15 @@
 #ifndef DISPATCHD_STREAM_WATCH_H
 #define DISPATCHD_STREAM_WATCH_H
 
+struct daemon;
 struct loop;
 struct watch;
 
 struct watch *watch_new(struct loop *loop);
 /* After the store has ended. NULL is accepted. */
 void watch_free(struct watch *watch);
+
+/* This daemon has written something: look at once. Any thread. */
+void watch_hurry(const struct daemon *daemon);
 
 #endif

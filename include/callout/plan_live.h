@@ -111,6 +111,9 @@ bool plan_live_has_job(const struct plan_live *live, int32_t job);
 /* Who has a job, and after how many others: PLAN_NONE if nobody. O(m). */
 int32_t plan_live_technician_of(const struct plan_live *live, int32_t job,
 				int32_t *ret_position);
+/* When a job begins as the board stands; PLAN_ANY_TIME: it is on no route.
+ * O(m). */
+int64_t plan_live_begin_s(const struct plan_live *live, int32_t job);
 /* The jobs of a technician in order; valid until the board changes. O(1). */
 const int32_t *plan_live_route(const struct plan_live *live, int32_t technician,
 			       int32_t *ret_count);

@@ -19,7 +19,7 @@ BEGIN
         'continuity_gain', trim_scale(p.continuity_gain),
         'balance_cost', trim_scale(p.balance_cost), 'slot_min', p.slot_min,
         'slot_grid_min', p.slot_grid_min, 'slot_days', p.slot_days,
-        'hold_min', p.hold_min,
+        'hold_min', p.hold_min, 'sla_margin_min', p.sla_margin_min,
         'rules', (SELECT json_agg(json_build_object('rule', r.name,
                 'mode', coalesce(o.mode, r.mode),
                 'weight', trim_scale(coalesce(o.weight, r.weight)),

@@ -17,7 +17,7 @@ LANGUAGE sql IMMUTABLE AS $$
         ('continuity_gain', 0, 10000, false),
         ('balance_cost', 0, 1000, false), ('slot_min', 15, 720, true),
         ('slot_grid_min', 5, 720, true), ('slot_days', 1, 14, true),
-        ('hold_min', 1, 120, true)
+        ('hold_min', 1, 120, true), ('sla_margin_min', 0, 480, true)
 $$;
 
 -- The same territory's policy with the table's defaults in every column.
@@ -64,6 +64,7 @@ BEGIN
         balance_cost = p_new.balance_cost, slot_min = p_new.slot_min,
         slot_grid_min = p_new.slot_grid_min, slot_days = p_new.slot_days,
         hold_min = p_new.hold_min,
+        sla_margin_min = p_new.sla_margin_min,
         version = p.version + p_moved::integer
     WHERE p.territory_id = p_new.territory_id RETURNING * INTO p_new;
     RETURN p_new;
