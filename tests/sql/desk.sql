@@ -85,6 +85,8 @@ SELECT is((SELECT array[n.en_route_s, n.on_site_s, n.ended_s] FROM news n
         WHERE n.kind = 'visit'), ARRAY[epoch_s('2026-03-04 15:00Z'),
     epoch_s('2026-03-04 15:30Z'), epoch_s('2026-03-04 16:30Z')], 'when');
 INSERT INTO technician_skill VALUES (:cay, :gas, 1, '[2020-01-01,)');
+UPDATE visit SET arrival_window = NULL WHERE id = :other;
+SELECT pg_temp.hear() AS ignored \gset
 SELECT FROM pg_temp.assign(:root, :two, :cay, '2026-03-05 11:00');
 SELECT is(pg_temp.hear(), 'gone ' || :other, 'given to another territory');
 SELECT FROM pg_temp.assign(:root, :two, :bob, '2026-03-05 11:00');
