@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: MIT
 -- Make shifts and their breaks from the patterns of the usual week (NULL: of
 -- everybody), for local days from p_from to p_to, both included. A day on
--- which the technician has a shift already, or that was arranged by hand
--- (shift_day), is left alone, so this may be called again and again. A shift is what the clock on the wall says: on the
--- day of a change it lasts an hour more or less.
+-- which a shift of the technician begins already, or that was arranged by hand
+-- (shift_day), is left alone, so this may be called again and again. A shift is
+-- what the clock on the wall says: on the day of a change it lasts an hour more
+-- or less.
 
 CREATE FUNCTION shift_generate(p_technicians bigint[], p_from date,
     p_to date) RETURNS bigint
@@ -13,7 +14,19 @@ AS $$
 DECLARE
     v_made bigint;
 BEGIN
-    WITH wish AS MATERIALIZED (
+    WITH taken AS MATERIALIZED (    -- days that are left alone
+        SELECT s.technician_id AS technician,
+            (lower(s.during) AT TIME ZONE y.zone)::date AS day
+        FROM shift s
+        JOIN technician t ON t.id = s.technician_id
+        JOIN territory y ON y.id = t.territory_id
+        WHERE (p_technicians IS NULL OR s.technician_id = ANY (p_technicians))
+            AND s.during && tstzrange((p_from - 1)::timestamp
+                AT TIME ZONE 'UTC', (p_to + 2)::timestamp AT TIME ZONE 'UTC')
+        UNION ALL
+        SELECT h.technician_id, h.day FROM shift_day h
+        WHERE h.day BETWEEN p_from AND p_to
+    ), wish AS MATERIALIZED (
         SELECT p.*, t.id AS technician, y.zone, d.day,
             (d.day + p.starts) AT TIME ZONE y.zone AS opens,
             (d.day + (p.ends <= p.starts)::integer + p.ends)
@@ -26,13 +39,8 @@ BEGIN
         WHERE (p_technicians IS NULL OR t.id = ANY (p_technicians))
             AND extract(isodow FROM d.day) = p.weekday
             AND p.valid @> d.day AND t.employed @> d.day
-            AND NOT EXISTS (SELECT FROM shift_day h
-                WHERE h.technician_id = t.id AND h.day = d.day)
-            AND NOT EXISTS (SELECT FROM shift s WHERE s.technician_id = t.id
-                AND s.during && tstzrange(d.day::timestamp
-                    AT TIME ZONE y.zone, (d.day + 1)::timestamp
-                    AT TIME ZONE y.zone)
-                AND lower(s.during) >= d.day::timestamp AT TIME ZONE y.zone)
+            AND NOT EXISTS (SELECT FROM taken x
+                WHERE x.technician = t.id AND x.day = d.day)
     ), made AS (
         INSERT INTO shift (technician_id, during, pattern_id)
         SELECT technician, tstzrange(opens, closes), id FROM wish
