@@ -59,7 +59,7 @@ struct day {
 	 * that cannot have been after frozen_until. */
 	int64_t rested_s, rested_thawed_s, leg_s, leg_frozen_s;
 	int64_t arcs_cost;
-	int64_t soft_cost; /* lateness, moves, less bonuses */
+	int64_t soft_cost; /* visits, lateness, moves, less bonuses */
 	int64_t work_s;	   /* service, and setup as if always needed */
 	int32_t jobs;
 	bool ended;

@@ -169,7 +169,8 @@ static bool keeps(const struct day *day, const struct plan_job *job)
 static int64_t soft_cost(const struct day *day, const struct plan_job *job,
 			 int64_t begin, int64_t end)
 {
-	int64_t cost = keeps(day, job) ? 0 : job->move_cost;
+	int64_t cost =
+	    day->who->visit_cost + (keeps(day, job) ? 0 : job->move_cost);
 
 	for (size_t i = 0; i < job->due_count; i++) {
 		int64_t at = job->dues[i].of == PLAN_DUE_START ? begin : end;

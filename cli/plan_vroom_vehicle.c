@@ -31,11 +31,10 @@ static const struct vroom_key vehicle_keys[] = {
     {"shifts", VROOM_KEY_READ},
     {"overtime", VROOM_KEY_READ},
     {NULL, VROOM_KEY_READ}};
-static const struct vroom_key cost_keys[] = {{"fixed", VROOM_KEY_READ},
-					     {"per_hour", VROOM_KEY_READ},
-					     {"per_task_hour", VROOM_KEY_READ},
-					     {"per_km", VROOM_KEY_READ},
-					     {NULL, VROOM_KEY_READ}};
+static const struct vroom_key cost_keys[] = {
+    {"fixed", VROOM_KEY_READ},	  {"per_visit", VROOM_KEY_READ},
+    {"per_hour", VROOM_KEY_READ}, {"per_task_hour", VROOM_KEY_READ},
+    {"per_km", VROOM_KEY_READ},	  {NULL, VROOM_KEY_READ}};
 static const struct vroom_key break_keys[] = {
     {"id", VROOM_KEY_READ},	    {"time_windows", VROOM_KEY_READ},
     {"service", VROOM_KEY_READ},    {"description", VROOM_KEY_SKIP},
@@ -101,14 +100,15 @@ static enum err get_hourly(const struct vroom *vroom, const json_t *costs,
 }
 
 /* `per_hour` (3600: one a second) and `per_km` are for travel, per_task_hour
- * is for setup and service. A matrix of costs stands for the first two. */
+ * is for setup and service, per_visit for each stop at a job. A matrix of costs
+ * stands for the first two. */
 static enum err read_costs(const struct vroom *vroom, const json_t *object,
 			   const char *pointer,
 			   const struct vroom_profile *profile,
 			   struct plan_technician *spec)
 {
 	const json_t *costs = json_object_get(object, "costs");
-	int64_t fixed = 0, per_km = 0;
+	int64_t fixed = 0, per_visit = 0, per_km = 0;
 	enum err err;
 
 	if (costs == NULL)
@@ -118,6 +118,8 @@ static enum err read_costs(const struct vroom *vroom, const json_t *object,
 		ERR_OK ||
 	    (err = vroom_get_int(vroom, costs, "fixed", pointer, 0, INT32_MAX,
 				 &fixed)) != ERR_OK ||
+	    (err = vroom_get_int(vroom, costs, "per_visit", pointer, 0,
+				 INT32_MAX, &per_visit)) != ERR_OK ||
 	    (err = vroom_get_int(vroom, costs, "per_km", pointer, 0,
 				 PLAN_RATE_MAX / (PLAN_COST_SECOND / 1000),
 				 &per_km)) != ERR_OK ||
@@ -133,6 +135,7 @@ static enum err read_costs(const struct vroom *vroom, const json_t *object,
 		    "the matrix of profile '%s' has costs: give one of them",
 		    profile->name);
 	spec->fixed_cost = fixed * PLAN_COST_SECOND;
+	spec->visit_cost = per_visit * PLAN_COST_SECOND;
 	spec->distance_rate = per_km * (PLAN_COST_SECOND / 1000);
 	return ERR_OK;
 }

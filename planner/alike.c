@@ -33,6 +33,7 @@ static int compare_limits(const struct plan_technician *a,
 	COMPARE(a->task_rate, b->task_rate);
 	COMPARE(a->type, b->type);
 	COMPARE(a->fixed_cost, b->fixed_cost);
+	COMPARE(a->visit_cost, b->visit_cost);
 	COMPARE(a->travel_rate, b->travel_rate);
 	COMPARE(a->speed_factor, b->speed_factor);
 	COMPARE(a->duration_rate, b->duration_rate);

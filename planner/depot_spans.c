@@ -113,8 +113,7 @@ static void measure(const struct depot_query *query, struct stops *stops)
 	if (stops->count == 0) /* nobody set out so far */
 		stops->travel_s = 0;
 	stops->base =
-	    rules_move_cost(problem, query->technician, job) -
-	    rules_bonus(own, query->technician, job) +
+	    rules_pair_cost(problem, query->technician, query->job) +
 	    (stops->travel_s - route->travel_s) * own->spec.travel_rate -
 	    route->duration_s * own->spec.duration_rate;
 	if (route->count == 0)

@@ -105,17 +105,15 @@ static struct work live_work(const struct live_question *question,
 			&problem->jobs[question->job]);
 }
 
-/* What the pair costs whatever the place: fixed, bonus, move. */
+/* What the pair costs whatever the place: fixed, visit, bonus, move. */
 static int64_t pair_cost(const struct live_question *question,
 			 int32_t technician, const struct live_day *day)
 {
 	const struct plan_problem *problem = &question->live->problem;
 	const struct technician *own = &problem->technicians[technician];
-	const struct job *job = &problem->jobs[question->job];
 
 	return (day->day.count == 0 ? own->spec.fixed_cost : 0) +
-	       rules_move_cost(problem, technician, job) -
-	       rules_bonus(own, technician, job);
+	       rules_pair_cost(problem, technician, question->job);
 }
 
 static struct drive drive_of(const struct live_question *question,

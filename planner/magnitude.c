@@ -31,6 +31,7 @@ struct extent {
 	double rate;		/* the largest cost of a second */
 	double leg_cost;	/* the largest of a way, by its seconds */
 	int64_t metre_rate;
+	double visit_cost; /* the largest */
 };
 
 static double longest_leg_s(const struct plan_problem *problem,
@@ -145,6 +146,7 @@ static struct extent measure(const struct plan_problem *problem,
 		all.leg_cost =
 		    fmax(all.leg_cost, longest_leg_s(problem, spec) *
 					   (double)spec->travel_rate);
+		all.visit_cost = fmax(all.visit_cost, (double)spec->visit_cost);
 		if (spec->distance_rate > all.metre_rate)
 			all.metre_rate = spec->distance_rate;
 	}
@@ -186,12 +188,14 @@ static struct magnitude add_up(const struct plan_problem *problem,
 			       const struct extent *all,
 			       const struct reach *reaches)
 {
-	struct magnitude sum = {.last_s = all->last_s,
-				.load_s = all->load_s,
-				.work_s = all->work_s,
-				.late_rate = all->rate,
-				.way_cost = matrices_longest_leg_cost(
-				    &problem->travel, all->metre_rate)};
+	struct magnitude sum = {
+	    .last_s = all->last_s,
+	    .load_s = all->load_s,
+	    .work_s = all->work_s,
+	    .late_rate = all->rate,
+	    .way_cost =
+		matrices_longest_leg_cost(&problem->travel, all->metre_rate) +
+		all->visit_cost};
 	double end_s = end_of(&sum);
 	/* One day that is judged, with a few ways that nobody would drive. */
 	double bound = (end_s - all->first_s) * all->rate + 4 * all->leg_cost;

@@ -171,10 +171,7 @@ static void sum_route(const struct plan_problem *problem,
 	told->cost = tariff_cost(&tariff) + technician->spec.fixed_cost +
 		     soft_cost + work_cost(problem, route);
 	for (int32_t i = 0; i < route->stop_count; i++) {
-		const struct job *job = &problem->jobs[route->jobs[i]];
-
-		told->cost += rules_move_cost(problem, index, job) -
-			      rules_bonus(technician, index, job);
+		told->cost += rules_pair_cost(problem, index, route->jobs[i]);
 	}
 }
 

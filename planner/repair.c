@@ -43,8 +43,7 @@ int64_t repair_day_cost(const struct plan_live *live, int32_t technician)
 	for (int32_t i = 0; i < day->count; i++) {
 		const struct job *job = &problem->jobs[day->jobs[i]];
 
-		cost += rules_move_cost(problem, technician, job) -
-			rules_bonus(own, technician, job);
+		cost += rules_pair_cost(problem, technician, day->jobs[i]);
 		work_s += balance_work_s(own, job);
 	}
 	return cost + balance_cost(problem, own, work_s);

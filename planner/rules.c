@@ -211,6 +211,24 @@ const struct plan_rule_info *plan_rule_info(enum plan_rule rule)
 	return &rules[rule].info;
 }
 
+static int64_t bonus(int32_t index, const struct job *job)
+{
+	for (size_t i = 0; i < job->spec.preferred_count; i++)
+		if (job->spec.preferred[i].technician == index)
+			return job->spec.preferred[i].bonus;
+	return 0;
+}
+
+static int64_t move_cost(const struct plan_problem *problem, int32_t index,
+			 const struct job *job)
+{
+	int32_t current = job->spec.current_technician;
+
+	return current == PLAN_NONE || same_person(problem, current, index)
+		   ? 0
+		   : job->spec.move_cost;
+}
+
 void rules_static(const struct plan_problem *problem,
 		  const struct technician *technician, int32_t index,
 		  const struct job *job,
@@ -220,10 +238,9 @@ void rules_static(const struct plan_problem *problem,
 		if (rules[rule].check != NULL)
 			verdicts[rule].amount = rules[rule].check(
 			    technician, index, job, &verdicts[rule]);
-	verdicts[PLAN_RULE_PREFERENCE].cost =
-	    -rules_bonus(technician, index, job);
-	verdicts[PLAN_RULE_STABILITY].cost =
-	    rules_move_cost(problem, index, job);
+	verdicts[PLAN_RULE_TERRITORY].cost = technician->spec.visit_cost;
+	verdicts[PLAN_RULE_PREFERENCE].cost = -bonus(index, job);
+	verdicts[PLAN_RULE_STABILITY].cost = move_cost(problem, index, job);
 }
 
 int32_t rules_unfit(const struct technician *technician, int32_t index,
@@ -288,24 +305,15 @@ void rules_raise(struct plan_verdict *verdict, int64_t amount, int64_t have,
 	verdict->job = job;
 }
 
-int64_t rules_bonus(const struct technician *technician, int32_t index,
-		    const struct job *job)
+int64_t rules_pair_cost(const struct plan_problem *problem, int32_t index,
+			int32_t job)
 {
-	(void)technician;
-	for (size_t i = 0; i < job->spec.preferred_count; i++)
-		if (job->spec.preferred[i].technician == index)
-			return job->spec.preferred[i].bonus;
-	return 0;
-}
+	const struct job *own = &problem->jobs[job];
 
-int64_t rules_move_cost(const struct plan_problem *problem, int32_t index,
-			const struct job *job)
-{
-	int32_t current = job->spec.current_technician;
-
-	return current == PLAN_NONE || same_person(problem, current, index)
-		   ? 0
-		   : job->spec.move_cost;
+	if (is_depot(problem, job))
+		return 0;
+	return move_cost(problem, index, own) - bonus(index, own) +
+	       problem->technicians[index].spec.visit_cost;
 }
 
 int64_t rules_due_cost(const struct job *job, int64_t begin_s, int64_t end_s,

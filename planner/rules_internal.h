@@ -19,12 +19,11 @@ int32_t rules_unfit(const struct technician *technician, int32_t index,
 void rules_raise(struct plan_verdict *verdict, int64_t amount, int64_t have,
 		 int64_t need, int32_t job);
 
-/* What the pair earns or costs whenever it is. */
-int64_t rules_bonus(const struct technician *technician, int32_t index,
-		    const struct job *job);
-/* Another shift of the same person costs nothing. */
-int64_t rules_move_cost(const struct plan_problem *problem, int32_t index,
-			const struct job *job);
+/* What the pair costs whenever and wherever on the route it is: the visit, that
+ * it is moved (another shift of the same person costs nothing), less what a
+ * preferred technician earns. Nothing for the visit at the depot. */
+int64_t rules_pair_cost(const struct plan_problem *problem, int32_t index,
+			int32_t job);
 
 /* The cost of lateness; the worst lateness goes to *ret_late_s (may be NULL)
  * if it is more than what stands there. */

@@ -219,15 +219,6 @@ static bool is_soft(const struct plan_problem *problem, int32_t technician,
 	return route->soft_jobs > 0 || spec->overtime_rate > 0;
 }
 
-static int64_t pair_cost(const struct plan_problem *problem, int32_t technician,
-			 int32_t job)
-{
-	const struct job *own = &problem->jobs[job];
-
-	return rules_move_cost(problem, technician, own) -
-	       rules_bonus(&problem->technicians[technician], technician, own);
-}
-
 static void sum_amounts(const struct plan_problem *problem, struct route *route,
 			size_t dimension)
 {
@@ -282,7 +273,8 @@ bool solution_cost_of(struct solution *solution, int32_t technician,
 
 		route->soft_jobs += job->spec.due_count > 0;
 		route->work_s += balance_work_s(own, job);
-		route->cost += pair_cost(problem, technician, route->jobs[i]);
+		route->cost +=
+		    rules_pair_cost(problem, technician, route->jobs[i]);
 	}
 	route->duration_s = 0;
 	route->simple = false;
@@ -393,7 +385,7 @@ int64_t solution_base_price(const struct plan_problem *problem,
 	int64_t fixed = problem->technicians[technician].spec.fixed_cost;
 
 	return (route->count == 0 ? fixed : 0) +
-	       pair_cost(problem, technician, job);
+	       rules_pair_cost(problem, technician, job);
 }
 
 /* What the place itself costs; INT64_MAX: too far to drive. */

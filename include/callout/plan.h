@@ -122,6 +122,7 @@ struct plan_technician {
 	int32_t max_jobs;
 	int64_t max_travel_s;
 	int64_t fixed_cost;	 /* of a route with at least one job */
+	int64_t visit_cost;	 /* of each job: somebody from elsewhere */
 	int64_t travel_rate;	 /* cost of a second of travel */
 	double speed_factor;	 /* 2: twice as fast */
 	int32_t profile;	 /* of plan_problem_add_matrix(); 0 */

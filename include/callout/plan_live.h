@@ -185,7 +185,7 @@ void plan_live_effects(struct plan_live *live, const struct plan_evaluation *of,
 		       size_t *ret_count);
 
 /* evaluation->cost by what it is for; the sum of all is it. A bonus is less
- * than 0. `other`: fixed costs, working time, balance. */
+ * than 0. `other`: fixed costs, those of each visit, working time, balance. */
 struct plan_cost_parts {
 	int64_t travel, lateness, overtime, preference, move, other;
 };

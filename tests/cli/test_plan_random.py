@@ -67,6 +67,7 @@ def make_vehicle(rng, number, places, days):
         speed_factor=maybe(rng, 0.2, lambda: rng.choice([0.5, 1.5])),
         type=maybe(rng, 0.3, lambda: "van"),
         costs=maybe(rng, 0.2, lambda: {"fixed": rng.randrange(900),
+                                       "per_visit": rng.randrange(900),
                                        "per_hour": rng.randrange(7200),
                                        "per_task_hour": rng.randrange(900)}))
 

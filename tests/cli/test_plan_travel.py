@@ -17,7 +17,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from plan_support import callout, check, end  # noqa: E402
 
-DEFAULTS = {"fixed": 0, "per_hour": 3600, "per_task_hour": 0, "per_km": 0}
+DEFAULTS = {"fixed": 0, "per_hour": 3600, "per_task_hour": 0, "per_km": 0,
+            "per_visit": 0}
 
 
 def plan(problem, *options):
@@ -68,7 +69,7 @@ def drive(problem, vehicle, jobs):
         cost += seen["duration"] * rates["per_hour"] / 3600
         cost += seen["distance"] * rates["per_km"] / 1000
     cost += (seen["setup"] + seen["service"]) * rates["per_task_hour"] / 3600
-    seen["cost"] = cost + rates["fixed"]
+    seen["cost"] = cost + rates["fixed"] + len(jobs) * rates["per_visit"]
     return seen
 
 
@@ -172,6 +173,7 @@ def random_vehicle(rng, number, profile, priced):
         vehicle["speed_factor"] = rng.choice([0.5, 2])
     if rng.random() < .7:
         costs = {"fixed": rng.randint(0, 500), "per_km": rng.randint(0, 90),
+                 "per_visit": rng.randint(0, 300),
                  "per_task_hour": rng.randint(0, 4000)}
         if not priced:
             costs["per_hour"] = rng.choice([0, 7, 25, 3600, 5000])

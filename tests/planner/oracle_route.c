@@ -406,6 +406,7 @@ static int64_t price_jobs(const struct oracle *oracle, const int32_t *jobs,
 				     ? PLAN_NONE
 				     : random->technicians[had].spec.person;
 
+		cost += spec->visit_cost;
 		if (job->preferred_count > 0 &&
 		    job->preferred[0].technician == oracle->technician)
 			cost -= job->preferred[0].bonus;

@@ -83,6 +83,18 @@ static void add_costs(struct rng *rng, struct random_problem *all)
 	}
 }
 
+/* From a copy of the stream: all else is as it was without them. */
+static void add_visit_costs(const struct rng *rng, struct random_problem *all)
+{
+	struct rng own = *rng;
+
+	if (!chance(&own, 25))
+		return;
+	for (int32_t i = 0; i < all->technician_count; i++)
+		all->technicians[i].spec.visit_cost =
+		    pick(&own, 0, 1) * minutes(&own, 0, 40) * PLAN_COST_SECOND;
+}
+
 static void add_types(struct rng *rng, struct random_problem *all)
 {
 	for (int32_t i = 0; i < all->technician_count; i++)
@@ -229,6 +241,8 @@ void random_add_more(struct rng *rng, struct random_problem *all, int rules)
 		add_kits(rng, all);
 	if ((rules & RANDOM_COSTS) != 0 && chance(rng, 60))
 		add_costs(rng, all);
+	if ((rules & RANDOM_COSTS) != 0)
+		add_visit_costs(rng, all);
 	if ((rules & RANDOM_TYPES) != 0 && chance(rng, 25))
 		add_types(rng, all);
 	if ((rules & RANDOM_TIMED_LINKS) != 0)

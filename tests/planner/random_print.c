@@ -13,12 +13,12 @@ static void print_technician(const struct random_problem *all, int32_t i)
 		"tech %d: person %d type %d at %d->%d shift %" PRId64
 		"..%" PRId64 " overtime %" PRId64 " x%" PRId64
 		" jobs %d travel %" PRId64 " metres %" PRId64 " fixed %" PRId64
-		"\n  rates: travel %" PRId64 " metre %" PRId64
+		" visit %" PRId64 "\n  rates: travel %" PRId64 " metre %" PRId64
 		" working %" PRId64 " task %" PRId64 " speed %g\n",
 		i, t->person, t->type, t->start_location, t->end_location,
 		t->shift_start_s, t->shift_end_s, t->overtime_max_s,
 		t->overtime_rate, t->max_jobs, t->max_travel_s,
-		t->max_distance_m, t->fixed_cost, t->travel_rate,
+		t->max_distance_m, t->fixed_cost, t->visit_cost, t->travel_rate,
 		t->distance_rate, t->duration_rate, t->task_rate,
 		t->speed_factor);
 	for (size_t k = 0; k < t->break_count; k++) {
