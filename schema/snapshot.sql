@@ -189,10 +189,43 @@ CREATE FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from dat
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) OWNER TO callout_owner;
+CREATE FUNCTION callout.board_helpers(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.board_helpers(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.board_holds(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.board_holds(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.board_lent(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS SETOF callout.visit
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.board_lent(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE TABLE callout.technician (
+    id bigint NOT NULL,
+    uid uuid DEFAULT gen_random_uuid() NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    phone text,
+    email text,
+    territory_id bigint NOT NULL,
+    employed daterange NOT NULL,
+    start_lat double precision NOT NULL,
+    start_lon double precision NOT NULL,
+    end_lat double precision NOT NULL,
+    end_lon double precision NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT technician_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text)),
+    CONSTRAINT technician_employed_check CHECK ((NOT isempty(employed))),
+    CONSTRAINT technician_end_lat_check CHECK (((end_lat >= ('-90'::integer)::double precision) AND (end_lat <= (90)::double precision))),
+    CONSTRAINT technician_end_lon_check CHECK (((end_lon >= ('-180'::integer)::double precision) AND (end_lon <= (180)::double precision))),
+    CONSTRAINT technician_start_lat_check CHECK (((start_lat >= ('-90'::integer)::double precision) AND (start_lat <= (90)::double precision))),
+    CONSTRAINT technician_start_lon_check CHECK (((start_lon >= ('-180'::integer)::double precision) AND (start_lon <= (180)::double precision)))
+);
+ALTER TABLE callout.technician OWNER TO callout_owner;
+CREATE FUNCTION callout.board_technician(t callout.technician, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS json
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.board_technician(t callout.technician, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.board_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -492,28 +525,6 @@ CREATE FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigin
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
-CREATE TABLE callout.technician (
-    id bigint NOT NULL,
-    uid uuid DEFAULT gen_random_uuid() NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    phone text,
-    email text,
-    territory_id bigint NOT NULL,
-    employed daterange NOT NULL,
-    start_lat double precision NOT NULL,
-    start_lon double precision NOT NULL,
-    end_lat double precision NOT NULL,
-    end_lon double precision NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT technician_code_check CHECK ((code ~ '^[A-Za-z0-9_.:-]{1,64}$'::text)),
-    CONSTRAINT technician_employed_check CHECK ((NOT isempty(employed))),
-    CONSTRAINT technician_end_lat_check CHECK (((end_lat >= ('-90'::integer)::double precision) AND (end_lat <= (90)::double precision))),
-    CONSTRAINT technician_end_lon_check CHECK (((end_lon >= ('-180'::integer)::double precision) AND (end_lon <= (180)::double precision))),
-    CONSTRAINT technician_start_lat_check CHECK (((start_lat >= ('-90'::integer)::double precision) AND (start_lat <= (90)::double precision))),
-    CONSTRAINT technician_start_lon_check CHECK (((start_lon >= ('-180'::integer)::double precision) AND (start_lon <= (180)::double precision)))
-);
-ALTER TABLE callout.technician OWNER TO callout_owner;
 CREATE FUNCTION callout.employed_time(t callout.technician) RETURNS tstzrange
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1487,7 +1498,7 @@ ALTER FUNCTION callout.planning_skills(p_territory bigint, p_from timestamp with
 CREATE FUNCTION callout.planning_stands(v callout.visit, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.planning_stands(v callout.visit, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
-CREATE FUNCTION callout.planning_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, version bigint, start_lat double precision, start_lon double precision, end_lat double precision, end_lon double precision)
+CREATE FUNCTION callout.planning_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(id bigint, version bigint, start_lat double precision, start_lon double precision, end_lat double precision, end_lon double precision, lent boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.planning_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
@@ -1824,6 +1835,10 @@ CREATE FUNCTION callout.require_distinct(p_body jsonb, p_list text, VARIADIC p_k
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.require_distinct(p_body jsonb, p_list text, VARIADIC p_keys text[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.require_helper(p_actor bigint, p_technician bigint, p_territory bigint) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.require_helper(p_actor bigint, p_technician bigint, p_territory bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles text[]) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1844,6 +1859,9 @@ CREATE FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) RETURNS boolean
+    LANGUAGE sql STABLE;
+ALTER FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.seen_check(p_seen jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2312,6 +2330,10 @@ CREATE FUNCTION callout.territory_put(p_actor bigint, p_request text, p_id bigin
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.territory_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.territory_reach(p_territory bigint) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.territory_reach(p_territory bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.territory_whole_json(t callout.territory) RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3580,6 +3602,9 @@ CREATE TRIGGER territory_feed_scope AFTER INSERT ON callout.territory REFERENCIN
 CREATE TRIGGER territory_lease_make AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.lease_make();
 CREATE TRIGGER territory_means_scope AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('means');
 CREATE TRIGGER territory_means_update AFTER UPDATE ON callout.territory REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_territory();
+CREATE TRIGGER territory_neighbour_means_delete AFTER DELETE ON callout.territory_neighbour REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
+CREATE TRIGGER territory_neighbour_means_insert AFTER INSERT ON callout.territory_neighbour REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
+CREATE TRIGGER territory_neighbour_means_update AFTER UPDATE ON callout.territory_neighbour REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER territory_notices_scope AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_scope_make('notices');
 CREATE TRIGGER territory_policy_make AFTER INSERT ON callout.territory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.policy_make();
 CREATE TRIGGER territory_version BEFORE UPDATE ON callout.territory FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
@@ -3808,7 +3833,10 @@ GRANT ALL ON FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer)
 REVOKE ALL ON FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.board_helpers(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.board_holds(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.board_lent(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.board_technician(t callout.technician, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.board_technicians(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.board_unplanned(p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.board_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
@@ -4293,11 +4321,13 @@ GRANT ALL ON FUNCTION callout.ready_check() TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.ready_check() TO callout_mobile;
 GRANT ALL ON FUNCTION callout.ready_check() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.require_distinct(p_body jsonb, p_list text, VARIADIC p_keys text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.require_helper(p_actor bigint, p_technician bigint, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_technician(p_actor bigint, p_technician bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_territory(p_actor bigint, p_territory bigint, p_kind text, p_id bigint, p_pointer text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_unused(p_kind text, p_id bigint, p_users jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.seen_check(p_seen jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.seen_territories(p_actor bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sees_territory(p_actor bigint, p_territory bigint) FROM PUBLIC;
@@ -4445,6 +4475,7 @@ GRANT ALL ON FUNCTION callout.territory_means(p_territory bigint) TO callout_dis
 REVOKE ALL ON FUNCTION callout.territory_neighbours_put(p_territory bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.territory_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.territory_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.territory_reach(p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.territory_whole_json(t callout.territory) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.tool_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.tool_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;

@@ -196,6 +196,9 @@ SHAPE(board_absence, "Away.", ID("id"), AT_OR_NULL("start"), AT_OR_NULL("end"),
 SHAPE(board_technician, "A row of the board.", ID("id"), TEXT("code"),
       TEXT("name"), LIST("shifts", board_shift),
       LIST("absences", board_absence));
+SHAPE(board_helper, "A neighbour's technician who has visits for our jobs.",
+      ID("id"), TEXT("code"), TEXT("name"), LIST("shifts", board_shift),
+      LIST("absences", board_absence), INT("territory"));
 SHAPE(board_table, "Rows by columns: compact.", LIST_OF("columns", FIELD_TEXT),
       LIST_OF("rows", FIELD_ANY));
 SHAPE(board_pool, "What nobody has yet, most urgent first.",
@@ -206,8 +209,9 @@ SHAPE(board, "A territory's days.", OBJECT("territory", board_territory),
        .type = FIELD_NOTE,
        .flags = NEED,
        .help = "What the stream can be asked to go on after."},
-      LIST("technicians", board_technician), OBJECT("visits", board_table),
-      OBJECT("holds", board_table), OBJECT("unplanned", board_pool),
+      LIST("technicians", board_technician), LIST("helpers", board_helper),
+      OBJECT("visits", board_table), OBJECT("holds", board_table),
+      OBJECT("unplanned", board_pool),
       {.name = "means",
        .type = FIELD_INT,
        .flags = NEED,
@@ -258,7 +262,12 @@ SHAPE(proposal_list, "A page of proposals.", LIST("items", proposal_head),
 	}
 SHAPE(candidate_costs, "What a cost is made of.", TEXT("unit"),
       NUMBER("travel"), NUMBER("lateness"), NUMBER("overtime"),
-      NUMBER("preference"), NUMBER("move"), NUMBER("other"));
+      NUMBER("preference"), NUMBER("move"),
+      {.name = "neighbour",
+       .type = FIELD_NUMBER,
+       .flags = NEED,
+       .help = "Of a technician who is lent by a neighbour."},
+      NUMBER("other"));
 SHAPE(candidate_move, "A visit that would begin at another time.", INT("visit"),
       INT("visit_version"), INT("job"), INT("technician"), TEXT("title"),
       AT("start"), AT("begins"), INT("later_s"),
@@ -278,18 +287,24 @@ SHAPE(candidate_promise, "What becomes of the job's own promise.",
       AT("due_at"), BOOL("met"), INT("late_s"));
 SHAPE(broken_rule, "A rule that is broken, by how much, in words.",
       TEXT("rule"), TEXT("detail"), INT("amount"), TEXT("unit"));
+#define LENT                                                       \
+	{                                                          \
+		.name = "lent", .type = FIELD_BOOL, .flags = NEED, \
+		.help = "By a neighbouring territory.",            \
+	}
 SHAPE(candidate, "A technician, at the best time in these hours.",
-      INT("technician"), TEXT("name"), BOOL("feasible"), AT_OR_NULL("start"),
-      AT_OR_NULL("arrival"), AT_OR_NULL("end"), INT_OR_NULL("travel_s"),
-      INT_OR_NULL("extra_travel_s"), LIST("moves", candidate_move),
-      COST("cost"), OBJECT_OR_NULL("costs", candidate_costs),
-      LIST("sla", candidate_promise), LIST("broken", broken_rule));
+      INT("technician"), TEXT("name"), LENT, BOOL("feasible"),
+      AT_OR_NULL("start"), AT_OR_NULL("arrival"), AT_OR_NULL("end"),
+      INT_OR_NULL("travel_s"), INT_OR_NULL("extra_travel_s"),
+      LIST("moves", candidate_move), COST("cost"),
+      OBJECT_OR_NULL("costs", candidate_costs), LIST("sla", candidate_promise),
+      LIST("broken", broken_rule));
 SHAPE(candidate_reason, "What is in a technician's way.", INT("technician"),
-      TEXT("name"), LIST("broken", broken_rule));
+      TEXT("name"), LENT, LIST("broken", broken_rule));
 SHAPE(candidate_relaxation, "The one change that would do.", INT("technician"),
-      TEXT("name"), AT("start"), OBJECT("change", broken_rule));
+      TEXT("name"), LENT, AT("start"), OBJECT("change", broken_rule));
 SHAPE(candidate_later, "The best on the first day that has room.",
-      INT("technician"), TEXT("name"), AT("start"));
+      INT("technician"), TEXT("name"), LENT, AT("start"));
 SHAPE(candidate_unplanned, "Why nobody has it; empty if somebody can.",
       LIST("reasons", candidate_reason),
       OBJECT_OR_NULL("relaxation", candidate_relaxation),

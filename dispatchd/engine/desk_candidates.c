@@ -87,6 +87,7 @@ static void add_cost(struct buf *buf, const char *key, int64_t cost)
 static void add_costs(struct buf *buf, const struct plan_evaluation *found)
 {
 	struct plan_cost_parts parts = plan_evaluation_parts(found);
+	int64_t neighbour = found->verdicts[PLAN_RULE_TERRITORY].cost;
 
 	add_cost(buf, "cost", found->cost);
 	buf_add_text(buf, ",\"costs\":{\"unit\":\"minutes of driving\"");
@@ -95,7 +96,8 @@ static void add_costs(struct buf *buf, const struct plan_evaluation *found)
 	add_cost(buf, "overtime", parts.overtime);
 	add_cost(buf, "preference", parts.preference);
 	add_cost(buf, "move", parts.move);
-	add_cost(buf, "other", parts.other);
+	add_cost(buf, "neighbour", neighbour);
+	add_cost(buf, "other", parts.other - neighbour);
 	buf_add_char(buf, '}');
 }
 
@@ -263,6 +265,7 @@ static void add_person(struct buf *buf, const struct desk_person *person)
 {
 	buf_printf(buf, "{\"technician\":%" PRId64 ",\"name\":", person->id);
 	buf_add_json_string(buf, person->name);
+	buf_printf(buf, ",\"lent\":%s", person->lent ? "true" : "false");
 }
 
 static bool is_feasible(const struct look *look,

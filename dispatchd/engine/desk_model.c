@@ -220,6 +220,8 @@ static void take_people(struct desk_model *model, const struct desk_rows *rows)
 		    .version =
 			desk_store_int(rows, row, NEWS_TECHNICIAN_VERSION),
 		    .name = xstrdup(desk_store_field(rows, row, NEWS_TITLE)),
+		    .lent = !strcmp(desk_store_field(rows, row, NEWS_STATE),
+				    "lent"),
 		};
 	}
 	model->people = xrealloc(model->people, (model->person_count + 1) *

@@ -52,6 +52,7 @@ struct desk_person {
 	const char *name;
 	int32_t first_shift, shift_count; /* of the planner's, in order */
 	size_t number;			  /* for desk_model_person_at() */
+	bool lent; /* by a neighbouring territory: her jobs there stay */
 };
 
 /* What stands on the board (or ended lately). Only read it. */

@@ -89,6 +89,7 @@ struct plan_bridge_policy {
 	double overtime_rate;
 	int64_t max_travel_s; /* of a day; 0: no limit */
 	double balance_rate;
+	int64_t neighbour_cost; /* of a visit of a neighbour's technician */
 	int64_t day_gap_min_s, day_gap_max_s; /* of a job of several days */
 	/* Rules that are not applied: 1. */
 	int64_t off_skill, off_level, off_certificate, off_excluded,

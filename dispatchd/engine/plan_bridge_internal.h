@@ -10,6 +10,7 @@
 struct row_technician {
 	int64_t id;
 	double start_lat, start_lon, end_lat, end_lon;
+	bool lent; /* by a neighbouring territory */
 };
 
 struct row_shift {

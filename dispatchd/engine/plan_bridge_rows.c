@@ -54,15 +54,16 @@ struct set_info {
 
 static const struct set_info infos[PLAN_BRIDGE_SET_COUNT] = {
     [PLAN_BRIDGE_TECHNICIANS] =
-	{QUERY("id, start_lat, start_lon, end_lat, end_lon",
+	{QUERY("id, start_lat, start_lon, end_lat, end_lon, lent",
 	       "planning_technicians"),
 	 sizeof(struct row_technician),
-	 5,
+	 6,
 	 {{FIELD_INT, AT(row_technician, id)},
 	  {FIELD_DOUBLE, AT(row_technician, start_lat)},
 	  {FIELD_DOUBLE, AT(row_technician, start_lon)},
 	  {FIELD_DOUBLE, AT(row_technician, end_lat)},
-	  {FIELD_DOUBLE, AT(row_technician, end_lon)}}},
+	  {FIELD_DOUBLE, AT(row_technician, end_lon)},
+	  {FIELD_BOOL, AT(row_technician, lent)}}},
     [PLAN_BRIDGE_SHIFTS] = {QUERY("technician, start_s, end_s",
 				  "planning_shifts"),
 			    sizeof(struct row_shift),

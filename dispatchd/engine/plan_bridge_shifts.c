@@ -202,6 +202,10 @@ enum err bridge_add_shift(struct plan_bridge *bridge,
 	goods_of(bridge, &technician);
 	technician.overtime_max_s = bridge->policy.overtime_max_s;
 	technician.overtime_rate = bridge_rate(bridge->policy.overtime_rate);
+	/* Her visits at home are pinned: to them it is a sum that stays. */
+	if (row->lent)
+		technician.visit_cost =
+		    bridge_cost(bridge->policy.neighbour_cost);
 	if (bridge->policy.max_travel_s > 0)
 		technician.max_travel_s = bridge->policy.max_travel_s;
 	err = bridge_add_place(bridge, row->start_lat, row->start_lon,

@@ -25,6 +25,7 @@ BEGIN
     v_core := json_build_object('territory', territory_json(v_territory),
         'from', p_from, 'to', p_to,
         'technicians', board_technicians(p_territory, v_from, v_to),
+        'helpers', board_helpers(p_territory, v_from, v_to),
         'visits', board_visits(p_territory, v_from, v_to),
         'holds', board_holds(p_territory, v_from, v_to),
         'unplanned', board_unplanned(p_territory),

@@ -24,9 +24,16 @@ BEGIN
         LEFT JOIN technician t ON s.kind = 'technician' AND t.id = s.object_id
         WHERE s.version > coalesce(k.version, -1)
     ), change AS MATERIALIZED (
-        SELECT m.territory_id, f.kind, f.object_id, bool_or(f.op = 'U') AS put
+        SELECT y.territory_id, f.kind, f.object_id, bool_or(f.op = 'U') AS put
         FROM moved m
         JOIN feed f ON f.scope_id = m.id AND f.version > m.since
+        CROSS JOIN LATERAL (SELECT m.territory_id
+            UNION SELECT n.territory_id     -- she is lent to it
+            FROM visit v
+            JOIN job j ON j.id = v.job_id
+            JOIN territory_neighbour n ON n.territory_id = j.territory_id
+                AND n.neighbour_id = m.territory_id
+            WHERE f.kind = 'visit' AND v.id = f.object_id) y
         WHERE cardinality(p_scopes) > 0
         GROUP BY 1, 2, 3
     ), many AS MATERIALIZED (
@@ -38,8 +45,13 @@ BEGIN
         JOIN many n ON n.territory_id = c.territory_id AND NOT n.too_many
         LEFT JOIN visit v ON c.put AND v.id = c.object_id
             AND v.state NOT IN ('cancelled', 'declined')
-            AND (SELECT t.territory_id FROM technician t
-                WHERE t.id = v.technician_id) = c.territory_id
+            AND EXISTS (SELECT FROM technician t, job o
+                WHERE t.id = v.technician_id AND o.id = v.job_id
+                    AND (t.territory_id = c.territory_id
+                        OR o.territory_id = c.territory_id
+                            AND EXISTS (SELECT FROM territory_neighbour n
+                                WHERE n.territory_id = o.territory_id
+                                    AND n.neighbour_id = t.territory_id)))
         LEFT JOIN job j ON j.id = v.job_id
         LEFT JOIN site s ON s.id = j.site_id
         WHERE c.kind = 'visit'

@@ -28,8 +28,7 @@ BEGIN
         PERFORM fail('CO409', format('job %s is %s: nobody can be sent',
             p_job, v_job.state), '', 'job_state');
     END IF;
-    PERFORM require_territory(p_actor, (SELECT territory_id FROM technician
-        WHERE id = p_technician), 'technician', p_technician, '/technician');
+    PERFORM require_helper(p_actor, p_technician, v_job.territory_id);
     p_end := coalesce(p_end, p_start
         + v_job.duration_min * interval '1 minute');
     IF p_end <= p_start OR p_end > p_start + interval '240 hours' THEN

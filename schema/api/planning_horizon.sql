@@ -8,6 +8,7 @@ RETURNS TABLE (zone text, day_s bigint, day_end_s bigint, from_s bigint,
     to_s bigint, from_at text, to_at text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
+    v_reach constant bigint[] := territory_reach(p_territory);
     v_days integer;
     v_zone text;
     v_day  date;
@@ -20,16 +21,16 @@ BEGIN
         PERFORM fail('CO404', 'there is no territory ' || p_territory);
     END IF;
     SELECT least(p_days, greatest(1, 18000 / greatest(count(*), 1)))
-    INTO v_days FROM technician t WHERE t.territory_id = p_territory;
+    INTO v_days FROM technician t WHERE t.territory_id = ANY (v_reach);
     PERFORM shift_generate(ARRAY(SELECT t.id FROM technician t
-        WHERE t.territory_id = p_territory), v_day - 1, v_day + v_days);
+        WHERE t.territory_id = ANY (v_reach)), v_day - 1, v_day + v_days);
     v_to := (v_day + v_days)::timestamp AT TIME ZONE v_zone;
     SELECT least(v_day::timestamp AT TIME ZONE v_zone, min(lower(s.during)))
     INTO v_from
     FROM technician t
     JOIN shift s ON s.technician_id = t.id
         AND s.during @> (v_day::timestamp AT TIME ZONE v_zone)
-    WHERE t.territory_id = p_territory;
+    WHERE t.territory_id = ANY (v_reach);
     RETURN QUERY SELECT v_zone, epoch_s(v_day::timestamp AT TIME ZONE v_zone),
         epoch_s((v_day + 1)::timestamp AT TIME ZONE v_zone), epoch_s(v_from),
         epoch_s(v_to), instant_text(v_from), instant_text(v_to);

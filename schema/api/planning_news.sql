@@ -1,11 +1,12 @@
 -- SPDX-License-Identifier: MIT
 -- What has changed on a territory's board since these versions of its scopes
--- (its technicians', its pool's, its means'): first the scopes that moved, then
+-- (its technicians', its pool's, its means', and those of neighbours who help): first the scopes that moved, then
 -- the visits behind them as they are now, or that they are gone. Without
--- scopes all of it: where to begin. One statement: what it tells is one moment.
+-- scopes all of it: where to begin. Others' jobs are tied: not ours to move. One statement: what it tells is one moment.
 --
 --	scope       id, version; technician, technician_version, title (name)
---	            where it is a technician's; state: the scope's kind
+--	            where it is a technician's; state: the scope's kind, or
+--	            "lent" for a neighbour's technician
 --	visit       live, or the last that a technician has ended since p_from; a
 --	            place that is held has -(its id) and runs out at ended_s
 --	gone        id: of no concern (any more)
@@ -24,7 +25,8 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 SET jit = off -- a row is looked up, also where many are expected
 AS $$
 DECLARE
-    v_most constant integer := 3000;    -- visits at once
+    v_most  constant integer := 3000;   -- visits at once
+    v_reach constant bigint[] := territory_reach(p_territory);
 BEGIN
     RETURN QUERY
     WITH mine AS MATERIALIZED (
@@ -36,13 +38,13 @@ BEGIN
         UNION ALL
         SELECT s.id, s.version, s.kind, NULL, s.object_id
         FROM feed_scope s
-        WHERE cardinality(p_scopes) = 0 AND s.object_id = p_territory
+        WHERE cardinality(p_scopes) = 0 AND s.object_id = ANY (v_reach)
             AND s.kind IN ('pool', 'means')
         UNION ALL
         SELECT s.id, s.version, s.kind, NULL, s.object_id
         FROM technician t
         JOIN feed_scope s ON s.kind = 'technician' AND s.object_id = t.id
-        WHERE cardinality(p_scopes) = 0 AND t.territory_id = p_territory
+        WHERE cardinality(p_scopes) = 0 AND t.territory_id = ANY (v_reach)
     ), change AS MATERIALIZED (
         SELECT DISTINCT f.object_id, f.kind
         FROM mine m
@@ -54,14 +56,14 @@ BEGIN
         FROM change c
         LEFT JOIN visit v ON v.id = c.object_id
         LEFT JOIN technician t ON t.id = v.technician_id
-            AND t.territory_id = p_territory
+            AND t.territory_id = ANY (v_reach)
         WHERE c.kind = 'visit' AND (SELECT count(*) FROM change) <= v_most
         UNION ALL
         SELECT v.id, true
         FROM technician t
         JOIN visit v ON v.technician_id = t.id
             AND v.planned && tstzrange(p_from, p_to) AND visit_live(v.state)
-        WHERE cardinality(p_scopes) = 0 AND t.territory_id = p_territory
+        WHERE cardinality(p_scopes) = 0 AND t.territory_id = ANY (v_reach)
         UNION ALL
         SELECT l.id, true
         FROM technician t
@@ -70,7 +72,7 @@ BEGIN
                 AND lower(v.planned) > p_from - interval '16 hours'
                 AND v.ended_at > p_from
             ORDER BY v.ended_at DESC, v.id DESC LIMIT 1) l
-        WHERE cardinality(p_scopes) = 0 AND t.territory_id = p_territory
+        WHERE cardinality(p_scopes) = 0 AND t.territory_id = ANY (v_reach)
     ), held AS MATERIALIZED (
         SELECT c.object_id AS hold, t.id IS NOT NULL
             AND hold_live(h.state, h.expires_at)
@@ -78,7 +80,7 @@ BEGIN
         FROM change c
         LEFT JOIN slot_hold h ON h.id = c.object_id
         LEFT JOIN technician t ON t.id = h.technician_id
-            AND t.territory_id = p_territory
+            AND t.territory_id = ANY (v_reach)
         WHERE c.kind = 'hold'
         UNION ALL
         SELECT h.id, true
@@ -86,9 +88,11 @@ BEGIN
         JOIN slot_hold h ON h.technician_id = t.id
             AND h.planned && tstzrange(p_from, p_to)
             AND hold_live(h.state, h.expires_at)
-        WHERE cardinality(p_scopes) = 0 AND t.territory_id = p_territory
+        WHERE cardinality(p_scopes) = 0 AND t.territory_id = ANY (v_reach)
     )
-    SELECT 'scope', m.id, m.version, t.id, t.version, t.name, m.kind::text,
+    SELECT 'scope', m.id, m.version, t.id, t.version, t.name,
+        CASE WHEN t.territory_id <> p_territory THEN 'lent'
+            ELSE m.kind::text END,
         NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint,
         NULL::double precision, NULL::double precision, NULL::boolean,
         NULL::boolean, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint,
@@ -99,8 +103,9 @@ BEGIN
     SELECT 'visit', v.id, v.version, v.technician_id, NULL, j.title,
         v.state::text, v.job_id, epoch_s(lower(v.planned)),
         epoch_s(upper(v.planned)), v.travel_s::bigint, s.lat, s.lon, v.pinned,
-        j.crew_size > 1 OR EXISTS (SELECT FROM job_precedence p
-            WHERE p.job_id = j.id OR p.after_id = j.id),
+        j.territory_id <> p_territory OR j.crew_size > 1
+            OR EXISTS (SELECT FROM job_precedence p
+                WHERE p.job_id = j.id OR p.after_id = j.id),
         epoch_s(upper(v.arrival_window)), epoch_s(v.en_route_at),
         epoch_s(v.on_site_at), epoch_s(v.ended_at),
         epoch_s(lower(v.arrival_window))

@@ -28,6 +28,8 @@ BEGIN
         ('overtime_max_s', p.overtime_min * 60),
         ('overtime_rate', p.overtime_cost),
         ('max_travel_s', coalesce(p.travel_max_min, 0) * 60),
+        ('neighbour_cost', CASE WHEN rule_is_off('territory', p_territory)
+            THEN 0 ELSE p.neighbour_cost * 60 END),
         ('balance_rate', p.balance_cost)) f (key, value)
     WHERE p.territory_id = p_territory
     UNION ALL

@@ -7,6 +7,8 @@ CREATE FUNCTION planning_shifts(p_territory bigint, p_from timestamptz,
 RETURNS TABLE (technician bigint, start_s bigint, end_s bigint,
     shift bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_reach constant bigint[] := territory_reach(p_territory);
 BEGIN
     RETURN QUERY
     SELECT s.technician_id, epoch_s(lower(w.piece)), epoch_s(upper(w.piece)),
@@ -20,7 +22,7 @@ BEGIN
         - coalesce((SELECT range_agg(a.during) FROM absence a
             WHERE a.technician_id = t.id AND a.during && s.during),
             '{}'::tstzmultirange)) w (piece)
-    WHERE t.territory_id = p_territory
+    WHERE t.territory_id = ANY (v_reach)
     ORDER BY s.technician_id, lower(w.piece);
 END
 $$;

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- The live visits of the territory's technicians in the horizon; fixed is
--- what the planner must plan around. So are the places that are held: their
--- numbers are negative.
+-- The live visits of the technicians in the horizon; fixed is what the planner
+-- must plan around: also what a neighbour's technician does at home. So are the
+-- places that are held: their numbers are negative.
 
 CREATE FUNCTION planning_visits(p_territory bigint, p_from timestamptz,
     p_to timestamptz)
@@ -10,6 +10,8 @@ RETURNS TABLE (id bigint, job bigint, technician bigint, start_s bigint,
     fixed boolean, version bigint, promise_from_s bigint,
     promise_to_s bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_reach constant bigint[] := territory_reach(p_territory);
 BEGIN
     RETURN QUERY
     SELECT v.id, v.job_id, v.technician_id, epoch_s(lower(v.planned)),
@@ -25,7 +27,7 @@ BEGIN
     JOIN site s ON s.id = j.site_id
     LEFT JOIN planning_candidates(p_territory, p_from, p_to) c
         ON c.job = v.job_id
-    WHERE t.territory_id = p_territory
+    WHERE t.territory_id = ANY (v_reach)
     UNION ALL
     SELECT -h.id, -h.id, h.technician_id, epoch_s(lower(h.planned)),
         epoch_s(upper(h.planned)), h.lat, h.lon, true, h.version,
@@ -34,7 +36,7 @@ BEGIN
     JOIN slot_hold h ON h.technician_id = t.id
         AND h.planned && tstzrange(p_from, p_to)
         AND hold_live(h.state, h.expires_at)
-    WHERE t.territory_id = p_territory
+    WHERE t.territory_id = ANY (v_reach)
     ORDER BY 1;
 END
 $$;

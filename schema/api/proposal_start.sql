@@ -16,8 +16,8 @@ BEGIN
             '/to', 'range');
     END IF;
     PERFORM shift_generate(ARRAY(SELECT t.id FROM technician t
-            WHERE t.territory_id = p_territory), (p_from AT TIME ZONE y.zone)
-            ::date, (p_to AT TIME ZONE y.zone)::date)
+            WHERE t.territory_id = ANY (territory_reach(p_territory))),
+        (p_from AT TIME ZONE y.zone)::date, (p_to AT TIME ZONE y.zone)::date)
     FROM territory y WHERE y.id = p_territory;
     INSERT INTO proposal (territory_id, horizon, requested_by, created_at)
     VALUES (p_territory, tstzrange(p_from, p_to), p_actor, app_now())

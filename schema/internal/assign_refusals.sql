@@ -2,7 +2,7 @@
 -- The rules that a visit must keep when it is given to a technician (their
 -- rows are locked), for many visits at once: one row a broken rule, in the
 -- order of the table of rules. Skills and employment are judged at the
--- visit's local days. What the territory does not care for is no rule.
+-- visit's local days. What the job's territory does not care for is no rule.
 
 CREATE FUNCTION assign_refusals(p_jobs bigint[], p_technicians bigint[],
     p_from timestamptz[], p_to timestamptz[])
@@ -12,16 +12,18 @@ BEGIN
     RETURN QUERY
     WITH asked AS MATERIALIZED (
         SELECT a.n::integer AS n, a.job, a.technician, a.starts, a.ends,
-            t.name, t.employed, t.territory_id,
+            t.name, t.employed, t.territory_id AS home, j.territory_id,
             (a.starts AT TIME ZONE y.zone)::date AS first_day,
             (a.ends AT TIME ZONE y.zone)::date AS last_day,
-            y.off
+            o.off
         FROM unnest(p_jobs, p_technicians, p_from, p_to)
             WITH ORDINALITY a (job, technician, starts, ends, n)
+        JOIN job j ON j.id = a.job
         JOIN technician t ON t.id = a.technician
-        JOIN (SELECT i.id, i.zone, ARRAY(SELECT p.rule FROM policy_rule p
+        JOIN territory y ON y.id = t.territory_id
+        JOIN (SELECT i.id, ARRAY(SELECT p.rule FROM policy_rule p
                 WHERE p.territory_id = i.id AND p.mode = 'off') AS off
-            FROM territory i) y ON y.id = t.territory_id
+            FROM territory i) o ON o.id = j.territory_id
     ), lacking AS MATERIALIZED (    -- few: what is said of them comes later
         SELECT a.n, a.technician, a.name, a.first_day, a.off, q.skill_id,
             q.min_level
@@ -74,6 +76,13 @@ BEGIN
     WHERE NOT EXISTS (SELECT FROM job_technician x WHERE x.job_id = a.job
             AND x.relation = 'required'
             AND x.technician_id = a.technician)
-        AND 'required_technician' <> ALL (a.off);
+        AND 'required_technician' <> ALL (a.off)
+    UNION ALL
+    SELECT a.n, 'territory', format('%s does not help out in %s', a.name,
+        (SELECT y.name FROM territory y WHERE y.id = a.territory_id))
+    FROM asked a
+    WHERE a.home <> a.territory_id
+        AND 'territory' <> ALL (a.off)
+        AND a.home <> ALL (territory_reach(a.territory_id));
 END
 $$;

@@ -23,7 +23,9 @@ BEGIN
             'rows', coalesce(json_agg(hold_row(h)
                 ORDER BY h.technician_id, lower(h.planned), h.id), '[]'))
         FROM slot_hold h
-        WHERE h.territory_id = p_territory
+        WHERE (h.territory_id = p_territory
+                OR h.technician_id IN (SELECT t.id FROM technician t
+                    WHERE t.territory_id = p_territory))
             AND hold_live(h.state, h.expires_at)
             AND h.planned && tstzrange(p_from, p_to)
     );

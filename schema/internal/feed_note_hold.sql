@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- A hold concerns its territory's pool: boards and planners, no device.
+-- A hold concerns its territory's pool, and that of a technician who is lent by
+-- a neighbour: boards and planners, no device.
 
 CREATE FUNCTION feed_note_hold() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -11,8 +12,10 @@ BEGIN
     )
     INSERT INTO feed_note (txid, scope_id, kind, object_id)
     SELECT pg_current_xact_id(), s.id, 'hold', n.id
-    FROM new_rows n JOIN feed_scope s
-        ON s.kind = 'pool' AND s.object_id = n.territory_id;
+    FROM new_rows n
+    JOIN technician t ON t.id = n.technician_id
+    JOIN feed_scope s ON s.kind = 'pool'
+        AND s.object_id IN (n.territory_id, t.territory_id);
     RETURN NULL;
 END
 $$;

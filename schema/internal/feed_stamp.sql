@@ -36,7 +36,7 @@ BEGIN
             CASE WHEN coalesce(v.technician_id = s.object_id
                     AND (visit_live(v.state) OR v.revised_at > v_old),
                 j.territory_id = s.object_id AND j.state = 'open',
-                h.territory_id = s.object_id AND h.state = 'held',
+                h.state = 'held',
                 n.kind = 'means' OR o.id IS NOT NULL)
                 THEN 'U' ELSE 'D' END AS op
         FROM (SELECT DISTINCT * FROM noted) n

@@ -14,7 +14,7 @@ BEGIN
         '/territory');
     v_hold.technician_id := (SELECT t.id FROM technician t
         WHERE t.id = body_number(p_body, 'technician', 1, 9e18, true, true)
-            AND t.territory_id = v_hold.territory_id);
+            AND t.territory_id = ANY (territory_reach(v_hold.territory_id)));
     PERFORM require_territory(p_actor, CASE WHEN v_hold.technician_id
         IS NOT NULL THEN v_hold.territory_id END, 'technician',
         (p_body ->> 'technician')::bigint, '/technician');

@@ -112,6 +112,7 @@ BEGIN
             ('technician_part', 'technician_id'), ('shift', 'technician_id'),
             ('absence', 'technician_id'), ('shift_break', 'shift_id'),
             ('policy', 'territory_id'), ('policy_rule', 'territory_id'),
+            ('territory_neighbour', 'territory_id'),
             ('site_access_hours', 'site_id'), ('job_skill', 'job_id'),
             ('job_technician', 'job_id'), ('job_precedence', 'job_id'),
             ('job_tool', 'job_id'), ('job_part', 'job_id')) t (name, key)

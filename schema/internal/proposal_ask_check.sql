@@ -37,7 +37,8 @@ BEGIN
     FROM (SELECT x.n - 1 AS n, x.v::bigint AS id
         FROM jsonb_array_elements_text(p_body -> 'technicians')
             WITH ORDINALITY x (v, n)) i
-    LEFT JOIN technician t ON t.id = i.id AND t.territory_id = p_territory
+    LEFT JOIN technician t ON t.id = i.id
+        AND t.territory_id = ANY (territory_reach(p_territory))
     WHERE t.id IS NULL OR NOT t.employed && daterange(
         (p_from AT TIME ZONE p_zone)::date, (p_to AT TIME ZONE p_zone)::date,
         '[]')

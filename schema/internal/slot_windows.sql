@@ -7,6 +7,8 @@ CREATE FUNCTION slot_windows(p_territory bigint, p_zone text,
     p_from timestamptz, p_to timestamptz, p_window_min integer,
     p_grid_min integer) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_reach constant bigint[] := territory_reach(p_territory);
 BEGIN
     RETURN (
         WITH work AS MATERIALIZED (
@@ -14,7 +16,7 @@ BEGIN
             FROM (SELECT DISTINCT s.during FROM technician t
                 JOIN shift s ON s.technician_id = t.id
                     AND s.during && tstzrange(p_from, p_to)
-                WHERE t.territory_id = p_territory) d
+                WHERE t.territory_id = ANY (v_reach)) d
         ), grid AS (
             SELECT (d.day + g.minute * interval '1 minute')
                     AT TIME ZONE p_zone AS opens,

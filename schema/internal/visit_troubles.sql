@@ -69,7 +69,8 @@ BEGIN
         SELECT l.n, 'territory', format('the job is in another territory '
             'than %s', v_who.name)
         FROM live l
-        WHERE l.territory_id <> v_who.territory_id AND NOT v_rule.neighbours
+        WHERE v_who.territory_id <> ALL (territory_reach(l.territory_id))
+            AND NOT rule_is_off('territory', l.territory_id)
     )
     SELECT l.id, l.job_id, l.territory_id, l.title, l.planned, b.rule, b.text
     FROM broken b JOIN live l ON l.n = b.n

@@ -4,6 +4,7 @@
 BEGIN;
 \ir include/world.psql
 SELECT no_plan();
+INSERT INTO policy_rule VALUES (:ny, 'territory', 'off', 0);
 
 CREATE TEMP TABLE heard (scope bigint PRIMARY KEY, version bigint);
 CREATE TEMP TABLE news AS SELECT * FROM planning_news(0, 'epoch', 'epoch',
@@ -72,6 +73,8 @@ UPDATE visit SET arrival_window = tstzrange('2026-03-05 17:00Z',
 SELECT is(pg_temp.hear(), 'visit ' || :other || ' dispatched', 'a promise');
 SELECT is((SELECT n.promise_to_s FROM news n WHERE n.kind = 'visit'),
     epoch_s('2026-03-05 19:00Z'), 'until when');
+UPDATE visit SET arrival_window = NULL WHERE id = :other;
+SELECT pg_temp.hear() AS ignored \gset
 UPDATE visit SET state = 'en_route', en_route_at = '2026-03-04 15:00Z'
 WHERE id = :visit;
 SELECT is(pg_temp.hear(), 'visit ' || :visit || ' en_route', 'on the way');

@@ -4,6 +4,7 @@
 BEGIN;
 \ir include/world.psql
 SELECT no_plan();
+INSERT INTO policy_rule VALUES (:ny, 'territory', 'off', 0);
 
 -- What has been heard so far.
 CREATE TEMP TABLE heard (scope bigint PRIMARY KEY, version bigint);

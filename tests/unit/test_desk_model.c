@@ -243,6 +243,7 @@ static void take_people(struct desk_model *model)
 		put_int(table, row, 0, i);
 		put_place(table, row, 1, 2, i);
 		put_place(table, row, 3, 4, i);
+		put(table, row, 5, "f");
 	}
 	take_set(model, table, PLAN_BRIDGE_TECHNICIANS);
 	table->count = 0;

@@ -19,11 +19,12 @@ struct rows {
 	const char *cells[8][COLUMNS];
 };
 
-/* Two people; the second has no skill. Shifts of 8 h, one with a hole. */
+/* Two people; the second has no skill, and is a neighbour's. Shifts of 8 h, one
+ * with a hole. */
 static const struct rows technicians = {
     2,
-    {{"1", "42.3", "-71.1", "42.3", "-71.1"},
-     {"2", "42.3", "-71.1", "42.3", "-71.1"}}};
+    {{"1", "42.3", "-71.1", "42.3", "-71.1", "f"},
+     {"2", "42.3", "-71.1", "42.3", "-71.1", "t"}}};
 static const struct rows shifts = {3,
 				   {{"1", "1795420800", "1795435200"},
 				    {"1", "1795438800", "1795449600"},
@@ -319,7 +320,8 @@ static const char *at(int minutes)
 	return text;
 }
 
-static const struct rows alone = {1, {{"1", "42.3", "-71.1", "42.3", "-71.1"}}};
+static const struct rows alone = {
+    1, {{"1", "42.3", "-71.1", "42.3", "-71.1", "f"}}};
 
 /* Two pieces of a day: 8:00 to `first_end`, and from `second_start` on. */
 static struct rows pieces(int first_end, int second_start)
@@ -666,6 +668,32 @@ static void test_policy_and_goods(void **state)
 	plan_bridge_free(bridge);
 }
 
+/* Each visit of a neighbour's technician costs. */
+static void test_lent(void **state)
+{
+	static const struct rows policy = {1, {{"neighbour_cost", "1200"}}};
+	const struct rows *own[PLAN_BRIDGE_SET_COUNT];
+	const struct plan_problem *problem;
+	struct plan_bridge *bridge;
+
+	(void)state;
+	for (int i = 0; i < PLAN_BRIDGE_SET_COUNT; i++)
+		own[i] = &none;
+	own[PLAN_BRIDGE_TECHNICIANS] = &technicians;
+	own[PLAN_BRIDGE_SHIFTS] = &shifts;
+	own[PLAN_BRIDGE_POLICY] = &policy;
+	bridge = build_of(own, false);
+	problem = plan_bridge_problem(bridge);
+	for (int32_t i = 0; i < plan_problem_technician_count(problem); i++) {
+		const struct plan_technician *who =
+		    plan_problem_technician(problem, i);
+
+		assert_true(who->visit_cost ==
+			    (who->id == 2 ? 1200LL * PLAN_COST_SECOND : 0));
+	}
+	plan_bridge_free(bridge);
+}
+
 static void test_a_field_that_is_no_number(void **state)
 {
 	static const struct rows bad = {1, {{"1", "x", "5"}}};
@@ -694,6 +722,7 @@ int main(void)
 	    cmocka_unit_test(test_visits_over_the_edges),
 	    cmocka_unit_test(test_windows_and_weights),
 	    cmocka_unit_test(test_policy_and_goods),
+	    cmocka_unit_test(test_lent),
 	    cmocka_unit_test(test_a_field_that_is_no_number),
 	};
 

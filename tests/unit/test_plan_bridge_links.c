@@ -316,8 +316,8 @@ static void relation(struct table *table, int job, int technician,
 static void all_rows(const struct world *world, struct table *sets)
 {
 	for (int p = 0; p < world->people; p++) {
-		add_row(&sets[PLAN_BRIDGE_TECHNICIANS], "ddddd", p + 1, 42, 71,
-			42, 71);
+		add_row(&sets[PLAN_BRIDGE_TECHNICIANS], "dddddb", p + 1, 42, 71,
+			42, 71, 0);
 		for (int d = 0; d < DAYS; d++) {
 			for (int k = 0; k < 2; k++) {
 				const int *piece = world->shifts[p][d][k];
