@@ -635,14 +635,14 @@ CREATE FUNCTION callout.follow_look(p_territory bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.follow_look(p_territory bigint) OWNER TO callout_owner;
-CREATE FUNCTION callout.follow_suggest(p_territory bigint, p_cause text, p_visits jsonb) RETURNS bigint
+CREATE FUNCTION callout.follow_suggest(p_territory bigint, p_cause text, p_visits jsonb, p_epoch bigint DEFAULT NULL::bigint) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.follow_suggest(p_territory bigint, p_cause text, p_visits jsonb) OWNER TO callout_owner;
-CREATE FUNCTION callout.follow_tell(p_territory bigint, p_left jsonb) RETURNS integer
+ALTER FUNCTION callout.follow_suggest(p_territory bigint, p_cause text, p_visits jsonb, p_epoch bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.follow_tell(p_territory bigint, p_left jsonb, p_epoch bigint DEFAULT NULL::bigint) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.follow_tell(p_territory bigint, p_left jsonb) OWNER TO callout_owner;
+ALTER FUNCTION callout.follow_tell(p_territory bigint, p_left jsonb, p_epoch bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.follow_territories() RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3953,10 +3953,10 @@ REVOKE ALL ON FUNCTION callout.feed_stamp() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_touch_jobs(p_sites bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.follow_look(p_territory bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.follow_look(p_territory bigint) TO callout_dispatchd;
-REVOKE ALL ON FUNCTION callout.follow_suggest(p_territory bigint, p_cause text, p_visits jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.follow_suggest(p_territory bigint, p_cause text, p_visits jsonb) TO callout_dispatchd;
-REVOKE ALL ON FUNCTION callout.follow_tell(p_territory bigint, p_left jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.follow_tell(p_territory bigint, p_left jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.follow_suggest(p_territory bigint, p_cause text, p_visits jsonb, p_epoch bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.follow_suggest(p_territory bigint, p_cause text, p_visits jsonb, p_epoch bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.follow_tell(p_territory bigint, p_left jsonb, p_epoch bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.follow_tell(p_territory bigint, p_left jsonb, p_epoch bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.follow_territories() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.follow_territories() TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.hold_book(p_actor bigint, p_request text, p_hold bigint, p_offer text, p_body jsonb, p_version bigint) FROM PUBLIC;

@@ -93,10 +93,9 @@ static void set_state(struct follow_territory *of, enum follow_state state)
 }
 
 /* Is it ours to follow? */
-static bool holds(struct follow_territory *of)
+static bool holds(const struct follow_territory *of, int64_t *ret_epoch)
 {
-	return leases_hold(of->follow->loop->daemon->leases, of->id,
-			   &of->epoch);
+	return leases_hold(of->follow->loop->daemon->leases, of->id, ret_epoch);
 }
 
 static struct counters *counters(const struct follow_territory *of)
@@ -273,8 +272,8 @@ static void tell(struct follow_territory *of)
 	}
 	buf_add_char(&json, ']');
 	set_state(of, FOLLOW_TELLING);
-	follow_store_tell(of->follow->loop->store, of->id, buf_text(&json),
-			  on_told, of);
+	follow_store_tell(of->follow->loop->store, of->id, of->epoch,
+			  buf_text(&json), on_told, of);
 	buf_free(&json);
 }
 
@@ -320,6 +319,10 @@ static void on_written(const struct store_reply *reply, void *arg)
 		give_up(of, "write", reply->error);
 		return;
 	}
+	if (reply->error && !strcmp(reply->error->rule, "fenced")) {
+		rest(of, LEASE_MS); /* another daemon follows it now */
+		return;
+	}
 	if (reply->error) {
 		figures->follow_refused++;
 		log_event(LOG_LEVEL_WARNING, "follow_refused",
@@ -346,8 +349,10 @@ static void write_down(struct follow_territory *of)
 {
 	struct follow_look *look = of->look;
 	struct store *store = of->follow->loop->store;
+	int64_t epoch;
 
-	if (!holds(of)) {
+	/* Also if it was another's in between: look again. */
+	if (!holds(of, &epoch) || epoch != of->epoch) {
 		rest(of, LEASE_MS);
 		return;
 	}
@@ -355,13 +360,14 @@ static void write_down(struct follow_territory *of)
 	/* Nothing to write: what was suggested before is over. */
 	if (look->suggest || !look->changes.length)
 		follow_store_suggest(
-		    store, of->id, buf_text(&look->cause),
+		    store, of->id, of->epoch, buf_text(&look->cause),
 		    look->changes.length ? buf_text(&look->changes) : "[]",
 		    on_written, of);
 	else
 		follow_store_write(store, NULL,
 				   &(struct follow_change){
 				       .territory = of->id,
+				       .epoch = of->epoch,
 				       .kind = "repair",
 				       .cause = buf_text(&look->cause),
 				       .summary = "{}",
@@ -567,7 +573,7 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	if (of->state != FOLLOW_RESTING)
 		return;
-	if (!holds(of))
+	if (!holds(of, &of->epoch))
 		arm(of, LEASE_MS);
 	else if (store_is_ready(of->follow->loop->store))
 		look_at(of);

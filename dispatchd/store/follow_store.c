@@ -21,12 +21,13 @@ static const struct pg_statement statements[STATEMENT_COUNT] = {
 		     "SELECT follow_look($1::bigint)::text AS body", 1, PG_READ,
 		     true},
     [FOLLOW_SUGGEST] = {"follow_suggest",
-			"SELECT follow_suggest($1::bigint, $2, $3::jsonb) "
-			"AS id",
-			3, PG_WRITE, true},
+			"SELECT follow_suggest($1::bigint, $2, $3::jsonb, "
+			"$4::bigint) AS id",
+			4, PG_WRITE, true},
     [FOLLOW_TELL] = {"follow_tell",
-		     "SELECT follow_tell($1::bigint, $2::jsonb) AS id", 2,
-		     PG_WRITE, true},
+		     "SELECT follow_tell($1::bigint, $2::jsonb, "
+		     "$3::bigint) AS id",
+		     3, PG_WRITE, true},
     [FOLLOW_WRITE] = {"proposal_apply_now",
 		      "SELECT b::text AS body, (b ->> 'id')::bigint AS id "
 		      "FROM proposal_apply_now($1::bigint, $2::text, "
@@ -53,7 +54,7 @@ void follow_store_look(struct store *store, int64_t territory,
 	store_ask(store, &statements[FOLLOW_LOOK], &params, on_reply, arg);
 }
 
-void follow_store_suggest(struct store *store, int64_t territory,
+void follow_store_suggest(struct store *store, int64_t territory, int64_t epoch,
 			  const char *cause, const char *changes,
 			  store_reply_fn *on_reply, void *arg)
 {
@@ -62,16 +63,18 @@ void follow_store_suggest(struct store *store, int64_t territory,
 	param_int(&params, territory);
 	param_text(&params, cause);
 	param_text(&params, changes);
+	param_id(&params, epoch);
 	store_ask(store, &statements[FOLLOW_SUGGEST], &params, on_reply, arg);
 }
 
-void follow_store_tell(struct store *store, int64_t territory, const char *left,
-		       store_reply_fn *on_reply, void *arg)
+void follow_store_tell(struct store *store, int64_t territory, int64_t epoch,
+		       const char *left, store_reply_fn *on_reply, void *arg)
 {
 	struct params params = {0};
 
 	param_int(&params, territory);
 	param_text(&params, left);
+	param_id(&params, epoch);
 	store_ask(store, &statements[FOLLOW_TELL], &params, on_reply, arg);
 }
 

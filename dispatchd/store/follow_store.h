@@ -14,12 +14,12 @@ void follow_store_territories(struct store *store, store_reply_fn *on_reply,
 void follow_store_look(struct store *store, int64_t territory,
 		       store_reply_fn *on_reply, void *arg);
 /* Keep it for the dispatchers; `changes` "[]": nothing any more. */
-void follow_store_suggest(struct store *store, int64_t territory,
+void follow_store_suggest(struct store *store, int64_t territory, int64_t epoch,
 			  const char *cause, const char *changes,
 			  store_reply_fn *on_reply, void *arg);
 /* `left`: [{job, visit, rule, text}]. */
-void follow_store_tell(struct store *store, int64_t territory, const char *left,
-		       store_reply_fn *on_reply, void *arg);
+void follow_store_tell(struct store *store, int64_t territory, int64_t epoch,
+		       const char *left, store_reply_fn *on_reply, void *arg);
 
 /* Visits that are written at once, all or nothing, and kept as a proposal that
  * is accepted. The texts are JSON; `actor` NULL: the daemon itself. */

@@ -3,9 +3,10 @@
 -- for a territory. The same again is no news, as long as it can still be done;
 -- another takes its place, and no change at all (p_visits empty) takes it away.
 -- p_visits are visits_write()'s changes. Answers the proposal, if there is one.
+-- An older epoch than the territory's lease has is fenced.
 
 CREATE FUNCTION follow_suggest(p_territory bigint, p_cause text,
-    p_visits jsonb) RETURNS bigint
+    p_visits jsonb, p_epoch bigint DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_id     bigint;
@@ -15,6 +16,9 @@ DECLARE
                 e ->> 'job'), e ->> 'technician') AS k
             FROM jsonb_array_elements(p_visits) e) x));
 BEGIN
+    IF p_epoch IS NOT NULL THEN
+        PERFORM lease_fence(p_territory, p_epoch);
+    END IF;
     PERFORM FROM policy p WHERE p.territory_id = p_territory
     FOR NO KEY UPDATE;
     SELECT p.id INTO v_old FROM proposal p

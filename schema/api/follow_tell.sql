@@ -1,12 +1,17 @@
 -- SPDX-License-Identifier: MIT
 -- Tell the dispatchers what following could not solve: p_left is [{job, visit,
--- rule, text}]. Once for each job and rule. Answers how many were new.
+-- rule, text}]. Once for each job and rule, under the epoch of the territory's
+-- lease. Answers how many were new.
 
-CREATE FUNCTION follow_tell(p_territory bigint, p_left jsonb) RETURNS integer
+CREATE FUNCTION follow_tell(p_territory bigint, p_left jsonb,
+    p_epoch bigint DEFAULT NULL) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_told integer;
 BEGIN
+    IF p_epoch IS NOT NULL THEN
+        PERFORM lease_fence(p_territory, p_epoch);
+    END IF;
     WITH told AS (
         INSERT INTO follow_told (job_id, reason, at)
         SELECT DISTINCT j.id, e ->> 'rule', app_now()

@@ -311,6 +311,38 @@ def without_the_database_nobody_acts(world):
     alone(world)
 
 
+def followed(daemon):
+    """The territories that it has repaired."""
+    return {int(line.split("territory=")[1].split()[0])
+            for line in daemon.text().splitlines()
+            if "event=follow_repaired" in line}
+
+
+@case
+def a_territory_is_followed_by_its_holder(world):
+    before = followed(world.dispatchd)
+    equal(before, set())
+    other, territory = a_pair(world)
+    mine, theirs = held(world, world.dispatchd), held(world, other)
+    world.database.run("UPDATE policy SET automatic = 'on';")
+    wait_for(lambda: world.database.one(
+        "SELECT count(DISTINCT territory_id) FROM job WHERE state = 'planned';"
+        ) == str(TERRITORIES), "each is followed", 40)
+    equal((followed(world.dispatchd), followed(other)), (mine, theirs))
+    kill(other)
+    since = time.monotonic()
+    job = world.database.job(site=territory, title="Urgent", priority=1)
+    wait_for(lambda: world.database.one(
+        f"SELECT state FROM job WHERE id = {job};") == "planned",
+        "the next holder follows", 30)
+    took = time.monotonic() - since
+    print(f"# repaired by the next holder {took:.1f} s after the kill")
+    equal(took < 15, True, took)
+    equal(territory in followed(world.dispatchd), True)
+    world.database.run("UPDATE policy SET automatic = 'off';")
+    alone(world)
+
+
 @case
 def each_milestone_fires_once(world):
     jobs = 150

@@ -176,6 +176,10 @@ SELECT throws_ok(format('SELECT proposal_apply_now(NULL, ''r'', %s, '
     '''repair'', ''late'', ''{}'', %L, NULL, 5)', :ny, :'changes'), 'CO409',
     NULL, 'an old holder repairs nothing');
 SELECT is(count(*)::integer, 0, 'no visit') FROM visit WHERE job_id = :job;
+SELECT throws_ok(format('SELECT follow_suggest(%s, ''late'', %L, 5)', :ny,
+    :'changes'), 'CO409', NULL, 'nor suggests a repair');
+SELECT throws_ok(format('SELECT follow_tell(%s, ''[]'', 5)', :ny), 'CO409',
+    NULL, 'nor tells of what is left');
 SELECT proposal_apply_now(NULL, 'r', :ny, 'repair', 'late', '{}',
     :'changes', NULL, 6) \g /dev/null
 SELECT is(count(*)::integer, 1, 'the holder does') FROM visit
