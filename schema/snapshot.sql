@@ -1710,10 +1710,10 @@ CREATE FUNCTION callout.proposal_json(p callout.proposal, p_visits boolean DEFAU
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_json(p callout.proposal, p_visits boolean) OWNER TO callout_owner;
-CREATE FUNCTION callout.proposal_list(p_actor bigint, p_territory bigint, p_state text, p_kind text, p_limit integer, p_after bigint) RETURNS json
+CREATE FUNCTION callout.proposal_list(p_actor bigint, p_query jsonb) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.proposal_list(p_actor bigint, p_territory bigint, p_state text, p_kind text, p_limit integer, p_after bigint) OWNER TO callout_owner;
+ALTER FUNCTION callout.proposal_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint, p_version bigint DEFAULT NULL::bigint) RETURNS callout.proposal
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1819,6 +1819,10 @@ CREATE FUNCTION callout.proposal_whole_sets(p_id bigint, p_positions integer[]) 
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposal_whole_sets(p_id bigint, p_positions integer[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.proposals_found(p_actor bigint, p_query jsonb) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.proposals_found(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) RETURNS TABLE(seq bigint, verdict text, text text, acked bigint, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -4285,8 +4289,8 @@ REVOKE ALL ON FUNCTION callout.proposal_inverse(p_old callout.proposal, p_positi
 REVOKE ALL ON FUNCTION callout.proposal_invert(p_old callout.proposal, p_new bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_is_silent(p_seen_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_json(p callout.proposal, p_visits boolean) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.proposal_list(p_actor bigint, p_territory bigint, p_state text, p_kind text, p_limit integer, p_after bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.proposal_list(p_actor bigint, p_territory bigint, p_state text, p_kind text, p_limit integer, p_after bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.proposal_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.proposal_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.proposal_lock(p_actor bigint, p_id bigint, p_version bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_locks(p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_overlaps(p_id bigint, p_positions integer[]) FROM PUBLIC;
@@ -4313,6 +4317,7 @@ GRANT ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_t
 REVOKE ALL ON FUNCTION callout.proposal_tries_most() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_visits_store(p_id bigint, p_visits jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_whole_sets(p_id bigint, p_positions integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.proposals_found(p_actor bigint, p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.push_check(p_device callout.device, p_mutations jsonb) FROM PUBLIC;

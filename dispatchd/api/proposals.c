@@ -68,16 +68,8 @@ void proposals_start(struct api_call *call)
 
 void proposals_list(struct api_call *call)
 {
-	const struct proposal_filter filter = {
-	    .territory = api_query_int(call, "territory", 0),
-	    .state = http_query(call->req, "state"),
-	    .kind = http_query(call->req, "kind"),
-	    .limit = api_query_int(call, "limit", 100),
-	    .after = api_query_int(call, "after", 0),
-	};
-
-	proposal_store_list(call->loop->store, call->actor.user_id, &filter,
-			    api_reply, call);
+	proposal_store_list(call->loop->store, call->actor.user_id,
+			    api_query_json(call), api_reply, call);
 }
 
 void proposals_get(struct api_call *call)

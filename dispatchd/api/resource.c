@@ -9,7 +9,6 @@
  */
 #include "dispatchd/api/handlers.h"
 
-
 #include "dispatchd/api/call.h"
 
 void resource_list(struct api_call *call)

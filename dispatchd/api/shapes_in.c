@@ -317,6 +317,10 @@ const struct field query_proposals[] = {
      .choices = "running|ready|accepted|partly_accepted|discarded|stale|"
 		"failed|cancelled"},
     {.name = "kind", .type = FIELD_TEXT, .choices = "plan|repair|hand|revert"},
+    {.name = "sort",
+     .type = FIELD_TEXT,
+     .choices = "id|-id|day|-day|state|-state",
+     .help = "Without it, the latest first. The day is what it plans."},
     {.name = "limit", .type = FIELD_INT, .min = 1, .max = 500},
     {.name = "after", ID, .help = "'next' of the page before."},
     {.type = FIELD_END}};

@@ -34,9 +34,9 @@ static const struct pg_statement statements[] = {
 		       "SELECT proposal_fail($1::bigint, $2::text, $3::bigint)",
 		       3, PG_WRITE, true},
     [PROPOSAL_LIST] = {"proposal_list",
-		       "SELECT proposal_list($1::bigint, $2::bigint, $3::text, "
-		       "$4::text, $5::int, $6::bigint)::text AS body",
-		       6, PG_READ, true},
+		       "SELECT proposal_list($1::bigint, $2::jsonb)::text "
+		       "AS body",
+		       2, PG_READ, true},
     [PROPOSAL_GET] = {"proposal_get",
 		      "SELECT body::text, version FROM "
 		      "proposal_get($1::bigint, $2::bigint)",
@@ -109,17 +109,12 @@ void proposal_store_fail(struct store *store, const struct proposal_run *run,
 }
 
 void proposal_store_list(struct store *store, int64_t user_id,
-			 const struct proposal_filter *filter,
-			 store_reply_fn *on_reply, void *arg)
+			 const char *query, store_reply_fn *on_reply, void *arg)
 {
 	struct params params = {0};
 
 	param_reader(&params, user_id);
-	param_id(&params, filter->territory);
-	param_text(&params, filter->state);
-	param_text(&params, filter->kind);
-	param_int(&params, filter->limit);
-	param_id(&params, filter->after);
+	param_text(&params, query);
 	store_ask(store, &statements[PROPOSAL_LIST], &params, on_reply, arg);
 }
 

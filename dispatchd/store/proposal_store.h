@@ -31,15 +31,10 @@ void proposal_store_fail(struct store *store, const struct proposal_run *run,
 			 const char *error, store_reply_fn *on_reply,
 			 void *arg);
 
-/* The latest first; 0 or NULL: of any. `after` is the `next` of a page. */
-struct proposal_filter {
-	int64_t territory;
-	const char *state, *kind;
-	int64_t limit, after;
-};
+/* `query` is JSON (schema/api/proposal_list.sql). */
 void proposal_store_list(struct store *store, int64_t user_id,
-			 const struct proposal_filter *filter,
-			 store_reply_fn *on_reply, void *arg);
+			 const char *query, store_reply_fn *on_reply,
+			 void *arg);
 void proposal_store_get(struct store *store, int64_t user_id, int64_t proposal,
 			store_reply_fn *on_reply, void *arg);
 /* `version` that the actor saw, or 0. `positions` as "{1,2}"; NULL: all. */

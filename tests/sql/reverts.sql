@@ -130,16 +130,42 @@ SELECT throws_ok(format('SELECT proposal_apply_now(NULL, ''r'', %s, '
 SELECT is(pg_temp.places(:j4), 'bob 20:00', 'nothing then');
 
 -- Lists, latest first.
-SELECT proposal_list(:dee, :ny, NULL, NULL, 2, :r6 + 1) AS l \gset
+SELECT proposal_list(:dee, jsonb_build_object('territory', :ny, 'limit', 2,
+    'after', :r6 + 1)) AS l \gset
 SELECT is((:'l'::jsonb #>> '{items,0,id}') || (:'l'::jsonb #>> '{items,1,id}')
     || (:'l'::jsonb ->> 'next'), :'r6' || :'p' || :'p'::text, 'a page');
 SELECT ok(NOT :'l'::jsonb #> '{items,0}' ? 'visits', 'without their changes');
-SELECT proposal_list(:dee, :ny, NULL, NULL, 2, :p) AS l \gset
+SELECT proposal_list(:dee, jsonb_build_object('territory', :ny, 'limit', 2,
+    'after', :p)) AS l \gset
 SELECT is(:'l'::jsonb #>> '{items,0,id}', :'r5'::text, 'the next page');
-SELECT proposal_list(:max, NULL, 'stale', 'revert', 100, NULL) AS l \gset
+SELECT proposal_list(:max, '{"state": "stale", "kind": "revert"}') AS l \gset
 SELECT is(string_agg(i ->> 'id', ','), concat_ws(',', :r6, :r5, :r2),
     'by state and kind') FROM jsonb_array_elements(:'l'::jsonb -> 'items') i;
-SELECT throws_ok(format('SELECT proposal_list(%s, %s, NULL, NULL, 1, NULL)',
+CREATE FUNCTION pg_temp.sorted(p_sort text) RETURNS bigint[] LANGUAGE plpgsql
+AS $$
+DECLARE     -- page by page
+    v_ids  bigint[] := '{}';
+    v_page json;
+BEGIN
+    LOOP
+        v_page := proposal_list((SELECT id FROM app_user WHERE login = 'root'),
+            jsonb_strip_nulls(jsonb_build_object('sort', p_sort, 'limit', 2,
+                'after', v_page ->> 'next')));
+        v_ids := v_ids || ARRAY(SELECT (e ->> 'id')::bigint
+            FROM json_array_elements(v_page -> 'items') e);
+        EXIT WHEN v_page ->> 'next' IS NULL OR cardinality(v_ids) > 99;
+    END LOOP;
+    RETURN v_ids;
+END
+$$;
+SELECT is(pg_temp.sorted(k), (SELECT array_agg(id ORDER BY
+        CASE WHEN k = 'state' THEN state END,
+        CASE WHEN k = '-state' THEN state END DESC,
+        CASE WHEN k = 'day' THEN lower(horizon) END,
+        CASE WHEN k = '-day' THEN lower(horizon) END DESC,
+        CASE WHEN k ~ '-' THEN -id ELSE id END) FROM proposal), 'by ' || k)
+FROM unnest(ARRAY['id', '-id', 'day', '-day', 'state', '-state']) k;
+SELECT throws_ok(format('SELECT proposal_list(%s, ''{"territory": %s}'')',
     :dee, :berlin), 'CO404', NULL, 'of territories that one sees');
 
 -- What one may ask for.
