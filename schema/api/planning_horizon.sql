@@ -22,8 +22,12 @@ BEGIN
     END IF;
     SELECT least(p_days, greatest(1, 18000 / greatest(count(*), 1)))
     INTO v_days FROM technician t WHERE t.territory_id = ANY (v_reach);
+    -- Nearly always there already (shifts_ahead.sql).
     PERFORM shift_generate(ARRAY(SELECT t.id FROM technician t
-        WHERE t.territory_id = ANY (v_reach)), v_day - 1, v_day + v_days);
+        WHERE t.territory_id = ANY (v_reach)
+            AND NOT EXISTS (SELECT FROM shift_horizon h
+                WHERE h.technician_id = t.id AND h.until >= v_day + v_days)),
+        v_day - 1, v_day + v_days);
     v_to := (v_day + v_days)::timestamp AT TIME ZONE v_zone;
     SELECT least(v_day::timestamp AT TIME ZONE v_zone, min(lower(s.during)))
     INTO v_from

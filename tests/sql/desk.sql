@@ -36,6 +36,15 @@ SELECT is((SELECT array[day_s, day_end_s] FROM planning_horizon(:ny, 2)),
     'the day itself');
 SELECT is((SELECT count(*) FROM shift WHERE technician_id = :ann), 4::bigint,
     'the shifts are made');
+DELETE FROM shift WHERE technician_id = :ann;
+INSERT INTO shift_horizon VALUES (:ann, '2026-03-06')
+ON CONFLICT (technician_id) DO UPDATE SET until = excluded.until;
+SELECT is((SELECT count(*) FROM planning_horizon(:ny, 2) JOIN shift s ON true
+    WHERE s.technician_id = :ann), 0::bigint,
+    'but not where they were made ahead');
+SELECT is((SELECT count(*) FROM planning_horizon(:ny, 3)), 1::bigint, 'further');
+SELECT is((SELECT count(*) FROM shift WHERE technician_id = :ann), 4::bigint,
+    'than that they are');
 SELECT throws_ok('SELECT planning_horizon(999, 2)', 'CO404');
 
 -- What stands.
