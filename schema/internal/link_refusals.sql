@@ -5,7 +5,8 @@
 -- crew (a crew begins together), days (a job's days are of the same people, one
 -- visit a day), after (the gap between a job and what comes after it), with the
 -- other job, or the same one. What is broken already as things stand, and
--- visits that have begun, are facts and not held against a change.
+-- visits that have begun, are facts and not held against a change; nor is what
+-- the job's territory does not care for.
 
 CREATE FUNCTION link_refusals(p_visits bigint[], p_jobs bigint[],
     p_technicians bigint[], p_from timestamptz[], p_to timestamptz[])
@@ -35,6 +36,8 @@ BEGIN
     WHERE NOT EXISTS (SELECT FROM links_broken(v_now.visits, v_now.jobs,
             v_now.technicians, v_now.starts, v_now.ends) o
         WHERE o.n = b.n AND o.rule = b.rule AND o.other = b.other)
+        AND NOT rule_is_off(b.rule, (SELECT j.territory_id FROM job j
+            WHERE j.id = p_jobs[b.n]))
     GROUP BY b.n, b.rule, b.other ORDER BY b.n, b.rule, b.other;
 END
 $$;

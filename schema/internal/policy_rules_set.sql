@@ -37,6 +37,12 @@ BEGIN
                 'nobody can be at two places, or where she does not work',
                 v_rule.name), v_at || '/mode', 'fixed');
         END IF;
+        IF v_mode = 'off' AND v_rule.name IN ('crew', 'days',
+                'same_technician', 'shift') THEN
+            PERFORM fail('CO422', format('the rule %s cannot be off, every '
+                'plan keeps it: soft lets a person overrule it with a reason',
+                v_rule.name), v_at || '/mode', 'mode');
+        END IF;
         IF v_rule.fixed THEN
             CONTINUE;
         ELSIF num_nulls(v_mode, v_weight) = 2 THEN

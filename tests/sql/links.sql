@@ -98,6 +98,11 @@ SELECT throws_ok(format('SELECT pg_temp.assign(%s, %s, %s, %L)', :root,
     :first, :ann, '2026-03-05 12:00'), 'CO422', format('ends on 2026-03-05 '
     '13:00, but job %s after it begins on 2026-03-05 13:00 (30 to 120 min '
     'later)', :second), 'and the first does not move away under it');
+SAVEPOINT caring;
+INSERT INTO policy_rule VALUES (:ny, 'after', 'off', 0);
+SELECT lives_ok(format('SELECT pg_temp.assign(%s, %s, %s, %L)', :root,
+    :first, :ann, '2026-03-05 12:00'), 'unless the territory does not care');
+ROLLBACK TO caring;
 SELECT lives_ok(format('SELECT visits_write(NULL, ''r'', %L)',
     jsonb_build_array(
         jsonb_build_object('op', 'retime', 'visit', :vf, 'start',

@@ -65,6 +65,8 @@ FROM (VALUES ('CO422', '{"slide_min": -1}'), ('CO422', '{"slide_min": 1.5}'),
     ('CO422', '{"rules": [{"rule": "overlap", "mode": "soft"}]}'),
     ('CO422', '{"rules": [{"rule": "absence", "mode": "off"}]}'),
     ('CO422', '{"rules": [{"rule": "employment", "mode": "soft"}]}'),
+    ('CO422', '{"rules": [{"rule": "shift", "mode": "off"}]}'),
+    ('CO422', '{"rules": [{"rule": "crew", "mode": "off"}]}'),
     ('CO400', '{"slides": 1}'), ('CO400', '{"version": 1}'),
     ('CO400', '[]')) c (code, body);
 
