@@ -11,6 +11,8 @@
 
 #include <callout/buf.h>
 
+#include "dispatchd/engine/travel.h"
+
 struct auth_cache;
 struct chores;
 struct desk;
@@ -48,6 +50,7 @@ struct counters {
 	_Atomic uint64_t follow_looks, follow_repairs, follow_suggestions;
 	_Atomic uint64_t follow_moved, follow_left, follow_conflicts;
 	_Atomic uint64_t follow_refused, follow_errors;
+	_Atomic uint64_t travel_asked, travel_failed, travel_ways;
 };
 
 /* One loop's view of its database pool, for other loops' /metrics. */
@@ -77,6 +80,11 @@ struct daemon {
 	double planner_speed_kmh, planner_detour;
 	int64_t planner_seed;
 	int planner_threads;
+	struct {
+		struct travel_settings settings;
+		_Atomic bool failing;
+		_Atomic int64_t unknown; /* places, of the last look */
+	} travel;
 	const char *calendar_base_url; /* NULL: from the request's Host */
 	struct buf openapi;
 };
@@ -95,6 +103,7 @@ struct loop {
 	struct chores *chores; /* of loop 0; else NULL */
 	struct follow *follow; /* the same */
 	struct watch *watch;   /* the same */
+	struct travel *travel; /* the same */
 	struct event *gauge_timer;
 };
 

@@ -18,6 +18,7 @@
 #include "dispatchd/engine/follow.h"
 #include "dispatchd/engine/leases.h"
 #include "dispatchd/engine/planning.h"
+#include "dispatchd/engine/travel.h"
 #include "dispatchd/engine/work.h"
 #include "dispatchd/feed/feed_cache.h"
 #include "dispatchd/store/store.h"
@@ -59,6 +60,7 @@ static void free_parts(struct loop *loop)
 	if (loop->gauge_timer)
 		event_free(loop->gauge_timer);
 	chores_free(loop->chores);
+	travel_free(loop->travel);
 	watch_free(loop->watch);
 	if (loop->index == 0)
 		leases_stop(loop->daemon->leases);
@@ -102,6 +104,7 @@ struct loop *loop_new(struct daemon *daemon,
 		loop->chores = chores_new(loop);
 		loop->follow = follow_new(loop);
 		loop->watch = watch_new(loop);
+		loop->travel = travel_new(loop);
 		if (leases_start(daemon->leases, loop,
 				 daemon_pg_settings(process),
 				 &detail) != ERR_OK)

@@ -77,6 +77,9 @@ static enum err on_start(struct daemon_process *process,
 	dispatchd.planner_threads = (int)conf_int(conf, "planner", "threads");
 	dispatchd.calendar_base_url =
 	    conf_text(conf, "dispatchd", "calendar_base_url");
+	if (travel_settings_read(conf, &dispatchd.travel.settings, detail) !=
+	    ERR_OK)
+		return detail->code;
 	operations = api_operations(&count);
 	dispatchd.routes = api_routes();
 	dispatchd.zones = zones_new();

@@ -164,6 +164,18 @@ static void print_leases(struct buf *out, const struct daemon *daemon)
 	print_value(out, "leases_lost_total", "counter", stats.lost);
 }
 
+static void print_travel(struct buf *out, const struct daemon *daemon)
+{
+	const struct counters *c = &daemon->counters;
+
+	print_value(out, "travel_requests_total", "counter", c->travel_asked);
+	print_value(out, "travel_failures_total", "counter", c->travel_failed);
+	print_value(out, "travel_ways_total", "counter", c->travel_ways);
+	print_value(out, "travel_failing", "gauge", daemon->travel.failing);
+	print_value(out, "travel_places_unknown", "gauge",
+		    (uint64_t)daemon->travel.unknown);
+}
+
 /* What the database counts (jobs, proposals by state ...), if it is there. */
 static void print_counts(struct buf *out, const struct store_reply *reply)
 {
@@ -192,6 +204,7 @@ static void on_counts(const struct store_reply *reply, void *arg)
 	print_pools(&out, daemon);
 	print_counters(&out, daemon);
 	print_desks(&out, daemon);
+	print_travel(&out, daemon);
 	print_leases(&out, daemon);
 	print_follow(&out, &daemon->counters);
 	print_counts(&out, reply);

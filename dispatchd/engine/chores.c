@@ -29,6 +29,8 @@ static const struct {
     [CHORE_REAP_HOLDS] = {"holds_reaped", 5, 200},
     [CHORE_PURGE_ANSWERS] = {"answers_purged", 300, 1000},
     [CHORE_MAKE_SHIFTS] = {"shifts_made", 600, 50},
+    [CHORE_LEARN_TRAVEL] = {"travel_reports_read", 600, 500},
+    [CHORE_PURGE_TRAVEL] = {"travel_times_purged", 3600, 1000},
 };
 
 struct timed_chore {

@@ -23,6 +23,12 @@ static const struct pg_statement statements[CHORE_COUNT] = {
 			     PG_WRITE, true},
     [CHORE_MAKE_SHIFTS] = {"shifts_ahead", "SELECT shifts_ahead($1::int) AS id",
 			   1, PG_WRITE, true},
+    [CHORE_LEARN_TRAVEL] = {"travel_learn",
+			    "SELECT travel_learn($1::int) AS id", 1, PG_WRITE,
+			    true},
+    [CHORE_PURGE_TRAVEL] = {"travel_purge",
+			    "SELECT travel_purge($1::int) AS id", 1, PG_WRITE,
+			    true},
 };
 
 void chore_store_do(struct store *store, enum chore chore, int64_t limit,

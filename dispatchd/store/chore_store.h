@@ -15,6 +15,8 @@ enum chore {
 	CHORE_REAP_HOLDS,      /* of slots that have run out */
 	CHORE_PURGE_ANSWERS,   /* that were kept for retries */
 	CHORE_MAKE_SHIFTS,     /* of the coming weeks, from the usual ones */
+	CHORE_LEARN_TRAVEL,    /* times, from devices' reports */
+	CHORE_PURGE_TRAVEL,    /* times that nobody asks for */
 	CHORE_COUNT
 };
 

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- What the provider said of ways, in four arrays (a null second: there is no
 -- way), and the places that it was asked about. The turn is the caller's for
--- another minute.
+-- another minute, and the provider is not away any more.
 
 CREATE FUNCTION travel_store(p_territory bigint, p_profile text,
     p_cells bigint[], p_from bigint[], p_to bigint[], p_seconds integer[],
@@ -23,6 +23,9 @@ BEGIN
     INSERT INTO travel_place (profile, cell, asked_at)
     SELECT p_profile, c, app_now() FROM unnest(p_cells) c ORDER BY c
     ON CONFLICT (profile, cell) DO UPDATE SET asked_at = excluded.asked_at;
+    UPDATE travel_setting SET failing_since = NULL, failing = NULL,
+        noticed_at = NULL
+    WHERE failing_since IS NOT NULL;
     UPDATE travel_turn SET
         next_at = greatest(next_at, app_now() + interval '1 minute')
     WHERE territory_id = p_territory;
