@@ -17,7 +17,7 @@
 #include "dispatchd/store/feed_store.h"
 #include "dispatchd/stream/ring.h"
 
-#define BUSY_MS 100
+#define BUSY_MS 50 /* what is found waits for the tick of listeners.c */
 #define IDLE_MS 1000
 #define HURRY_MS 10 /* between two looks, at least */
 

@@ -28,6 +28,10 @@ DECLARE
     v_most  constant integer := 3000;   -- visits at once
     v_reach constant bigint[] := territory_reach(p_territory);
 BEGIN
+    IF cardinality(p_scopes) > 0 AND NOT scopes_moved(p_scopes, p_versions)
+    THEN
+        RETURN;
+    END IF;
     RETURN QUERY
     WITH mine AS MATERIALIZED (
         SELECT s.id, s.version, s.kind, k.version AS since,
