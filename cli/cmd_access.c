@@ -33,7 +33,8 @@ static const struct pg_statement link_create = {
 static const struct pg_statement link_list = {
     .sql = "SELECT l->>'id', l->>'label', l->>'detail', l->>'created_at', "
 	   "l->>'revoked_at', l->>'last_used_at' FROM json_array_elements("
-	   "calendar_link_list(NULL, technician_find($1))) AS l",
+	   "calendar_link_list(NULL, technician_find($1), '{\"limit\": 500}')"
+	   " -> 'items') AS l",
     .param_count = 1,
 };
 static const struct pg_statement link_revoke = {
@@ -48,7 +49,8 @@ static const struct pg_statement code_create = {
 static const struct pg_statement device_list = {
     .sql = "SELECT d->>'id', d->>'name', d->>'enrolled_at', "
 	   "d->>'last_seen_at', d->>'revoked_at' FROM json_array_elements("
-	   "device_list(NULL, technician_find($1))) AS d",
+	   "device_list(NULL, technician_find($1), '{\"limit\": 500}')"
+	   " -> 'items') AS d",
     .param_count = 1,
 };
 static const struct pg_statement device_revoke = {

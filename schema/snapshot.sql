@@ -1866,6 +1866,12 @@ ALTER FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_
 CREATE FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) RETURNS boolean
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.scopes_moved(p_scopes bigint[], p_versions bigint[]) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp'
+    SET enable_seqscan TO 'on'
+    SET enable_hashjoin TO 'on';
+ALTER FUNCTION callout.scopes_moved(p_scopes bigint[], p_versions bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.seen_check(p_seen jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -4333,6 +4339,7 @@ REVOKE ALL ON FUNCTION callout.require_territory(p_actor bigint, p_territory big
 REVOKE ALL ON FUNCTION callout.require_unused(p_kind text, p_id bigint, p_users jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.scopes_moved(p_scopes bigint[], p_versions bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.seen_check(p_seen jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.seen_territories(p_actor bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sees_territory(p_actor bigint, p_territory bigint) FROM PUBLIC;
