@@ -602,6 +602,10 @@ CREATE FUNCTION callout.feed_note_notice() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.feed_note_notice() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_proposal() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_proposal() OWNER TO callout_owner;
 CREATE FUNCTION callout.feed_note_site() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3571,6 +3575,8 @@ CREATE TRIGGER policy_rule_means_delete AFTER DELETE ON callout.policy_rule REFE
 CREATE TRIGGER policy_rule_means_insert AFTER INSERT ON callout.policy_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER policy_rule_means_update AFTER UPDATE ON callout.policy_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER policy_version BEFORE UPDATE ON callout.policy FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER proposal_feed_insert AFTER INSERT ON callout.proposal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_proposal();
+CREATE TRIGGER proposal_feed_update AFTER UPDATE ON callout.proposal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_proposal();
 CREATE TRIGGER proposal_version BEFORE UPDATE ON callout.proposal FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_step_move();
 CREATE TRIGGER shift_break_means_delete AFTER DELETE ON callout.shift_break REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('shift_id');
 CREATE TRIGGER shift_break_means_insert AFTER INSERT ON callout.shift_break REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_shift('shift_id');
@@ -3953,6 +3959,7 @@ REVOKE ALL ON FUNCTION callout.feed_note_hold() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_job() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_job_type() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_notice() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_proposal() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_site() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_visit() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_purge(p_limit integer) FROM PUBLIC;

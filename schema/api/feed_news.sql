@@ -79,6 +79,14 @@ BEGIN
         LEFT JOIN slot_hold h ON c.put AND h.id = c.object_id
             AND h.state = 'held'
         WHERE c.kind = 'hold'
+    ), run AS (
+        SELECT c.territory_id, c.object_id, json_build_object('id', p.id,
+            'kind', p.kind, 'state', p.state, 'progress', p.progress,
+            'version', p.version) AS cells
+        FROM change c
+        JOIN many n ON n.territory_id = c.territory_id AND NOT n.too_many
+        JOIN proposal p ON p.id = c.object_id
+        WHERE c.kind = 'proposal'
     )
     SELECT NULL::bigint, NULL::bigint, n.territory_id,
         CASE WHEN n.too_many THEN json_build_object('territory',
@@ -113,6 +121,9 @@ BEGIN
                     ORDER BY w.object_id)
                 FROM word w WHERE w.territory_id = n.territory_id
                     AND w.cells IS NULL), '[]'),
+            'proposals', coalesce((SELECT json_agg(r.cells
+                    ORDER BY r.object_id)
+                FROM run r WHERE r.territory_id = n.territory_id), '[]'),
             'means', (SELECT m.version FROM moved m
                 JOIN feed_scope s ON s.id = m.id AND s.kind = 'means'
                 WHERE m.territory_id = n.territory_id)) END::text

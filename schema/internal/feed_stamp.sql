@@ -7,7 +7,7 @@
 -- What is put and what is a tombstone is decided by the state at this moment,
 -- not by the note: a technician's scope shows his live visits and those that
 -- ended within a week; a pool shows its territory's open jobs and the holds;
--- `notices` what nobody has seen yet; `means` one object that is always there.
+-- `notices` what nobody has seen yet, and proposals that are open; `means` one object that is always there.
 --
 -- The settings keep the join an index walk from the notes: a plan made
 -- while the tables were empty must not meet 10,000 notes with a nested scan;
@@ -37,7 +37,7 @@ BEGIN
                     AND (visit_live(v.state) OR v.revised_at > v_old),
                 j.territory_id = s.object_id AND j.state = 'open',
                 h.state = 'held',
-                n.kind = 'means' OR o.id IS NOT NULL)
+                n.kind = 'means' OR o.id IS NOT NULL OR p.id IS NOT NULL)
                 THEN 'U' ELSE 'D' END AS op
         FROM (SELECT DISTINCT * FROM noted) n
         JOIN feed_scope s ON s.id = n.scope_id
@@ -45,6 +45,8 @@ BEGIN
         LEFT JOIN job j ON n.kind = 'job' AND j.id = n.object_id
         LEFT JOIN notice o ON n.kind = 'notice' AND o.id = n.object_id
             AND o.seen_at IS NULL
+        LEFT JOIN proposal p ON n.kind = 'proposal' AND p.id = n.object_id
+            AND p.state IN ('running', 'ready')
         LEFT JOIN slot_hold h ON n.kind = 'hold' AND h.id = n.object_id
     ), change AS MATERIALIZED (
         SELECT n.scope_id, n.kind, n.object_id, n.op,

@@ -173,6 +173,28 @@ def a_commit_is_heard_within_a_second(world):
 
 
 @case
+def a_board_hears_how_far_a_plan_is(world):
+    dora = world.client("dora")
+    world.database.job(title="To be planned")
+    stream = Stream(world, query=f"?after={board(world)['id']}")
+    made = dora.post("/api/v1/proposals", {
+        "territory": 1, "day": "2026-11-24", "time_ms": 2000})
+    equal(made.status, 202, made)
+    plan = made.json["id"]
+
+    def heard(state):
+        return [p for _, d in stream.events for p in d["proposals"]
+                if (p["id"], p["state"]) == (plan, state)]
+
+    stream.until(lambda events: any(p["progress"] for p in heard("running")),
+                 "its progress")
+    stream.until(lambda events: heard("ready"), "that it is ready")
+    equal(dora.post(f"/api/v1/proposals/{plan}/discard").status, 200)
+    stream.until(lambda events: heard("discarded"), "that it is settled")
+    stream.close()
+
+
+@case
 def a_board_hears_of_means_and_notices(world):
     dora = world.client("dora")
     stream = Stream(world, query=f"?after={board(world)['id']}")
