@@ -13,16 +13,17 @@ BEGIN
     RETURN QUERY
     SELECT s.technician_id, epoch_s(lower(w.piece)), epoch_s(upper(w.piece)),
         s.id
-    FROM technician t
+    FROM (SELECT x.id, employed_time(x) AS employed FROM technician x
+        WHERE x.territory_id = ANY (v_reach)
+        OFFSET 0) t     -- asked once each, not for each shift
     JOIN shift s ON s.technician_id = t.id
         AND s.during && tstzrange(p_from, p_to)
     CROSS JOIN LATERAL unnest(
         tstzmultirange(s.during * tstzrange(p_from, p_to)
-            * employed_time(t))
+            * t.employed)
         - coalesce((SELECT range_agg(a.during) FROM absence a
             WHERE a.technician_id = t.id AND a.during && s.during),
             '{}'::tstzmultirange)) w (piece)
-    WHERE t.territory_id = ANY (v_reach)
     ORDER BY s.technician_id, lower(w.piece);
 END
 $$;
