@@ -23,6 +23,7 @@ import random
 import subprocess
 import sys
 import threading
+import time
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -142,7 +143,8 @@ class Planner(Actor):
     """Moves what it saw, within each technician's day: a plan to accept, or
     a repair by visits_write()."""
 
-    def step(self):
+    def look(self):
+        """Somebody, and what may be moved of hers."""
         technician = self.dice.randint(1, TECHNICIANS)
         visits = [dict(zip(("id", "version", "travel_s", "job", "job_version",
                             "pinned"), row))
@@ -151,8 +153,16 @@ class Planner(Actor):
                       "j.version, v.pinned FROM visit v JOIN job j "
                       "ON j.id = v.job_id WHERE visit_live(v.state) "
                       f"AND v.technician_id = {technician}")]
-        visits = [v for v in visits if v["pinned"] == "f"]
-        if not visits:
+        return technician, [v for v in visits if v["pinned"] == "f"]
+
+    def step(self):
+        # The dispatchers may not have begun: a step is not given away for that.
+        for _ in range(1000):
+            technician, visits = self.look()
+            if visits:
+                break
+            time.sleep(0.005)
+        else:
             return "plan", "nothing"
         self.dice.shuffle(visits)
         visits = visits[:self.dice.randint(1, 4)]
