@@ -1524,7 +1524,8 @@ CREATE FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp wit
 ALTER FUNCTION callout.planning_visits(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_ways(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(from_cell bigint, ways text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
+    SET search_path TO 'callout', 'pg_temp'
+    SET work_mem TO '64MB';
 ALTER FUNCTION callout.planning_ways(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.policy_change(p_actor bigint, p_request text, p_territory bigint, p_version bigint, p_body jsonb, p_whole boolean) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER

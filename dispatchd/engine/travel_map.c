@@ -11,8 +11,8 @@
 #include <callout/arena.h>
 #include <callout/plan_ways.h>
 
-#define NEAR_MOST 24
-#define FAR_MOST 6
+#define NEAR_MOST 20
+#define FAR_MOST 4
 
 struct place {
 	int64_t cell;

@@ -7,12 +7,28 @@
 CREATE FUNCTION planning_ways(p_territory bigint, p_from timestamptz,
     p_to timestamptz)
 RETURNS TABLE (from_cell bigint, ways text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+SET work_mem = '64MB' AS $$
 DECLARE
     v_setting travel_setting;
 BEGIN
     SELECT * INTO v_setting FROM travel_setting;
     IF v_setting.provider = 'crow' AND NOT v_setting.learn THEN
+        RETURN;
+    END IF;
+    IF NOT v_setting.learn THEN     -- half a million rows need no sorting
+        RETURN QUERY
+        WITH here AS MATERIALIZED (
+            SELECT c.cell FROM travel_cells(p_territory) c
+        )
+        SELECT w.from_cell,
+            string_agg(concat(w.to_cell, ',', w.seconds, ',', w.metres), ';')
+        FROM here f
+        JOIN travel_time w ON w.profile = v_setting.profile
+            AND w.from_cell = f.cell AND w.source = 'osrm'
+        JOIN here t ON t.cell = w.to_cell
+        WHERE w.seconds IS NOT NULL
+        GROUP BY w.from_cell ORDER BY w.from_cell;
         RETURN;
     END IF;
     RETURN QUERY
@@ -31,8 +47,7 @@ BEGIN
                 ELSE v_setting.provider = 'osrm' END
         ORDER BY w.from_cell, w.to_cell, w.source   -- learnt comes first
     )
-    SELECT k.a, string_agg(k.b || ',' || k.seconds || ','
-        || coalesce(k.metres::text, ''), ';' ORDER BY k.b)
+    SELECT k.a, string_agg(concat(k.b, ',', k.seconds, ',', k.metres), ';')
     FROM known k GROUP BY k.a ORDER BY k.a;
 END
 $$;
