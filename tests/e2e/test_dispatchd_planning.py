@@ -589,6 +589,45 @@ def promise(world, visit, begin, end):
 
 
 @case
+def several_days_are_planned_at_once(world):
+    dora = world.client("dora")
+    late = world.database.job(title="From Thursday on",
+                              earliest_start="2026-11-26T17:00:00Z")
+    soon = world.database.job(title="On Tuesday",
+                              earliest_start="2026-11-24T05:00:00Z")
+    long = dora.post("/api/v1/jobs", {
+        "territory": 1, "type": "leak", "title": "Two days", "days": 2,
+        "earliest_start": "2026-11-24T05:00:00Z",
+        "site": {"name": "Two", "lat": 42.36, "lon": -71.06}}).json["id"]
+    jobs = [late, soon, long]
+    made = start(world, day=None, jobs=jobs, **{
+        "from": "2026-11-24T05:00:00Z", "to": "2026-11-28T05:00:00Z"})
+    equal(made.status, 202, made)
+    path = made.header("Location")
+    wait_for(lambda: dora.get(path).json["state"] != "running", "it is ready")
+    plan = dora.get(path).json
+    equal((plan["state"], plan["summary"]["unassigned"]), ("ready", []))
+    visits = {j: sorted((v["start"], v["technician"]) for v in plan["visits"]
+                        if v["job"] == j) for j in jobs}
+    equal([len(visits[j]) for j in jobs], [1, 1, 2], visits)
+    equal("2026-11-26T17:00:00Z" <= visits[late][0][0] < "2026-11-28", True)
+    (first, who), (second, same) = visits[long]
+    equal((first[:10] < second[:10], who), (True, same), visits)
+    for visit in plan["visits"]:    # 8:00 to 17:00 in New York
+        equal("13:00" <= visit["start"][11:16] and visit["end"][11:16]
+              <= "22:00", True, visit)
+    equal(dora.post(path + "/accept").json["state"], "accepted")
+    equal([job_state(world, j)["state"] for j in jobs], ["planned"] * 3)
+    equal(len(job_state(world, long)["visits"]), 2)
+    for job in jobs:
+        for visit in job_state(world, job)["visits"]:
+            equal(dora.post(f"/api/v1/visits/{visit['id']}/unassign").status,
+                  200)
+        equal(dora.post(f"/api/v1/jobs/{job}/cancel", {"why": "off"},
+                        {"If-Match": "*"}).status, 200)
+
+
+@case
 def what_a_customer_was_told_is_left_for_a_reason_only(world):
     job = world.database.job(title="Promised")
     day = "2026-11-24"
