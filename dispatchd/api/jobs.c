@@ -114,12 +114,29 @@ static void on_assigned(const struct assign_answer *answer, void *arg)
 		refuse_breaches(call, answer);
 }
 
+static void read_crew(struct api_call *call, struct assign_wish *wish)
+{
+	const json_t *crew = json_object_get(call->body, "technicians");
+
+	for (size_t i = 0; i < json_array_size(crew); i++) {
+		int64_t technician =
+		    json_integer_value(json_array_get(crew, i));
+
+		if (!wish->technician)
+			wish->technician = technician;
+		else if (technician != wish->technician &&
+			 wish->other_count < ASSIGN_CREW_MAX)
+			wish->others[wish->other_count++] = technician;
+	}
+}
+
 void jobs_assign(struct api_call *call)
 {
 	struct assign_wish wish = {
 	    .job = call->id,
 	    .job_version = call->if_match,
 	    .technician = api_body_int(call, "technician", 0),
+	    .with_crew = api_body_bool(call, "with_crew", true),
 	    .reason = api_body_text(call, "override_reason"),
 	};
 	const char *end = api_body_text(call, "end");
@@ -130,7 +147,11 @@ void jobs_assign(struct api_call *call)
 	(void)text_parse_instant(api_body_text(call, "start"), &wish.start_us);
 	if (end)
 		(void)text_parse_instant(end, &wish.end_us);
-	if (end && wish.end_us <= wish.start_us)
+	read_crew(call, &wish);
+	if (!wish.technician)
+		api_fail_now(call, ERR_INPUT, "/technician", "required",
+			     "is missing");
+	else if (end && wish.end_us <= wish.start_us)
 		api_fail_now(call, ERR_INPUT, "/end", "range",
 			     "must be after 'start'");
 	else

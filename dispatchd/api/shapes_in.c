@@ -220,8 +220,18 @@ SHAPE(visit_change, "What is to be different; the rest stays.",
 SHAPE(unassign, "Why the visit is taken back.",
       {.name = "why", .type = FIELD_NOTE, .min = 1, .max = 1000});
 
-SHAPE(assign, "Give a job to a technician by hand.",
-      {.name = "technician", .flags = NEED, ID},
+SHAPE(assign, "Give a job to a technician by hand.", {.name = "technician", ID},
+      {.name = "technicians",
+       .type = FIELD_LIST,
+       .min = 1,
+       .max = 20,
+       .items = FIELD_INT,
+       .help = "Instead of it: a crew, whose visits are made or moved all at "
+	       "once."},
+      {.name = "with_crew",
+       .type = FIELD_BOOL,
+       .help = "The visits of the crew's others move along; true without "
+	       "it."},
       {.name = "start",
        .type = FIELD_INSTANT,
        .flags = NEED,

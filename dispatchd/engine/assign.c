@@ -119,6 +119,7 @@ static void ask_desk(struct assignment *assignment)
 	    .job_count = assignment->visit ? 0 : 1,
 	    .answer = assignment->visit ? assign_judge_gap : assign_judge,
 	    .done = on_judged,
+	    .whole_crew = assignment->wish.with_crew,
 	};
 	if (desk_ask(loop->daemon->desk, loop->box, question))
 		return;

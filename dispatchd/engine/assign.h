@@ -19,8 +19,14 @@
 
 struct loop;
 
+#define ASSIGN_CREW_MAX 20
+
 struct assign_wish {
 	int64_t job, technician;
+	/* Who comes with her; 0 of them: whoever is there already. */
+	int64_t others[ASSIGN_CREW_MAX];
+	size_t other_count;
+	bool with_crew; /* the others' visits move along */
 	int64_t start_us;
 	int64_t end_us;	     /* 0: by the job's duration */
 	int64_t job_version; /* If-Match; 0: whatever it is */

@@ -18,6 +18,13 @@ struct assign_told {
 	int64_t begin_s;
 };
 
+/* One of the crew that comes together; most jobs have a crew of one. */
+struct assign_member {
+	int64_t technician;
+	const struct desk_visit *visit; /* that she has, or takes over; NULL */
+	int64_t travel_s;
+};
+
 struct assignment {
 	struct desk_question question; /* first */
 	struct loop *loop;
@@ -35,6 +42,9 @@ struct assignment {
 	size_t breach_count;
 	bool in_the_way; /* somebody's visit: SQL says whose */
 	int64_t travel_s;
+	struct assign_member members[ASSIGN_CREW_MAX]; /* first who is asked */
+	size_t member_count;
+	const char *of;	     /* whose rules these are; NULL: the first one's */
 	int64_t hold_late_s; /* of the held slot that is pushed most */
 	struct assign_told told[ASSIGN_TOLD_MAX]; /* in `others` */
 	size_t told_count;
@@ -46,5 +56,12 @@ enum err assign_judge(struct desk_question *question, struct desk_model *model,
 		      struct err_detail *detail);
 enum err assign_judge_gap(struct desk_question *question,
 			  struct desk_model *model, struct err_detail *detail);
+
+/* assign_crew.c: who comes, with the visits that they have: these are off the
+ * board afterwards. */
+void assign_find_crew(struct assignment *assignment, struct desk_model *model,
+		      const struct desk_job *job);
+/* The changes of all but the first, to `others`. */
+void assign_tell_crew(struct assignment *assignment);
 
 #endif

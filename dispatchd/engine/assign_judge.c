@@ -83,7 +83,12 @@ static void add_breach(struct assignment *assignment, const char *pointer,
 	if (assignment->breach_count == ASSIGN_BREACHES_MAX ||
 	    !weigh(assignment, policy, amount, &breach))
 		return;
-	(void)err_set_rule(&breach.error, ERR_RULE, pointer, rule, "%s", text);
+	if (assignment->of)
+		(void)err_set_rule(&breach.error, ERR_RULE, pointer, rule,
+				   "%s: %s", assignment->of, text);
+	else
+		(void)err_set_rule(&breach.error, ERR_RULE, pointer, rule, "%s",
+				   text);
 	assignment->breaches[assignment->breach_count++] = breach;
 }
 
@@ -388,55 +393,83 @@ static void tell_seen(struct assignment *assignment, struct desk_model *model,
 		from_s = hours->shift_start_s;
 	if (hours->shift_end_s > to_s)
 		to_s = hours->shift_end_s;
-	buf_add_char(&assignment->seen, '[');
+	buf_add_char(&assignment->seen, assignment->seen.length ? ',' : '[');
 	desk_model_seen(model, person, from_s, to_s, &assignment->seen);
-	buf_add_char(&assignment->seen, ']');
 }
 
+/* Of a crew, also that the first one's visit is to be made. */
 static void tell_fence(struct assignment *assignment,
 		       const struct desk_job *job)
 {
+	const struct desk_visit *visit = assignment->members[0].visit;
+
 	buf_printf(&assignment->fence, "{\"job_version\":%" PRId64,
 		   job->version);
-	if (job->visit)
+	if (visit)
 		buf_printf(&assignment->fence,
 			   ",\"visit\":%" PRId64 ",\"visit_version\":%" PRId64,
-			   job->visit->id, job->visit->version);
+			   visit->id, visit->version);
+	else if (job->crew_size > 1 && job->days == 1)
+		buf_add_text(&assignment->fence, ",\"visit\":null");
 	buf_add_char(&assignment->fence, '}');
+}
+
+static void judge_member(struct assignment *assignment,
+			 struct desk_model *model, const struct desk_job *job,
+			 struct assign_member *member)
+{
+	const struct desk_person *person =
+	    desk_model_person(model, member->technician);
+	struct plan_live *live = desk_model_live(model);
+	int64_t start_s = assignment->wish.start_us / 1000000;
+	struct plan_evaluation found;
+	int32_t shift;
+
+	assignment->of = member == assignment->members ? NULL
+			 : person		       ? person->name
+						       : "the other";
+	assignment->in_the_way = false;
+	assignment->hold_late_s = 0;
+	assignment->travel_s = 0;
+	if (job && member->visit)
+		tell_promise(assignment, model, member->visit, start_s);
+	shift = shift_about(assignment, model, person, start_s);
+	/* A job that is over, say: SQL has the words. */
+	if (!job || shift == PLAN_NONE)
+		return;
+	plan_live_set_service(live, job->live,
+			      assignment->wish.end_us / 1000000 - start_s);
+	plan_live_evaluate(live, job->live, shift, start_s, &found);
+	tell_effects(assignment, model, &found, start_s);
+	look_in_the_way(assignment, model, shift);
+	tell_verdicts(assignment, model, &found);
+	tell_hold(assignment);
+	tell_seen(assignment, model, person, shift);
+	member->travel_s = assignment->travel_s;
 }
 
 enum err assign_judge(struct desk_question *question, struct desk_model *model,
 		      struct err_detail *detail)
 {
 	struct assignment *assignment = (struct assignment *)question;
-	const struct assign_wish *wish = &assignment->wish;
-	const struct desk_job *job = desk_model_job(model, wish->job);
-	const struct desk_person *person =
-	    desk_model_person(model, wish->technician);
-	struct plan_live *live = desk_model_live(model);
-	int64_t start_s = wish->start_us / 1000000;
-	struct plan_evaluation found;
-	int32_t shift;
+	const struct desk_job *job =
+	    desk_model_job(model, assignment->wish.job);
 
 	(void)detail;
 	clear(assignment);
-	if (job && job->visit)
-		tell_promise(assignment, model, job->visit, start_s);
-	shift = shift_about(assignment, model, person, start_s);
-	/* A job that is over, say: SQL has the words. */
-	if (!job || shift == PLAN_NONE)
+	assign_find_crew(assignment, model, job);
+	for (size_t i = 0; i < assignment->member_count; i++)
+		judge_member(assignment, model, job, &assignment->members[i]);
+	if (!job || (assignment->member_count == 1 && !assignment->seen.length))
 		return ERR_OK;
-	plan_live_set_service(live, job->live,
-			      wish->end_us / 1000000 - start_s);
-	plan_live_evaluate(live, job->live, shift, start_s, &found);
-	tell_effects(assignment, model, &found, start_s);
-	look_in_the_way(assignment, model, shift);
-	tell_verdicts(assignment, model, &found);
-	tell_hold(assignment);
-	if (job->visit)
-		tell_gap(assignment, model, job->visit);
+	assignment->travel_s = assignment->members[0].travel_s;
+	for (size_t i = 0; i < assignment->member_count; i++)
+		if (assignment->members[i].visit)
+			tell_gap(assignment, model,
+				 assignment->members[i].visit);
+	assign_tell_crew(assignment);
 	close_list(&assignment->others);
-	tell_seen(assignment, model, person, shift);
+	close_list(&assignment->seen);
 	tell_fence(assignment, job);
 	return ERR_OK;
 }

@@ -37,6 +37,9 @@ struct desk_question {
 	 * done(). */
 	const int64_t *jobs;
 	size_t job_count;
+	/* They are moved as a whole: the visits that a crew has do not say when
+	 * its other members begin. */
+	bool whole_crew;
 	/* On the desk's thread. The model is fresh, and the answer's until it
 	 * returns. Not called if the question fails before. */
 	enum err (*answer)(struct desk_question *question,

@@ -60,6 +60,23 @@ static void take_off(struct desk_model *model, struct desk_visit_own *visit)
 	}
 }
 
+void desk_model_take_off(struct desk_model *model,
+			 const struct desk_visit *visit)
+{
+	take_off(model, desk_map_get(&model->visits, visit->id));
+}
+
+const struct desk_visit *desk_model_visit_for(const struct desk_model *model,
+					      int64_t job,
+					      const struct desk_visit *after)
+{
+	const struct desk_visit_own *own =
+	    after ? ((const struct desk_visit_own *)after)->next_of_job
+		  : desk_map_get(&model->by_job, job);
+
+	return own ? &own->is : NULL;
+}
+
 static enum err open_job(struct desk_model *model, int64_t id,
 			 struct err_detail *detail)
 {
@@ -69,6 +86,7 @@ static enum err open_job(struct desk_model *model, int64_t id,
 	struct plan_job spec;
 	enum err err;
 
+	plan_bridge_take_crew(model->later, model->whole_crew);
 	if (!plan_bridge_job(model->bridge, model->later, id, model->now_s,
 			     &spec, &more))
 		return ERR_OK;
@@ -78,6 +96,7 @@ static enum err open_job(struct desk_model *model, int64_t id,
 	    .id = id,
 	    .version = more.version,
 	    .crew_size = more.crew_size,
+	    .days = more.days,
 	    .absent = more.absent,
 	    .visit = visit ? &visit->is : NULL,
 	    .lat = more.lat,

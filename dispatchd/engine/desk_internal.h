@@ -88,6 +88,7 @@ struct desk_model {
 	bool stale; /* to be loaded anew */
 	/* The question that is open. */
 	struct plan_bridge *later;
+	bool whole_crew;
 	struct desk_job *jobs;
 	size_t job_count;
 };

@@ -131,9 +131,11 @@ static void answer(struct desk_territory *territory,
 		   struct desk_question *question)
 {
 	struct desk_model *model = territory->model;
-	enum err err =
-	    desk_model_open(model, question->jobs, question->job_count,
-			    territory->questions, &question->error);
+	enum err err;
+
+	model->whole_crew = question->whole_crew;
+	err = desk_model_open(model, question->jobs, question->job_count,
+			      territory->questions, &question->error);
 
 	if (err == ERR_OK)
 		err = question->answer(question, model, &question->error);

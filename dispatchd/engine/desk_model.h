@@ -77,8 +77,8 @@ struct desk_visit {
 /* A job of the question. */
 struct desk_job {
 	int64_t id, version;
-	int32_t live; /* the planner's job; on no route */
-	int64_t crew_size;
+	int32_t live;		 /* the planner's job; on no route */
+	int64_t crew_size, days; /* days: that are left */
 	/* The technician whom it requires has no shift here: everybody is
 	 * excluded. */
 	bool absent;
@@ -124,6 +124,10 @@ const struct desk_visit *desk_model_visit_of(const struct desk_model *model,
 size_t desk_model_visit_count(const struct desk_person *person);
 const struct desk_visit *desk_model_visit_at(const struct desk_person *person,
 					     size_t number);
+/* The visits of a job, one after the other; NULL: the first, or no more. */
+const struct desk_visit *desk_model_visit_for(const struct desk_model *model,
+					      int64_t job,
+					      const struct desk_visit *after);
 /* One of the question's jobs; NULL: there is no such job. */
 const struct desk_job *desk_model_job(const struct desk_model *model,
 				      int64_t job);
@@ -171,5 +175,8 @@ void desk_model_seen(const struct desk_model *model,
 
 /* The answer has changed the day of this shift: it is built anew after it. */
 void desk_model_spoil(struct desk_model *model, int32_t shift);
+/* A visit is off the board until the question is answered. */
+void desk_model_take_off(struct desk_model *model,
+			 const struct desk_visit *visit);
 
 #endif

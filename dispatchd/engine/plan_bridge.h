@@ -153,12 +153,16 @@ bool plan_bridge_find(const struct plan_bridge *bridge, int64_t job_id,
 
 struct plan_bridge_later {
 	double lat, lon;
-	int64_t version, crew_size;
+	int64_t version, crew_size, days;
 	bool absent; /* who is required has no shift: everybody is excluded */
 	/* Why it should not be done yet: a part is missing, a job before it is
 	 * not planned; or NULL. Lives as long as `later`. */
 	const char *waits_rule, *waits_text;
 };
+
+/* From now on a crew's jobs of `later` begin when they like, not with the
+ * visits that are there. */
+void plan_bridge_take_crew(struct plan_bridge *later, bool whole);
 
 /* A job that comes later, as the problem of `bridge` (which is built) would
  * have it; but no visit of it is pinned. `later` has rows of the sets of jobs,

@@ -171,6 +171,7 @@ struct bridge_places {
 
 struct plan_bridge {
 	struct arena *arena;
+	bool whole_crew; /* see plan_bridge_take_crew() */
 	bool borrowed; /* settings and shifts: see plan_bridge_job() */
 	struct bridge_rows sets[PLAN_BRIDGE_SET_COUNT];
 	struct plan_problem *problem;

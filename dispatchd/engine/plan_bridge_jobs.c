@@ -89,7 +89,7 @@ static struct plan_window limits_of(const struct plan_bridge *bridge,
 	       is_first(stay) && !bridge->policy.off_window
 		   ? unless_passed(bridge, job->due_s)
 		   : BRIDGE_NO_TIME);
-	if (is_first(stay))
+	if (is_first(stay) && !bridge->whole_crew)
 		narrow(&window, job->row->together_s, job->row->together_s);
 	if (is_last(stay) && job->end_from_s != BRIDGE_NO_TIME)
 		narrow(&window, job->end_from_s - service_s, BRIDGE_NO_TIME);

@@ -68,6 +68,11 @@ static void exclude_all(struct plan_bridge *later, struct plan_job *job)
 	job->excluded_count = count;
 }
 
+void plan_bridge_take_crew(struct plan_bridge *later, bool whole)
+{
+	later->whole_crew = whole;
+}
+
 bool plan_bridge_job(const struct plan_bridge *bridge,
 		     struct plan_bridge *later, int64_t job_id, int64_t now_s,
 		     struct plan_job *ret_job,
@@ -91,6 +96,7 @@ bool plan_bridge_job(const struct plan_bridge *bridge,
 	    .lon = job->row->lon,
 	    .version = job->row->version,
 	    .crew_size = job->row->crew_size,
+	    .days = job->row->days,
 	    .absent = absent,
 	    .waits_rule = absent ? NULL : job->rule,
 	    .waits_text = absent ? NULL : job->text,

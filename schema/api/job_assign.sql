@@ -28,14 +28,22 @@ BEGIN
         PERFORM fail('CO409', format('job %s is %s: nobody can be sent',
             p_job, v_job.state), '', 'job_state');
     END IF;
-    PERFORM require_helper(p_actor, p_technician, v_job.territory_id);
+    PERFORM require_helper(p_actor, x.technician, v_job.territory_id)
+    FROM (SELECT p_technician AS technician
+        UNION ALL SELECT (e ->> 'technician')::bigint   -- of the crew
+        FROM jsonb_array_elements(p_others) e WHERE e ? 'technician') x;
     p_end := coalesce(p_end, p_start
         + v_job.duration_min * interval '1 minute');
     IF p_end <= p_start OR p_end > p_start + interval '240 hours' THEN
         PERFORM fail('CO422', 'end must be after start, by ten days at most',
             '/end', 'range');
     END IF;
-    v_old := assign_target(v_job, p_technician, p_start);
+    IF v_job.crew_size > 1 AND v_job.days = 1 AND p_fence ? 'visit' THEN
+        SELECT v.* INTO v_old FROM visit v  -- whose the others leave to her
+        WHERE v.id = (p_fence ->> 'visit')::bigint AND v.job_id = p_job;
+    ELSE
+        v_old := assign_target(v_job, p_technician, p_start);
+    END IF;
     IF p_fence ->> 'visit' <> coalesce(v_old.id::text, '') THEN
         PERFORM fail('CO409', format('job %s has another visit meanwhile: '
             'look again', p_job), '', 'moved');
