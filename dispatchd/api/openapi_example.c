@@ -26,6 +26,7 @@ static const struct {
     {"job_new", "due_at", "\"2026-11-24T17:00:00Z\""},
     {"job_change", "priority", "1"},
     {"job_change", "description", "\"The key is with the neighbour.\""},
+    {"assign", "technician", "7"},
     {"assign", "pinned", "true"},
     {"visit_change", "pinned", "true"},
     {"slot_ask", "type", "\"leak\""},
