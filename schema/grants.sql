@@ -115,7 +115,8 @@ BEGIN
                 'travel_purge', 'travel_learn']),
             ('admin', ARRAY['planning_travel', 'planning_ways']),
             ('dispatchd', ARRAY['follow_territories', 'follow_look',
-                'follow_tell', 'follow_suggest', 'proposal_apply_now']),
+                'follow_tell', 'follow_suggest', 'proposal_apply_now',
+                'emergency_apply']),
             ('admin', ARRAY['planning_rules', 'planning_tools',
                 'planning_parts', 'planning_job_tools',
                 'planning_job_parts'])

@@ -525,6 +525,10 @@ CREATE FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigin
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.emergency_apply(p_actor bigint, p_request text, p_job bigint, p_cause text, p_visits jsonb, p_seen jsonb) RETURNS TABLE(id bigint, body json)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.emergency_apply(p_actor bigint, p_request text, p_job bigint, p_cause text, p_visits jsonb, p_seen jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.employed_time(t callout.technician) RETURNS tstzrange
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3942,6 +3946,8 @@ GRANT ALL ON FUNCTION callout.device_list(p_actor bigint, p_technician bigint, p
 REVOKE ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.emergency_apply(p_actor bigint, p_request text, p_job bigint, p_cause text, p_visits jsonb, p_seen jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.emergency_apply(p_actor bigint, p_request text, p_job bigint, p_cause text, p_visits jsonb, p_seen jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.employed_time(t callout.technician) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.enrol_code_create(p_actor bigint, p_request text, p_technician bigint, p_code_hash bytea, p_ttl_s integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.enrol_code_create(p_actor bigint, p_request text, p_technician bigint, p_code_hash bytea, p_ttl_s integer) TO callout_dispatchd;

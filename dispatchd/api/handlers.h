@@ -40,6 +40,7 @@ void resource_delete(struct api_call *call);
 
 /* candidates.c */
 void jobs_candidates(struct api_call *call);
+void jobs_emergency(struct api_call *call);
 
 /* proposals.c */
 void proposals_list(struct api_call *call);

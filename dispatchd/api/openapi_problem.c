@@ -73,6 +73,7 @@ static const struct openapi_rule rules[] = {
     {"relation", "422", "required, preferred or excluded"},
     {"circle", "422", "jobs would wait for each other"},
     {"job_state", "409 422", "the job's state does not allow it"},
+    {"nobody", "409", "nobody who is able can be there in time"},
     {"fenced", "409", "another daemon plans that territory now"},
     {"legal_step", "409", "no step leads from that state to the other"},
     {"visit_begun", "409", "the visit has begun"},

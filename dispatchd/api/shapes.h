@@ -9,14 +9,14 @@
 extern const struct field_schema shape_log_in, shape_password, shape_job_new,
     shape_job_change, shape_cancel, shape_assign, shape_unassign,
     shape_visit_change, shape_proposal_new, shape_accept, shape_revert,
-    shape_link_new;
+    shape_link_new, shape_emergency_new;
 
 /* What is answered. */
 extern const struct field_schema shape_user, shape_job, shape_job_made,
-    shape_job_list, shape_visit, shape_candidates, shape_audit, shape_facts,
-    shape_clocks, shape_board, shape_proposal, shape_proposal_list, shape_link,
-    shape_link_made, shape_link_list, shape_code, shape_device,
-    shape_device_list, shape_problem;
+    shape_job_list, shape_visit, shape_candidates, shape_emergency,
+    shape_audit, shape_facts, shape_clocks, shape_board,
+    shape_proposal, shape_proposal_list, shape_link, shape_link_made,
+    shape_link_list, shape_code, shape_device, shape_device_list, shape_problem;
 
 /* Slots (shapes_slots.c). */
 extern const struct field_schema shape_slot_ask, shape_slot_hold_new,

@@ -250,6 +250,15 @@ SHAPE(assign, "Give a job to a technician by hand.", {.name = "technician", ID},
 	       "skill), but no overlap and no end of employment; goes into "
 	       "the audit trail."});
 
+SHAPE(emergency_new, "Send somebody at once.",
+      {.name = "begin_by",
+       .type = FIELD_INSTANT,
+       .help = "Nobody who begins later."},
+      {.name = "why", .type = FIELD_NOTE, .min = 1, .max = 500},
+      {.name = "dry_run",
+       .type = FIELD_BOOL,
+       .help = "Only say who could go, and what that does to others."});
+
 SHAPE(proposal_new,
       "What to plan: a day of the territory, from one instant to another, or "
       "the rest of today.",

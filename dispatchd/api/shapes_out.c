@@ -321,6 +321,28 @@ SHAPE(candidates, "Who can take a job, best first, then who cannot.",
        .schema = &shape_candidate_unplanned,
        .help = "Null: it has a visit."});
 
+SHAPE(emergency_other, "A visit that had to change.", INT("visit"), INT("job"),
+      TEXT("title"), INT_OR_NULL("technician"), INT_OR_NULL("before_technician"),
+      AT_OR_NULL("start"), AT_OR_NULL("before_start"), TEXT("why"));
+SHAPE(emergency_choice, "One who could go, the best first.", INT("technician"),
+      TEXT("name"), AT("start"), AT("end"), INT("travel_s"),
+      {.name = "displaced",
+       .type = FIELD_INT,
+       .flags = NEED,
+       .help = "Visits that somebody else would take over."},
+      {.name = "left",
+       .type = FIELD_INT,
+       .flags = NEED,
+       .help = "Visits that nobody could take over."},
+      NUMBER("harm"),
+      {.name = "cost",
+       .type = FIELD_NUMBER,
+       .flags = NEED,
+       .help = "With the wait; in minutes of driving, as harm."});
+SHAPE(emergency, "Who goes, and what that does to others.", INT("job"),
+      INT_OR_NULL("proposal"), TEXT("cause"), OBJECT_OR_NULL("visit", visit),
+      LIST("others", emergency_other), LIST("choices", emergency_choice));
+
 #define LINK_FIELDS                                                 \
 	ID("id"), INT("technician"), TEXT("label"), TEXT("detail"), \
 	    BOOL("show_cancelled"), AT("created_at"),               \

@@ -19,7 +19,8 @@
 #include "dispatchd/engine/leases.h"
 #include "dispatchd/store/follow_store.h"
 
-#define GAP_MS 200 /* between the begins of two looks, at least */
+#define RATE_LOOKS 5 /* of one territory, in ... */
+#define RATE_MS 1000
 #define IDLE_MS 60000
 #define LIST_S 60     /* which territories, if nothing tells sooner */
 #define AGAIN_MS 2000 /* after an error */
@@ -56,7 +57,10 @@ struct follow_territory {
 	bool listed; /* in the last list */
 	struct event *timer;
 	uint64_t moves, seen_moves; /* of the feed; at the begin of the look */
-	int64_t begun_us;
+	int64_t begun_us, asked_us, judged_us; /* the last look */
+	/* The begins of those before, the next to be replaced first. */
+	int64_t begins_us[RATE_LOOKS];
+	size_t begin_at;
 	int tries;
 	int64_t epoch;	/* of the lease, at the begin of the look */
 	bool wide;	/* this look has asked for more already */
@@ -166,11 +170,12 @@ static void drop_look(struct follow_territory *of)
 
 static void arm(struct follow_territory *of, int64_t ms)
 {
-	int64_t since_ms = (clk_monotonic_us() - of->begun_us) / 1000;
+	int64_t oldest_us = of->begins_us[of->begin_at];
+	int64_t since_ms = (clk_monotonic_us() - oldest_us) / 1000;
 	struct timeval wait;
 
-	if (since_ms + ms < GAP_MS)
-		ms = GAP_MS - since_ms;
+	if (oldest_us && since_ms + ms < RATE_MS)
+		ms = RATE_MS - since_ms;
 	wait = (struct timeval){ms / 1000, ms % 1000 * 1000};
 	event_add(of->timer, &wait);
 }
@@ -292,6 +297,8 @@ static void log_done(struct follow_territory *of, int64_t proposal)
 	    LOG_TEXT("cause", buf_text(&of->look->cause)),
 	    LOG_NUM("added", (int64_t)sum->added),
 	    LOG_NUM("moved", (int64_t)sum->moved),
+	    LOG_NUM("look_ms", (of->asked_us - of->begun_us) / 1000),
+	    LOG_NUM("judge_ms", (of->judged_us - of->asked_us) / 1000),
 	    LOG_NUM("took_ms", (clk_monotonic_us() - of->begun_us) / 1000));
 }
 
@@ -411,6 +418,7 @@ static void on_judged(struct desk_question *question,
 		give_up(of, "judge", error);
 		return;
 	}
+	of->judged_us = clk_monotonic_us();
 	if (widen(of)) {
 		of->wide = true;
 		ask_desk(of);
@@ -551,6 +559,7 @@ static void on_look(const struct store_reply *reply, void *arg)
 	} else {
 		take_look(of, json);
 		of->wide = false;
+		of->asked_us = clk_monotonic_us();
 		ask_desk(of);
 	}
 	json_decref(json);
@@ -561,6 +570,8 @@ static void look_at(struct follow_territory *of)
 	set_state(of, FOLLOW_LOOKING);
 	of->seen_moves = of->moves;
 	of->begun_us = clk_monotonic_us();
+	of->begins_us[of->begin_at] = of->begun_us;
+	of->begin_at = (of->begin_at + 1) % RATE_LOOKS;
 	counters(of)->follow_looks++;
 	follow_store_look(of->follow->loop->store, of->id, on_look, of);
 }

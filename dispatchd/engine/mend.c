@@ -14,7 +14,8 @@
 #include <callout/clk.h>
 
 #define ITERATIONS 60
-#define TRY_US 15000 /* and not longer */
+#define EMERGENCY_S 43200 /* somebody goes within so long */
+#define TRY_US 15000	  /* and not longer */
 
 const struct plan_problem *mend_problem(const struct mend *mend)
 {
@@ -88,9 +89,9 @@ static void hold_visit(struct mend *mend, const struct desk_visit *visit)
 /* Nobody has it: no shift of hers reaches there (any more). */
 static void call_homeless(struct mend *mend, const struct desk_visit *visit)
 {
-	if (visit->state != DESK_VISIT_BOOKED || visit->pinned || visit->tied ||
-	    visit->shift != PLAN_NONE || visit->live == PLAN_NONE ||
-	    !is_today(mend, visit) ||
+	if (visit->person->lent || visit->state != DESK_VISIT_BOOKED ||
+	    visit->pinned || visit->tied || visit->shift != PLAN_NONE ||
+	    visit->live == PLAN_NONE || !is_today(mend, visit) ||
 	    visit->start_s < mend->now_s + mend->policy.freeze_s ||
 	    plan_live_technician_of(mend->live, visit->live, NULL) != PLAN_NONE)
 		return;
@@ -174,8 +175,14 @@ static bool cut_windows(struct mend *mend, struct plan_job *spec,
 	int64_t from_s = mend->now_s, to_s = mend->end_s - 1;
 	size_t count = 0;
 
-	if (visit && visit->promise_to_s < PLAN_TIME_MAX &&
-	    !mend->policy.by_hand) {
+	if (mend->policy.by_hand) { /* now, whatever was agreed */
+		windows[0] = (struct plan_window){from_s, from_s + EMERGENCY_S};
+		spec->windows = windows;
+		spec->window_count = 1;
+		return true;
+	}
+
+	if (visit && visit->promise_to_s < PLAN_TIME_MAX) {
 		from_s = visit->start_s > from_s ? visit->start_s : from_s;
 		to_s = visit->promise_to_s < to_s ? visit->promise_to_s : to_s;
 	}
@@ -231,6 +238,10 @@ void mend_assign(struct mend *mend, int32_t live, int32_t shift,
 {
 	touch(mend, shift);
 	plan_live_assign(mend->live, live, shift, position, begin_s);
+	/* The rest of the territory is not the question. */
+	mend->shifts[0] = shift;
+	mend->shift_count = 1;
+	mend->homeless_count = 0;
 }
 
 /* --- repair ------------------------------------------------------------- */

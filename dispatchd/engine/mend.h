@@ -63,7 +63,8 @@ void mend_free(struct mend *mend);
  * it cannot be (its windows are not today, it needs several people, ...). */
 bool mend_add(struct mend *mend, const struct desk_job *job, const char *name,
 	      int32_t *ret_live);
-/* Put it to work now, as an evaluation or a rescue says. */
+/* Put it to work now, as an evaluation or a rescue says: what is repaired then
+ * is that day. */
 void mend_assign(struct mend *mend, int32_t live, int32_t shift,
 		 int32_t position, int64_t begin_s);
 

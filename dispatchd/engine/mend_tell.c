@@ -201,16 +201,25 @@ static void tell_new(struct mend *mend, const struct mend_job *own,
 		   ",\"job\":%" PRId64 ",\"job_version\":%" PRId64,
 		   own->job->id, own->job->version);
 	tell_where(mend, place);
-	end_change(mend, "nobody had it: planned where it costs least");
+	end_change(mend, mend->policy.by_hand
+			     ? own->name
+			     : "nobody had it: planned where it costs least");
 	mend->sum.added++;
 }
 
 static void tell_moved(struct mend *mend, const struct desk_visit *visit,
 		       const struct place *place)
 {
+	const struct mend_job *own = mend_job_of(mend, place->live);
 	char why[WHY_MAX];
 
-	say_why(mend, place->live, visit, why, sizeof(why));
+	if (mend->policy.by_hand && own)
+		snprintf(why, sizeof(why), "%s", own->name);
+	else if (mend->policy.by_hand)
+		snprintf(why, sizeof(why), "makes room for %s",
+			 mend->jobs[0].name);
+	else
+		say_why(mend, place->live, visit, why, sizeof(why));
 	begin_change(mend, "move");
 	name_visit(mend, visit);
 	tell_where(mend, place);
@@ -233,8 +242,10 @@ static void tell_same(struct mend *mend, const struct desk_visit *visit,
 {
 	const struct plan_job *job =
 	    plan_problem_job(mend_problem(mend), place->live);
-	bool stays = place->only_way || visit->pinned || visit->tied ||
-		     job->pinned_technician != PLAN_NONE ||
+	const struct mend_job *own = mend_job_of(mend, place->live);
+	bool stays = place->only_way ||
+		     ((visit->pinned || visit->tied) && !own) ||
+		     (job->pinned_technician != PLAN_NONE && !own) ||
 		     place->begin_s == visit->start_s;
 	int64_t late_s = place->begin_s - visit->start_s;
 	char why[WHY_MAX];

@@ -10,6 +10,7 @@ enum {
 	FOLLOW_SUGGEST,
 	FOLLOW_TELL,
 	FOLLOW_WRITE,
+	FOLLOW_EMERGENCY,
 	STATEMENT_COUNT
 };
 
@@ -34,6 +35,11 @@ static const struct pg_statement statements[STATEMENT_COUNT] = {
 		      "$3::bigint, $4::text, $5::text, $6::jsonb, $7::jsonb, "
 		      "$8::jsonb, $9::bigint) b",
 		      9, PG_WRITE, false},
+    [FOLLOW_EMERGENCY] = {"emergency_apply",
+			  "SELECT id, body FROM emergency_apply($1::bigint, "
+			  "$2::text, $3::bigint, $4::text, $5::jsonb, "
+			  "$6::jsonb)",
+			  6, PG_WRITE, false},
 };
 
 void follow_store_territories(struct store *store, store_reply_fn *on_reply,
@@ -98,4 +104,19 @@ void follow_store_write(struct store *store, const struct store_actor *actor,
 	param_text(&params, change->seen);
 	param_id(&params, change->epoch);
 	store_ask(store, &statements[FOLLOW_WRITE], &params, on_reply, arg);
+}
+
+void follow_store_emergency(struct store *store,
+			    const struct store_actor *actor, int64_t job,
+			    const struct follow_change *change,
+			    store_reply_fn *on_reply, void *arg)
+{
+	struct params params = {0};
+
+	param_actor(&params, actor);
+	param_int(&params, job);
+	param_text(&params, change->cause);
+	param_text(&params, change->changes);
+	param_text(&params, change->seen);
+	store_ask(store, &statements[FOLLOW_EMERGENCY], &params, on_reply, arg);
 }

@@ -35,5 +35,10 @@ struct follow_change {
 void follow_store_write(struct store *store, const struct store_actor *actor,
 			const struct follow_change *change,
 			store_reply_fn *on_reply, void *arg);
+/* Somebody goes to this job at once: the answer of the API. */
+void follow_store_emergency(struct store *store,
+			    const struct store_actor *actor, int64_t job,
+			    const struct follow_change *change,
+			    store_reply_fn *on_reply, void *arg);
 
 #endif

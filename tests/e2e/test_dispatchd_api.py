@@ -209,6 +209,7 @@ GUARDED = [
     ("GET", "/jobs/1/audit", None), ("GET", "/jobs/1/facts", None),
     ("GET", "/jobs/1/clocks", None),
     ("GET", "/jobs/1/candidates", None), ("POST", "/jobs/1/assign", {}),
+    ("POST", "/jobs/1/emergency", {}),
     ("GET", "/visits/1", None), ("PATCH", "/visits/1", {}),
     ("POST", "/visits/1/unassign", None),
     ("POST", "/slots", {}), ("POST", "/slots/1/hold", None),

@@ -404,5 +404,65 @@ def who_is_late_loses_what_she_cannot_do(world):
     settled(world)
 
 
+@case
+def in_an_emergency_somebody_goes_at_once(world):
+    world.dispatchd.stop()
+    world.dispatchd = Daemon(world, "dispatchd", now="2026-11-23T14:00:00Z")
+    wait_for(world.dispatchd.ready, "ready")
+    clean(world)
+    soon = [world.database.job(title=f"Soon {n}") for n in range(2)]
+    for job, who in zip(soon, (ANN, BOB)):
+        assign(world, job, who, "2026-11-23T14:10:00Z")
+    job = world.database.job(title="Flood", priority=1)
+    dora = world.client("dora")
+    path = f"/api/v1/jobs/{job}/emergency"
+    dry = dora.post(path, {"dry_run": True})
+    equal(dry.status, 200, dry)
+    equal((dry.json["visit"], len(dry.json["choices"])), (None, 2))
+    equal(visit_of(world, job), None)
+    best = dry.json["choices"][0]
+    answer = dora.post(path, {"why": "the cellar fills"},
+                       {"Idempotency-Key": "flood-1"})
+    equal(answer.status, 200, answer)
+    made = answer.json
+    equal((made["visit"]["technician"], made["visit"]["job"]),
+          (best["technician"], job))
+    equal(made["visit"]["start"] < "2026-11-23T14:10:00Z", True, made)
+    (other,) = made["others"]
+    equal(other["why"] != "", True, other)
+    equal(visit_of(world, soon[best["technician"] - 1]) is None
+          or visit_of(world, soon[best["technician"] - 1])["start"]
+          > "2026-11-23T14:10:00Z", True, "out of the way")
+    line = trail(world, made["visit"]["id"])[-1]
+    equal((line[1], line[2]), ("user", "hand"))
+    kind, cause = world.database.run(
+        "SELECT kind, cause FROM proposal WHERE id = "
+        f"{made['proposal']};")[0]
+    equal(kind, "hand")
+    equal("the cellar fills" in cause, True, cause)
+    again = dora.post(path, {"why": "the cellar fills"},
+                      {"Idempotency-Key": "flood-1"})
+    equal(again.json, made, "once")
+
+
+@case
+def an_emergency_that_nobody_can_take_is_refused(world):
+    clean(world)
+    job = world.database.job(kind="boiler", title="Gas")
+    dora = world.client("dora")
+    answer = dora.post(f"/api/v1/jobs/{job}/emergency")
+    equal(answer.status, 409, answer)
+    equal(answer.json["errors"][0]["rule"], "nobody", answer)
+    leak = world.database.job(title="Leak")
+    answer = dora.post(f"/api/v1/jobs/{leak}/emergency",
+                       {"begin_by": "2026-11-23T13:00:00Z"})
+    equal((answer.status, answer.json["errors"][0]["rule"]),
+          (409, "nobody"), answer)
+    equal(world.client("sam").post(f"/api/v1/jobs/{leak}/emergency").status,
+          404)
+    equal(world.client("mia").post(f"/api/v1/jobs/{leak}/emergency").status,
+          403)
+
+
 if __name__ == "__main__":
     main(make_world)
