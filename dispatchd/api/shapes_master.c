@@ -4,35 +4,8 @@
  * resource is made of; a change is a merge patch of the same fields (RFC 7396:
  * what is absent stays, null empties, a list replaces the whole list).
  */
-#include "dispatchd/api/shapes.h"
+#include "dispatchd/api/shapes_internal.h"
 
-#define NEED FIELD_REQUIRED
-#define NULLABLE FIELD_NULLABLE
-/* There, but perhaps null. */
-#define MAYBE (FIELD_REQUIRED | FIELD_NULLABLE)
-#define ID .type = FIELD_INT, .min = 1, .max = INT64_MAX
-#define END                       \
-	{                         \
-		.type = FIELD_END \
-	}
-
-#define SHAPE(n, h, ...)                                             \
-	static const struct field n##_fields[] = {__VA_ARGS__, END}; \
-	const struct field_schema shape_##n = {#n, n##_fields, h, false}
-
-/* What may be sent: to make one, and to change it. */
-#define SENT(n, h, ...)                                                       \
-	static const struct field n##_sent[] = {__VA_ARGS__, WHY, END};       \
-	const struct field_schema shape_##n##_new = {#n "_new", n##_sent, h,  \
-						     false};                  \
-	const struct field_schema shape_##n##_change = {                      \
-	    #n "_change", n##_sent, "What changes; what is not named stays.", \
-	    true}
-#define WHY                                                               \
-	{                                                                 \
-		.name = "why", .type = FIELD_NOTE, .min = 1, .max = 1000, \
-		.help = "Why: for the trail."                             \
-	}
 #define RETIRED                                                    \
 	{                                                          \
 		.name = "retired", .type = FIELD_BOOL,             \
@@ -44,16 +17,7 @@
 	SHAPE(n, h, {.name = "id", .flags = NEED, ID}, __VA_ARGS__,   \
 	      {.name = "retired", .type = FIELD_BOOL, .flags = NEED}, \
 	      {.name = "version", .type = FIELD_INT, .flags = NEED}); \
-	SHAPE(                                                        \
-	    n##_list, "A page.",                                      \
-	    {.name = "items",                                         \
-	     .type = FIELD_LIST,                                      \
-	     .flags = NEED,                                           \
-	     .schema = &shape_##n},                                   \
-	    {.name = "next",                                          \
-	     .type = FIELD_INT,                                       \
-	     .flags = MAYBE,                                          \
-	     .help = "Send it as 'after' for the next page; null: the end."})
+	PAGE(n)
 #define TEXT(n)                                                \
 	{                                                      \
 		.name = (n), .type = FIELD_NOTE, .flags = NEED \
@@ -290,16 +254,14 @@ SENT(job_type,
       .max = 200,
       .schema = &shape_part_amount},
      RETIRED);
-ANSWERED(job_type, "A template of jobs.", TEXT("code"), TEXT("name"),
-	 {.name = "duration_min", .type = FIELD_INT, .flags = NEED},
-	 {.name = "priority", .type = FIELD_INT, .flags = NEED},
-	 {.name = "sla_policy", .type = FIELD_CODE, .flags = MAYBE},
-	 LIST("skills", job_skill),
-	 {.name = "tools",
-	  .type = FIELD_LIST,
-	  .flags = NEED,
-	  .items = FIELD_NOTE},
-	 LIST("parts", part_amount));
+ANSWERED(
+    job_type, "A template of jobs.", TEXT("code"), TEXT("name"),
+    {.name = "duration_min", .type = FIELD_INT, .flags = NEED},
+    {.name = "priority", .type = FIELD_INT, .flags = NEED},
+    {.name = "sla_policy", .type = FIELD_CODE, .flags = MAYBE},
+    LIST("skills", job_skill),
+    {.name = "tools", .type = FIELD_LIST, .flags = NEED, .items = FIELD_NOTE},
+    LIST("parts", part_amount));
 LISTED(job_type, "id|-id|code|-code|name|-name");
 
 /* --- promises ----------------------------------------------------------- */

@@ -4,44 +4,8 @@
  * what is sent, and what is answered. As in shapes_master.c one table says what
  * may be sent, to make one and to change it.
  */
-#include "dispatchd/api/shapes.h"
+#include "dispatchd/api/shapes_internal.h"
 
-#define NEED FIELD_REQUIRED
-#define NULLABLE FIELD_NULLABLE
-/* There, but perhaps null. */
-#define MAYBE (FIELD_REQUIRED | FIELD_NULLABLE)
-#define ID .type = FIELD_INT, .min = 1, .max = INT64_MAX
-#define END                       \
-	{                         \
-		.type = FIELD_END \
-	}
-
-#define SHAPE(n, h, ...)                                             \
-	static const struct field n##_fields[] = {__VA_ARGS__, END}; \
-	const struct field_schema shape_##n = {#n, n##_fields, h, false}
-#define SENT(n, h, ...)                                                       \
-	static const struct field n##_sent[] = {__VA_ARGS__, WHY, END};       \
-	const struct field_schema shape_##n##_new = {#n "_new", n##_sent, h,  \
-						     false};                  \
-	const struct field_schema shape_##n##_change = {                      \
-	    #n "_change", n##_sent, "What changes; what is not named stays.", \
-	    true}
-#define PAGE(n)                     \
-	SHAPE(                      \
-	    n##_list, "A page.",    \
-	    {.name = "items",       \
-	     .type = FIELD_LIST,    \
-	     .flags = NEED,         \
-	     .schema = &shape_##n}, \
-	    {.name = "next",        \
-	     .type = FIELD_INT,     \
-	     .flags = MAYBE,        \
-	     .help = "Send it as 'after' for the next page; null: the end."})
-#define WHY                                                               \
-	{                                                                 \
-		.name = "why", .type = FIELD_NOTE, .min = 1, .max = 1000, \
-		.help = "Why: for the trail."                             \
-	}
 #define IS(n, t, f)                                    \
 	{                                              \
 		.name = (n), .type = (t), .flags = (f) \
