@@ -21,13 +21,8 @@ typedef void planning_rows_fn(const struct planning_rows *rows, void *arg);
 const char *planning_store_field(const struct planning_rows *rows, int row,
 				 int column);
 
-/* `name` and `sql` are constants, always the same for one `set`. Parameters:
- * territory, from, to (RFC 3339). */
-void planning_store_rows(struct store *store, int set, const char *name,
-			 const char *sql, int64_t territory, const char *from,
-			 const char *to, planning_rows_fn *on_rows, void *arg);
-
-/* Several sets in one statement, so in one snapshot: `queries` are those
+/* Several sets in one statement, so in one snapshot; parameters: territory,
+ * from, to (RFC 3339): `queries` are
  * constants, always the same ones of a store, each "SELECT column, ... FROM
  * ...". on_rows() is called for each set in turn, with no rows too, or once for
  * each with the error. */

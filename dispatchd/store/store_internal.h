@@ -13,7 +13,6 @@ struct once_sibling;
 
 struct store {
 	struct pg_pool *pool;
-	struct pg_statement planning[PLANNING_SETS_MAX];
 	struct pg_statement desk[PLANNING_SETS_MAX];
 	struct once_sibling *siblings;
 	struct pg_statement snapshot; /* all of them in one */
