@@ -2402,7 +2402,7 @@ CREATE FUNCTION callout.travel_cell(p_lat double precision, p_lon double precisi
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.travel_cell(p_lat double precision, p_lon double precision) OWNER TO callout_owner;
 CREATE FUNCTION callout.travel_cells(p_territory bigint) RETURNS TABLE(cell bigint)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10000
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.travel_cells(p_territory bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.travel_configure(p_provider text, p_profile text, p_learn boolean) RETURNS boolean

@@ -4,7 +4,8 @@
 
 CREATE FUNCTION travel_cells(p_territory bigint)
 RETURNS TABLE (cell bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE ROWS 10000
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN QUERY
     SELECT travel_cell(t.start_lat, t.start_lon)
