@@ -130,14 +130,19 @@ static int64_t late_s(struct look *look, int32_t live, int64_t begin_s,
 {
 	const struct plan_job *job = plan_problem_job(
 	    plan_live_problem(desk_model_live(look->model)), live);
-	int64_t worst_s = 0;
+	const struct desk_visit *visit = desk_model_visit_of(look->model, live);
+	int64_t margin_s = desk_model_sla_margin_s(look->model), worst_s = 0;
 
 	for (size_t i = 0; i < job->due_count; i++) {
 		const struct plan_due *due = &job->dues[i];
 		int64_t at_s = due->of == PLAN_DUE_START ? begin_s : end_s;
+		/* Plans aim at a time before an SLA's own. */
+		int64_t due_s = visit && visit->promise_to_s == due->at_s
+				    ? due->at_s
+				    : due->at_s + margin_s;
 
-		if (at_s - due->at_s > worst_s)
-			worst_s = at_s - due->at_s;
+		if (at_s - due_s > worst_s)
+			worst_s = at_s - due_s;
 	}
 	return worst_s;
 }

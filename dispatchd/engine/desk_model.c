@@ -658,6 +658,11 @@ void desk_model_hours(const struct desk_model *model, int64_t *ret_from_s,
 	*ret_to_s = model->to_s;
 }
 
+int64_t desk_model_sla_margin_s(const struct desk_model *model)
+{
+	return plan_bridge_policy(model->bridge)->sla_margin_s;
+}
+
 int32_t desk_model_offset_s(const struct desk_model *model, int64_t at_s)
 {
 	return caltext_zone_offset_s(model->zone, at_s);

@@ -96,6 +96,8 @@ int64_t desk_model_now_s(const struct desk_model *model);
 /* Its hours: [from, to). */
 void desk_model_hours(const struct desk_model *model, int64_t *ret_from_s,
 		      int64_t *ret_to_s);
+/* Plans aim at so much before the targets of an SLA. */
+int64_t desk_model_sla_margin_s(const struct desk_model *model);
 /* Seconds east of Greenwich in the territory, at an instant. */
 int32_t desk_model_offset_s(const struct desk_model *model, int64_t at_s);
 /* The first instant of the local day after the one that holds at_s. */

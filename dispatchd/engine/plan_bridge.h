@@ -97,6 +97,7 @@ struct plan_bridge_policy {
 	    off_parts, off_window;
 	int64_t hard_promise; /* 1: a visit that keeps its promise now, must */
 	int64_t promise_slack_s; /* so much later it is kept all the same */
+	int64_t sla_margin_s; /* plans aim at so much before an SLA's target */
 };
 extern const struct plan_bridge_policy plan_bridge_policy_default;
 

@@ -154,6 +154,13 @@ static bool is_frozen(const struct plan_bridge *bridge,
 		   bridge->settings.frozen_until_s + bridge->policy.frozen_s;
 }
 
+/* What plans aim at: ways and stays differ from what was planned. */
+static int64_t aim_of(const struct plan_bridge *bridge, int64_t due_s)
+{
+	return due_s == BRIDGE_NO_TIME ? due_s
+				       : due_s - bridge->policy.sla_margin_s;
+}
+
 /* A crew is late once: its first member has the targets. */
 static void dues_of(struct plan_bridge *bridge, const struct bridge_stay *stay,
 		    struct plan_job *job)
@@ -169,10 +176,10 @@ static void dues_of(struct plan_bridge *bridge, const struct bridge_stay *stay,
 		double rate;
 	} all[] = {
 	    {first,
-	     {PLAN_DUE_START, of->row->respond_due_s, 0},
+	     {PLAN_DUE_START, aim_of(bridge, of->row->respond_due_s), 0},
 	     policy->respond_rate},
 	    {last,
-	     {PLAN_DUE_END, of->row->resolve_due_s, 0},
+	     {PLAN_DUE_END, aim_of(bridge, of->row->resolve_due_s), 0},
 	     policy->resolve_rate},
 	    {first && has_passed(bridge, of->due_s),
 	     {PLAN_DUE_START, of->due_s, 0},

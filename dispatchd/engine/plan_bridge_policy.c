@@ -63,6 +63,7 @@ static const struct {
     {"off_access", AT(off_access), true},
     {"hard_promise", AT(hard_promise), true},
     {"promise_slack_s", AT(promise_slack_s), true},
+    {"sla_margin_s", AT(sla_margin_s), true},
     {"off_tools", AT(off_tools), true},
     {"off_parts", AT(off_parts), true},
     {"off_window", AT(off_window), true},

@@ -30,6 +30,7 @@ BEGIN
         ('max_travel_s', coalesce(p.travel_max_min, 0) * 60),
         ('neighbour_cost', CASE WHEN rule_is_off('territory', p_territory)
             THEN 0 ELSE p.neighbour_cost * 60 END),
+        ('sla_margin_s', p.sla_margin_min * 60),
         ('balance_rate', p.balance_cost)) f (key, value)
     WHERE p.territory_id = p_territory
     UNION ALL
