@@ -266,6 +266,8 @@ LIMITS = [
     ("a statement", "5 s", "database", "statement_timeout_ms 5000"),
     ("a statement", "8 s", "database", "call_timeout_ms 8000"),
     ("calls waiting", "1,000", "common/pg/*.[ch]", ".queue_limit = 1000"),
+    ("a lease", "6 s,", "dispatchd/**/*.[ch]", "LEASE_TTL_S 6"),
+    ("a lease", "every 2 s", "dispatchd/**/*.[ch]", "LEASE_RENEW_S 2"),
     ("passwords", "2 at once", "dispatchd/**/*.[ch]", "PASSWORDS_AT_ONCE 2"),
     ("passwords", "16 waiting", "dispatchd/**/*.[ch]", "PASSWORDS_WAITING 16"),
     ("planning runs", "32", "dispatchd/**/*.[ch]", "PLANNING_QUEUE_MAX 32"),
