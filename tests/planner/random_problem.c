@@ -269,6 +269,15 @@ static void refused(const struct err_detail *detail)
 	abort();
 }
 
+static bool has_way(const struct plan_way *ways, size_t count, int64_t from,
+		    int64_t to)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ways[i].from == from && ways[i].to == to)
+			return true;
+	return false;
+}
+
 /* In one of three: some ways are known, as long as they please, and differ
  * there and back. By dice of their own, so that the rest stays as it is. */
 static void add_ways(struct plan_problem *problem,
@@ -290,7 +299,9 @@ static void add_ways(struct plan_problem *problem,
 		int64_t from = plan_ways_cell(all->lat[a], all->lon[a]);
 		int64_t to = plan_ways_cell(all->lat[b], all->lon[b]);
 
-		if (from == to || !chance(&rng, 50))
+		/* Several locations may be one cell. */
+		if (from == to || !chance(&rng, 50) ||
+		    has_way(ways, count, from, to))
 			continue;
 		ways[count++] = (struct plan_way){
 		    from, to, (uint32_t)pick(&rng, 60, 3000),
