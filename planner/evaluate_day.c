@@ -92,14 +92,19 @@ static void own_limits(struct day *day)
 	day->own.capacity = day->capacity;
 }
 
+static void take_relief_back(struct day *day)
+{
+	relief_clear(day->problem, &day->own);
+	for (int32_t i = 0; i < day->count; i++)
+		day->relief_s[i] = -TIME_NEVER;
+}
+
 /* A pinned job may itself be why the day needs relief: without it, the day is
  * granted what the others need. */
 static void relieve_anew(struct day *day, struct walk *walk)
 {
 	day->relieved = true;
-	relief_clear(day->problem, &day->own);
-	for (int32_t i = 0; i < day->count; i++)
-		day->relief_s[i] = -TIME_NEVER;
+	take_relief_back(day);
 	relief_grant(day->problem, day->technician, &day->own, day->jobs,
 		     day->count, walk, day->relief_s);
 }
@@ -145,23 +150,13 @@ static void prepare_kits(struct day *day)
 	}
 }
 
-void day_open(struct day *day, const struct plan_problem *problem,
-	      int32_t technician, const int32_t *jobs, int32_t count,
-	      int32_t without, struct walk *walk)
+/* Its stops and limits; holds may be NULL. */
+static void list_stops(struct day *day, const int32_t *jobs,
+		       const struct hold *holds, int32_t count, int32_t without)
 {
-	day_open_held(day, problem, technician, jobs, NULL, count, without,
-		      walk);
-}
+	const struct plan_problem *problem = day->problem;
 
-void day_open_held(struct day *day, const struct plan_problem *problem,
-		   int32_t technician, const int32_t *jobs,
-		   const struct hold *holds, int32_t count, int32_t without,
-		   struct walk *walk)
-{
-	memset(day, 0, sizeof(*day));
 	day->last_at = -1;
-	day->problem = problem;
-	day->technician = technician;
 	own_limits(day);
 	day->jobs = xcalloc((size_t)count, sizeof(*day->jobs));
 	day->relief_s = xcalloc((size_t)count, sizeof(*day->relief_s));
@@ -178,9 +173,37 @@ void day_open_held(struct day *day, const struct plan_problem *problem,
 	if (problem->kits)
 		prepare_kits(day);
 	day->tariff = tariff_route(problem, &day->own, day->jobs, day->count);
+}
+
+void day_open(struct day *day, const struct plan_problem *problem,
+	      int32_t technician, const int32_t *jobs, int32_t count,
+	      int32_t without, struct walk *walk)
+{
+	day_open_held(day, problem, technician, jobs, NULL, count, without,
+		      walk);
+}
+
+void day_open_held(struct day *day, const struct plan_problem *problem,
+		   int32_t technician, const int32_t *jobs,
+		   const struct hold *holds, int32_t count, int32_t without,
+		   struct walk *walk)
+{
+	*day = (struct day){.problem = problem, .technician = technician};
+	list_stops(day, jobs, holds, count, without);
 	if (without != PLAN_NONE &&
 	    problem->jobs[without].spec.pinned_technician == technician)
 		relieve_anew(day, walk);
+	if (day->count > 0)
+		walk_day(day, walk);
+}
+
+void day_open_left(struct day *day, const struct plan_problem *problem,
+		   int32_t technician, const int32_t *jobs, int32_t count,
+		   int32_t left, struct walk *walk)
+{
+	*day = (struct day){.problem = problem, .technician = technician};
+	list_stops(day, jobs, NULL, count, left);
+	take_relief_back(day);
 	if (day->count > 0)
 		walk_day(day, walk);
 }

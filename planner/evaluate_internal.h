@@ -57,6 +57,11 @@ struct choice {
 void day_open(struct day *day, const struct plan_problem *problem,
 	      int32_t technician, const int32_t *jobs, int32_t count,
 	      int32_t without, struct walk *walk);
+/* The same once the job has left for good: what the day was granted because of
+ * it is not granted any more. */
+void day_open_left(struct day *day, const struct plan_problem *problem,
+		   int32_t technician, const int32_t *jobs, int32_t count,
+		   int32_t left, struct walk *walk);
 /* The same where some of the jobs are held (NULL: none is). */
 void day_open_held(struct day *day, const struct plan_problem *problem,
 		   int32_t technician, const int32_t *jobs,

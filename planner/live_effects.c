@@ -85,6 +85,21 @@ static const struct stop_time *times_of(const struct live_day *day)
 	return day->day.count == 0 ? NULL : day->day.times;
 }
 
+/* The day that the job leaves. */
+static void compare_home(struct effects *effects, int32_t home)
+{
+	struct plan_live *live = effects->question->live;
+	const struct route *route = &live->days[home].route;
+	struct day left;
+
+	day_open_left(&left, &live->problem, home, route->jobs, route->count,
+		      effects->question->job, live->walk);
+	if (left.count > 0)
+		compare_day(effects, home, times_of(&live->days[home]),
+			    left.times);
+	day_close(&left);
+}
+
 static void find_effects(struct effects *effects, int32_t technician)
 {
 	const struct live_question *question = effects->question;
@@ -98,11 +113,8 @@ static void find_effects(struct effects *effects, int32_t technician)
 	live_evaluate(question, technician, &choice, &strict, &ignored);
 	compare_day(effects, technician, times_of(&live->days[technician]),
 		    walk_times(live->walk));
-	if (home == PLAN_NONE || home == technician)
-		return;
-	if (question->without.day.count > 0)
-		compare_day(effects, home, times_of(&live->days[home]),
-			    question->without.day.times);
+	if (home != PLAN_NONE && home != technician)
+		compare_home(effects, home);
 }
 
 static void note_move(const struct live_question *question,
