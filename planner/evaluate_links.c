@@ -302,13 +302,14 @@ static bool is_taken(const struct inquiry *inquiry, const struct crew *crew,
 static int32_t asked_at(const struct inquiry *inquiry, int32_t i)
 {
 	const struct plan_problem *problem = inquiry->problem;
-	const int32_t *near =
-	    &problem->near_technicians[(size_t)inquiry->job *
-				       (size_t)problem->near_technician_count];
+	size_t first =
+	    (size_t)inquiry->job * (size_t)problem->near_technician_count;
 
 	if (problem->technician_count <= ASKED)
 		return i < problem->technician_count ? i : PLAN_NONE;
-	return i < problem->near_technician_count ? near[i] : PLAN_NONE;
+	return i < problem->near_technician_count
+		   ? problem->near_technicians[first + (size_t)i]
+		   : PLAN_NONE;
 }
 
 /* How many of the absent members nobody could be at this begin. When one more
