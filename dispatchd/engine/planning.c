@@ -44,7 +44,7 @@ struct run {
 	struct planning *planning;
 	struct run *next;
 	enum run_state state;
-	int64_t proposal, epoch;
+	int64_t proposal, territory, epoch;
 	_Atomic bool fenced; /* another daemon has taken it over */
 	char from[40], to[40];
 	struct plan_bridge *bridge;
@@ -170,25 +170,39 @@ static void on_beat(evutil_socket_t fd, short what, void *arg)
 /* --- writing ------------------------------------------------------------ */
 
 static void write_result(struct run *run);
+static void load(struct run *run);
 
+/* The database could not be reached: to read, or to write. */
 static void on_again(evutil_socket_t fd, short what, void *arg)
 {
+	struct run *run = arg;
+
 	(void)fd;
 	(void)what;
-	write_result(arg);
+	if (run->state == RUN_LOADING)
+		load(run);
+	else
+		write_result(run);
+}
+
+static bool try_again(struct run *run, const struct err_detail *error)
+{
+	const struct timeval wait = {.tv_sec = WRITE_AGAIN_S};
+
+	if (error->code != ERR_UNAVAILABLE ||
+	    strcmp(error->rule, "shutting_down") == 0 ||
+	    ++run->tries >= WRITE_TRIES)
+		return false;
+	event_add(run->again, &wait);
+	return true;
 }
 
 static void on_written(const struct store_reply *reply, void *arg)
 {
 	struct run *run = arg;
-	const struct timeval wait = {.tv_sec = WRITE_AGAIN_S};
 
-	if (reply->error && reply->error->code == ERR_UNAVAILABLE &&
-	    strcmp(reply->error->rule, "shutting_down") != 0 &&
-	    ++run->tries < WRITE_TRIES) {
-		event_add(run->again, &wait);
+	if (reply->error && try_again(run, reply->error))
 		return;
-	}
 	/* A conflict is a run that was taken over meanwhile. */
 	if (reply->error)
 		log_event(reply->error->code == ERR_CONFLICT ? LOG_LEVEL_INFO
@@ -348,6 +362,9 @@ static void on_loaded(const struct loaded *loaded, void *arg)
 	struct run *run = arg;
 	struct loop *loop = run->planning->loop;
 
+	if (loaded->error && !is_anothers(run) && try_again(run, loaded->error))
+		return;
+	run->tries = 0;
 	run->bridge = loaded->bridge;
 	run->utc_offset_s = loaded->utc_offset_s;
 	run->begun_us = clk_monotonic_us();
@@ -363,6 +380,12 @@ static void on_loaded(const struct loaded *loaded, void *arg)
 			      "too many planning runs at once");
 		finish(run);
 	}
+}
+
+static void load(struct run *run)
+{
+	load_rows(run->planning->loop, run->territory, run->from, run->to,
+		  on_loaded, run);
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -428,6 +451,7 @@ void planning_begin(struct planning *planning, const struct planning_wish *wish)
 	run->next = planning->runs;
 	planning->runs = run;
 	run->proposal = wish->proposal;
+	run->territory = wish->territory;
 	run->time_ms = wish->time_ms;
 	run->arena = arena_new();
 	take_limits(run, wish);
@@ -437,8 +461,7 @@ void planning_begin(struct planning *planning, const struct planning_wish *wish)
 	run->beat =
 	    event_new(planning->loop->base, -1, EV_PERSIST, on_beat, run);
 	event_add(run->beat, &second);
-	load_rows(planning->loop, wish->territory, run->from, run->to,
-		  on_loaded, run);
+	load(run);
 }
 
 void planning_stop(struct planning *planning, int64_t proposal)
