@@ -19,8 +19,11 @@
 #include "dispatchd/engine/leases.h"
 #include "dispatchd/store/follow_store.h"
 
-#define RATE_LOOKS 5 /* of one territory, in ... */
-#define RATE_MS 1000
+/* After a look a territory rests so many times as long as that took: in a storm
+ * of changes its looks are a quarter of the time, and a change that comes alone
+ * waits for nothing. */
+#define REST_TIMES 3
+#define REST_US_MAX 1000000
 #define IDLE_MS 60000
 #define LIST_S 60     /* which territories, if nothing tells sooner */
 #define AGAIN_MS 2000 /* after an error */
@@ -59,8 +62,7 @@ struct follow_territory {
 	uint64_t moves, seen_moves; /* of the feed; at the begin of the look */
 	int64_t begun_us, asked_us, judged_us; /* the last look */
 	/* The begins of those before, the next to be replaced first. */
-	int64_t begins_us[RATE_LOOKS];
-	size_t begin_at;
+	int64_t rested_us; /* the next look begins then, at the soonest */
 	int tries;
 	int64_t epoch;	/* of the lease, at the begin of the look */
 	bool wide;	/* this look has asked for more already */
@@ -170,14 +172,25 @@ static void drop_look(struct follow_territory *of)
 
 static void arm(struct follow_territory *of, int64_t ms)
 {
-	int64_t oldest_us = of->begins_us[of->begin_at];
-	int64_t since_ms = (clk_monotonic_us() - oldest_us) / 1000;
+	int64_t tired_ms = (of->rested_us - clk_monotonic_us()) / 1000;
 	struct timeval wait;
 
-	if (oldest_us && since_ms + ms < RATE_MS)
-		ms = RATE_MS - since_ms;
+	if (ms < tired_ms)
+		ms = tired_ms;
 	wait = (struct timeval){ms / 1000, ms % 1000 * 1000};
 	event_add(of->timer, &wait);
+}
+
+/* The end of a look. */
+static void tire(struct follow_territory *of)
+{
+	int64_t now_us = clk_monotonic_us();
+	int64_t rest_us = (now_us - of->begun_us) * REST_TIMES;
+
+	of->rested_us =
+	    now_us + (rest_us < REST_US_MAX ? rest_us : REST_US_MAX);
+	of->tries = 0;
+	set_state(of, FOLLOW_RESTING);
 }
 
 static void free_territory(struct follow_territory *of)
@@ -202,8 +215,7 @@ static void leave(struct follow_territory *of)
 static void rest(struct follow_territory *of, int64_t ms)
 {
 	drop_look(of);
-	of->tries = 0;
-	set_state(of, FOLLOW_RESTING);
+	tire(of);
 	if (!of->listed)
 		leave(of);
 	else
@@ -218,8 +230,7 @@ static void give_up(struct follow_territory *of, const char *step,
 		  LOG_NUM("territory", of->id), LOG_TEXT("step", step),
 		  LOG_TEXT("detail", error->text));
 	drop_look(of);
-	of->tries = 0;
-	set_state(of, FOLLOW_RESTING);
+	tire(of);
 	arm(of, AGAIN_MS);
 }
 
@@ -570,8 +581,6 @@ static void look_at(struct follow_territory *of)
 	set_state(of, FOLLOW_LOOKING);
 	of->seen_moves = of->moves;
 	of->begun_us = clk_monotonic_us();
-	of->begins_us[of->begin_at] = of->begun_us;
-	of->begin_at = (of->begin_at + 1) % RATE_LOOKS;
 	counters(of)->follow_looks++;
 	follow_store_look(of->follow->loop->store, of->id, on_look, of);
 }
