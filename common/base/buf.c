@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include <callout/arena.h>
+#include <callout/text.h>
 
 #include "common/base/utf8_internal.h"
 
@@ -205,6 +206,16 @@ void buf_add_json_string(struct buf *buf, const char *text)
 	buf_add_char(buf, '"');
 	add_escaped(buf, text, escape_json);
 	buf_add_char(buf, '"');
+}
+
+void buf_add_json_instant(struct buf *buf, const char *key, int64_t s_utc)
+{
+	char text[32];
+
+	if (buf->length > 0 && buf->data[buf->length - 1] != '{')
+		buf_add_char(buf, ',');
+	buf_printf(buf, "\"%s\":\"%s\"", key,
+		   text_format_instant(s_utc * 1000000, text));
 }
 
 void buf_add_xml_text(struct buf *buf, const char *text)

@@ -116,23 +116,15 @@ static const char *ask_of(struct api_call *call)
 
 /* --- telling ------------------------------------------------------------ */
 
-static void add_instant(struct buf *buf, const char *key, int64_t s)
-{
-	char text[32];
-
-	buf_printf(buf, "\"%s\":\"%s\",", key,
-		   text_format_instant(s * 1000000, text));
-}
-
 static void add_offer(struct buf *buf, struct arena *arena, const char *ask,
 		      const struct slot_offer *offer)
 {
-	buf_printf(buf, "{\"id\":\"%s\",", offer_id(arena, ask, offer));
-	add_instant(buf, "from", offer->from_s);
-	add_instant(buf, "to", offer->to_s);
-	add_instant(buf, "start", offer->start_s);
-	add_instant(buf, "end", offer->end_s);
-	buf_printf(buf, "\"technician\":{\"id\":%" PRId64 ",\"name\":",
+	buf_printf(buf, "{\"id\":\"%s\"", offer_id(arena, ask, offer));
+	buf_add_json_instant(buf, "from", offer->from_s);
+	buf_add_json_instant(buf, "to", offer->to_s);
+	buf_add_json_instant(buf, "start", offer->start_s);
+	buf_add_json_instant(buf, "end", offer->end_s);
+	buf_printf(buf, ",\"technician\":{\"id\":%" PRId64 ",\"name\":",
 		   offer->technician);
 	buf_add_json_string(buf, offer->name);
 	buf_printf(buf,
@@ -164,9 +156,9 @@ static void add_rejections(struct buf *buf, const struct slots_answer *answer)
 		const struct slot_rejection *rejection = &answer->rejections[i];
 
 		buf_add_text(buf, i > 0 ? ",{" : "{");
-		add_instant(buf, "from", rejection->from_s);
-		add_instant(buf, "to", rejection->to_s);
-		buf_add_text(buf, "\"why\":");
+		buf_add_json_instant(buf, "from", rejection->from_s);
+		buf_add_json_instant(buf, "to", rejection->to_s);
+		buf_add_text(buf, ",\"why\":");
 		buf_add_json_string(buf, rejection->why);
 		buf_add_char(buf, '}');
 	}

@@ -15,8 +15,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <callout/text.h>
-
 #include "dispatchd/daemon.h"
 #include "dispatchd/engine/desk_model.h"
 
@@ -187,14 +185,6 @@ static void tell_hold(struct assignment *assignment)
 
 /* --- others ------------------------------------------------------------- */
 
-static void add_instant(struct buf *buf, const char *key, int64_t s)
-{
-	char text[32];
-
-	buf_printf(buf, ",\"%s\":\"%s\"", key,
-		   text_format_instant(s * 1000000, text));
-}
-
 /* One of p_others: what changes of a visit. `begin_s` PLAN_ANY_TIME: only the
  * drive to it. */
 static void retime(struct assignment *assignment,
@@ -216,9 +206,9 @@ static void retime(struct assignment *assignment,
 		   others->length ? "," : "[", visit->id, visit->version,
 		   travel_s);
 	if (begin_s != PLAN_ANY_TIME) {
-		add_instant(others, "start", begin_s);
-		add_instant(others, "end",
-			    begin_s + visit->end_s - visit->start_s);
+		buf_add_json_instant(others, "start", begin_s);
+		buf_add_json_instant(others, "end",
+				     begin_s + visit->end_s - visit->start_s);
 	}
 	buf_add_char(others, '}');
 }

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include <callout/arena.h>
-#include <callout/text.h>
 
 #include "dispatchd/daemon.h"
 #include "dispatchd/engine/desk.h"
@@ -69,14 +68,6 @@ static void add_key(struct buf *buf, const char *key)
 	buf_printf(buf, ",\"%s\":", key);
 }
 
-static void add_instant(struct buf *buf, const char *key, int64_t s)
-{
-	char text[32];
-
-	add_key(buf, key);
-	buf_printf(buf, "\"%s\"", text_format_instant(s * 1000000, text));
-}
-
 /* A cost, in minutes of driving. */
 static void add_cost(struct buf *buf, const char *key, int64_t cost)
 {
@@ -110,7 +101,7 @@ static void add_promise(struct buf *buf, const char *kind, int64_t due_s,
 		return;
 	buf_printf(buf, "%s{\"kind\":\"%s\"",
 		   buf->data[buf->length - 1] == '[' ? "" : ",", kind);
-	add_instant(buf, "due_at", due_s);
+	buf_add_json_instant(buf, "due_at", due_s);
 	buf_printf(buf, ",\"met\":%s,\"late_s\":%" PRId64 "}",
 		   late_s > 0 ? "false" : "true", late_s > 0 ? late_s : 0);
 }
@@ -167,8 +158,8 @@ static void add_move(struct look *look, struct buf *buf,
 		   buf->data[buf->length - 1] == '[' ? "" : ",", visit->id,
 		   visit->version, visit->job, visit->person->id);
 	buf_add_json_string(buf, visit->title);
-	add_instant(buf, "start", effect->begin_before_s);
-	add_instant(buf, "begins", effect->begin_after_s);
+	buf_add_json_instant(buf, "start", effect->begin_before_s);
+	buf_add_json_instant(buf, "begins", effect->begin_after_s);
 	buf_printf(buf,
 		   ",\"later_s\":%" PRId64 ",\"late_s\":%" PRId64
 		   ",\"more_late_s\":%" PRId64 "}",
@@ -285,9 +276,9 @@ static void add_candidate(struct look *look, struct buf *buf,
 	add_person(buf, desk_model_person_of(look->model, found->technician));
 	buf_printf(buf, ",\"feasible\":%s",
 		   is_feasible(look, found) ? "true" : "false");
-	add_instant(buf, "start", found->begin_s);
-	add_instant(buf, "arrival", found->arrival_s);
-	add_instant(buf, "end", found->end_s);
+	buf_add_json_instant(buf, "start", found->begin_s);
+	buf_add_json_instant(buf, "arrival", found->arrival_s);
+	buf_add_json_instant(buf, "end", found->end_s);
 	add_effects(look, buf, found);
 	add_costs(buf, found);
 	add_sla(look, buf, found);
@@ -378,7 +369,7 @@ static void add_relaxation(struct look *look, struct buf *buf)
 		return;
 	}
 	add_person(buf, desk_model_person_of(look->model, found->technician));
-	add_instant(buf, "start", found->begin_s);
+	buf_add_json_instant(buf, "start", found->begin_s);
 	add_key(buf, "change");
 	add_rule(look, buf, found, (enum plan_rule)rule);
 	buf_add_char(buf, '}');
@@ -415,7 +406,7 @@ static void add_later(struct look *look, struct buf *buf)
 		return;
 	}
 	add_person(buf, desk_model_person_of(look->model, found.technician));
-	add_instant(buf, "start", found.begin_s);
+	buf_add_json_instant(buf, "start", found.begin_s);
 	buf_add_char(buf, '}');
 }
 
@@ -464,19 +455,19 @@ static void add_head(struct look *look, struct buf *buf)
 		   ",\"territory\":%" PRId64,
 		   look->job->id, look->job->version,
 		   desk_model_territory(look->model));
-	add_instant(buf, "as_of", desk_model_now_s(look->model));
-	add_instant(buf, "from", asking->from_s);
-	add_instant(buf, "to", asking->to_s);
+	buf_add_json_instant(buf, "as_of", desk_model_now_s(look->model));
+	buf_add_json_instant(buf, "from", asking->from_s);
+	buf_add_json_instant(buf, "to", asking->to_s);
 	if (asking->at_s == PLAN_ANY_TIME)
 		buf_add_text(buf, ",\"at\":null");
 	else
-		add_instant(buf, "at", asking->at_s);
+		buf_add_json_instant(buf, "at", asking->at_s);
 	if (visit) {
 		buf_printf(buf,
 			   ",\"visit\":{\"id\":%" PRId64 ",\"version\":%" PRId64
 			   ",\"technician\":%" PRId64,
 			   visit->id, visit->version, visit->person->id);
-		add_instant(buf, "start", visit->start_s);
+		buf_add_json_instant(buf, "start", visit->start_s);
 		buf_add_char(buf, '}');
 	} else {
 		buf_add_text(buf, ",\"visit\":null");

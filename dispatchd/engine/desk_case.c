@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <callout/text.h>
-
 #include "dispatchd/engine/desk_internal.h"
 
 /* --- open and close ----------------------------------------------------- */
@@ -167,14 +165,6 @@ enum err desk_model_draft(struct desk_model *model, struct plan_bridge *rows,
 
 /* --- what was seen ------------------------------------------------------ */
 
-static void add_instant(struct buf *buf, const char *key, int64_t s)
-{
-	char text[32];
-
-	buf_printf(buf, ",\"%s\":\"%s\"", key,
-		   text_format_instant(s * 1000000, text));
-}
-
 void desk_model_seen(const struct desk_model *model,
 		     const struct desk_person *person, int64_t from_s,
 		     int64_t to_s, struct buf *buf)
@@ -187,8 +177,8 @@ void desk_model_seen(const struct desk_model *model,
 	buf_printf(
 	    buf, "{\"technician\":%" PRId64 ",\"technician_version\":%" PRId64,
 	    person->id, person->version);
-	add_instant(buf, "from", from_s);
-	add_instant(buf, "to", to_s);
+	buf_add_json_instant(buf, "from", from_s);
+	buf_add_json_instant(buf, "to", to_s);
 	buf_add_text(buf, ",\"visits\":[");
 	for (size_t i = 0; i < own->visit_count; i++) {
 		const struct desk_visit *is = &own->visits[i]->is;

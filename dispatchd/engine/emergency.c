@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <callout/text.h>
-
 #include "dispatchd/daemon.h"
 #include "dispatchd/engine/desk.h"
 #include "dispatchd/engine/mend.h"
@@ -58,14 +56,6 @@ static void fail(struct emergency *emergency, const struct err_detail *error)
 
 /* --- on the desk's thread ----------------------------------------------- */
 
-static void add_instant(struct buf *buf, const char *key, int64_t s)
-{
-	char text[32];
-
-	buf_printf(buf, ",\"%s\":\"%s\"", key,
-		   text_format_instant(s * 1000000, text));
-}
-
 static double minutes(int64_t cost)
 {
 	return (double)cost / (60.0 * PLAN_COST_SECOND);
@@ -79,8 +69,8 @@ static void tell_choice(struct desk_model *model,
 
 	buf_printf(json, "{\"technician\":%" PRId64 ",\"name\":", person->id);
 	buf_add_json_string(json, person->name);
-	add_instant(json, "start", rescue->begin_s);
-	add_instant(json, "end", rescue->end_s);
+	buf_add_json_instant(json, "start", rescue->begin_s);
+	buf_add_json_instant(json, "end", rescue->end_s);
 	buf_printf(json,
 		   ",\"travel_s\":%" PRId64 ",\"displaced\":%" PRId32
 		   ",\"left\":%" PRId32 ",\"harm\":%.2f,\"cost\":%.2f}",
@@ -107,8 +97,8 @@ static void tell_choices(struct emergency *emergency, struct desk_model *model,
 
 /* Put it on her day, and find places for what has to leave that. */
 static void go(struct emergency *emergency, struct desk_model *model,
-		 struct mend *mend, int32_t live,
-		 const struct plan_rescue *rescue)
+	       struct mend *mend, int32_t live,
+	       const struct plan_rescue *rescue)
 {
 	const char *why = emergency->wish.why;
 	struct mend_sum sum;

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <callout/text.h>
-
 #include "dispatchd/engine/mend_internal.h"
 
 #define WHY_MAX 400
@@ -139,14 +137,6 @@ static bool has_leaver(const struct mend *mend, int32_t shift)
 
 /* --- changes ------------------------------------------------------------ */
 
-static void add_instant(struct buf *buf, const char *key, int64_t s)
-{
-	char text[32];
-
-	buf_printf(buf, ",\"%s\":\"%s\"", key,
-		   text_format_instant(s * 1000000, text));
-}
-
 static void begin_change(struct mend *mend, const char *op)
 {
 	struct buf *changes = mend->changes;
@@ -189,8 +179,9 @@ static void tell_where(struct mend *mend, const struct place *place)
 	buf_printf(mend->changes,
 		   ",\"technician\":%" PRId64 ",\"travel_s\":%" PRId64,
 		   place->person->id, place->travel_s);
-	add_instant(mend->changes, "start", place->begin_s);
-	add_instant(mend->changes, "end", place->begin_s + place->service_s);
+	buf_add_json_instant(mend->changes, "start", place->begin_s);
+	buf_add_json_instant(mend->changes, "end",
+			     place->begin_s + place->service_s);
 }
 
 static void tell_new(struct mend *mend, const struct mend_job *own,
@@ -259,8 +250,9 @@ static void tell_same(struct mend *mend, const struct desk_visit *visit,
 		end_change(mend, "the way to it is another one");
 		return;
 	}
-	add_instant(mend->changes, "start", place->begin_s);
-	add_instant(mend->changes, "end", place->begin_s + place->service_s);
+	buf_add_json_instant(mend->changes, "start", place->begin_s);
+	buf_add_json_instant(mend->changes, "end",
+			     place->begin_s + place->service_s);
 	snprintf(why, sizeof(why),
 		 "begins %" PRId64 " min %s, for the day has changed",
 		 (late_s > 0 ? late_s : -late_s) / 60,

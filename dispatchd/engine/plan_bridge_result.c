@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include <callout/plan_explain.h>
-#include <callout/text.h>
 
 #include "dispatchd/engine/plan_bridge_internal.h"
 
@@ -366,14 +365,6 @@ void plan_bridge_result(struct plan_bridge *bridge, const struct plan *plan,
 
 /* --- JSON ----------------------------------------------------------------- */
 
-static void add_instant(struct buf *buf, const char *key, int64_t s)
-{
-	char text[32];
-
-	buf_printf(buf, ",\"%s\":\"%s\"", key,
-		   text_format_instant(s * 1000000, text));
-}
-
 void plan_bridge_visits_json(const struct plan_bridge *bridge, struct buf *buf)
 {
 	buf_add_char(buf, '[');
@@ -395,11 +386,12 @@ void plan_bridge_visits_json(const struct plan_bridge *bridge, struct buf *buf)
 		if (change->technician) {
 			buf_printf(buf, ",\"technician\":%lld",
 				   (long long)change->technician);
-			add_instant(buf, "start", change->start_s);
-			add_instant(buf, "end", change->end_s);
+			buf_add_json_instant(buf, "start", change->start_s);
+			buf_add_json_instant(buf, "end", change->end_s);
 			buf_printf(buf, ",\"travel_s\":%lld",
 				   (long long)change->travel_s);
-			add_instant(buf, "shift_ends", change->shift_end_s);
+			buf_add_json_instant(buf, "shift_ends",
+					     change->shift_end_s);
 		}
 		buf_printf(buf, ",\"saved_s\":%lld",
 			   (long long)change->saved_s);

@@ -9,6 +9,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf {
 	char *data; /* NULL while nothing was added */
@@ -33,6 +34,9 @@ const char *buf_text(const struct buf *buf);
 char *buf_take(struct buf *buf, size_t *ret_length);
 /* A JSON string literal with its quotes, escaped by RFC 8259, section 7. */
 void buf_add_json_string(struct buf *buf, const char *text);
+/* One more member of an object that is open: "key":"2026-11-21T08:00:00Z",
+ * behind a comma if it is not the first. The key is not escaped. */
+void buf_add_json_instant(struct buf *buf, const char *key, int64_t s_utc);
 /* XML character data: & < > and quotes escaped; control characters that XML
  * 1.0 forbids become U+FFFD. */
 void buf_add_xml_text(struct buf *buf, const char *text);

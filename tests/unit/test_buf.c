@@ -142,6 +142,21 @@ static void test_escapes_of_any_bytes_are_well_formed(void **state)
 	}
 }
 
+static void test_instants_are_members(void **state)
+{
+	struct buf buf = {0};
+
+	(void)state;
+	buf_add_char(&buf, '{');
+	buf_add_json_instant(&buf, "from", 0);
+	buf_add_json_instant(&buf, "to", 951782400);
+	buf_add_char(&buf, '}');
+	assert_string_equal(buf_text(&buf),
+			    "{\"from\":\"1970-01-01T00:00:00Z\","
+			    "\"to\":\"2000-02-29T00:00:00Z\"}");
+	buf_free(&buf);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +166,7 @@ int main(void)
 	    cmocka_unit_test(test_take_hands_over),
 	    cmocka_unit_test(test_escapes),
 	    cmocka_unit_test(test_escapes_of_any_bytes_are_well_formed),
+	    cmocka_unit_test(test_instants_are_members),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
