@@ -9,15 +9,12 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <callout/arena.h>
 #include <callout/text.h>
 
 #include "dispatchd/daemon.h"
 #include "dispatchd/store/job_store.h"
-
-#define TRIES_MAX 3
 
 static void end(struct assignment *assignment,
 		const struct assign_answer *answer)
@@ -41,8 +38,7 @@ static void on_written(const struct store_reply *reply, void *arg)
 {
 	struct assignment *assignment = arg;
 
-	if (reply->error && !strcmp(reply->error->rule, "moved") &&
-	    ++assignment->tries < TRIES_MAX)
+	if (desk_ask_again(reply, &assignment->tries))
 		ask_desk(assignment);
 	else
 		end(assignment, &(struct assign_answer){.reply = reply});
@@ -121,11 +117,8 @@ static void ask_desk(struct assignment *assignment)
 	    .done = on_judged,
 	    .whole_crew = assignment->wish.with_crew,
 	};
-	if (desk_ask(loop->daemon->desk, loop->box, question))
-		return;
-	(void)err_set_rule(&busy, ERR_UNAVAILABLE, "", "busy",
-			   "too much at once; try again");
-	fail(assignment, &busy);
+	if (desk_ask(loop->daemon->desk, loop->box, question, &busy) != ERR_OK)
+		fail(assignment, &busy);
 }
 
 static void on_ground(const struct assign_ground *ground, void *arg)
@@ -149,7 +142,6 @@ static void on_ground(const struct assign_ground *ground, void *arg)
 		return;
 	}
 	assignment->question.territory = ground->territory;
-	assignment->duration_s = ground->duration_s;
 	assignment->rules =
 	    json_loads(ground->rules ? ground->rules : "{}", 0, NULL);
 	if (!wish->end_us)

@@ -35,8 +35,7 @@ struct assignment {
 	assign_fn *on_answer;
 	void *arg;
 	json_t *rules; /* {rule: {mode, weight, unit}} */
-	int64_t duration_s;
-	int tries; /* of writing */
+	int tries;     /* of writing */
 	/* What the desk found. */
 	struct assign_breach breaches[ASSIGN_BREACHES_MAX];
 	size_t breach_count;

@@ -21,6 +21,7 @@
 
 #define OPEN_MAX 256 /* questions of one desk */
 #define SWEEP_S 300
+#define TRIES_MAX 3   /* of one write */
 #define LAST_CALL_S 3 /* what is under way when it ends has so long */
 
 struct desk {
@@ -319,8 +320,8 @@ void desk_free(struct desk *desk)
 	free(desk);
 }
 
-bool desk_ask(struct desk *desk, struct work_box *box,
-	      struct desk_question *question)
+enum err desk_ask(struct desk *desk, struct work_box *box,
+		  struct desk_question *question, struct err_detail *detail)
 {
 	struct desk_thread *thread =
 	    &desk->threads[(uint64_t)question->territory % desk->count];
@@ -339,9 +340,17 @@ bool desk_ask(struct desk *desk, struct work_box *box,
 		desk_list_add(&thread->inbox, question);
 	}
 	pthread_mutex_unlock(&thread->mutex);
-	if (fits)
-		wake(thread);
-	return fits;
+	if (!fits)
+		return err_set_rule(detail, ERR_UNAVAILABLE, "", "busy",
+				    "too much at once; try again");
+	wake(thread);
+	return ERR_OK;
+}
+
+bool desk_ask_again(const struct store_reply *reply, int *tries)
+{
+	return reply->error && !strcmp(reply->error->rule, "moved") &&
+	       ++*tries < TRIES_MAX;
 }
 
 void desk_stats(const struct desk *desk, struct desk_stats *ret_stats)

@@ -26,6 +26,7 @@ struct daemon;
 struct desk;
 struct desk_model;
 struct pg_settings;
+struct store_reply;
 
 #define DESK_JOBS_MAX 100 /* of one question */
 
@@ -63,10 +64,14 @@ enum err desk_new(const struct daemon *daemon, const struct pg_settings *pg,
 void desk_end(struct desk *desk);
 void desk_free(struct desk *desk);
 
-/* From the loop of `box`. False: too many questions wait (or the desk ends):
- * the question stays the caller's, who answers ERR_UNAVAILABLE. */
-bool desk_ask(struct desk *desk, struct work_box *box,
-	      struct desk_question *question) ERR_MUST_CHECK;
+/* From the loop of `box`. ERR_UNAVAILABLE: too many questions wait (or the desk
+ * ends), and the question stays the caller's. */
+enum err desk_ask(struct desk *desk, struct work_box *box,
+		  struct desk_question *question,
+		  struct err_detail *detail) ERR_MUST_CHECK;
+/* Was a write refused because what its answer had seen has moved meanwhile? A
+ * few times it is worth to ask again: `tries` counts them. */
+bool desk_ask_again(const struct store_reply *reply, int *tries);
 
 /* For /metrics; they only grow, but waiting and models. Any thread. */
 struct desk_stats {

@@ -719,11 +719,8 @@ static void on_job(const struct desk_asked *job, void *arg)
 	asking->question.answer = on_desk;
 	asking->question.done = on_done;
 	if (desk_ask(asking->loop->daemon->desk, asking->loop->box,
-		     &asking->question))
-		return;
-	(void)err_set_rule(&detail, ERR_UNAVAILABLE, "", "busy",
-			   "too much at once; try again");
-	finish(asking, &detail);
+		     &asking->question, &detail) != ERR_OK)
+		finish(asking, &detail);
 }
 
 void candidates_find(struct loop *loop, const struct candidates_wish *wish,

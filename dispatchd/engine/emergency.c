@@ -18,7 +18,6 @@
 #include "dispatchd/store/desk_store.h"
 #include "dispatchd/store/follow_store.h"
 
-#define TRIES_MAX 3
 #define MOVES_MAX 12
 #define DROPS_MAX 6
 /* What counts against whom: in seconds of driving. */
@@ -187,8 +186,7 @@ static void on_written(const struct store_reply *reply, void *arg)
 {
 	struct emergency *emergency = arg;
 
-	if (reply->error && !strcmp(reply->error->rule, "moved") &&
-	    ++emergency->tries < TRIES_MAX)
+	if (desk_ask_again(reply, &emergency->tries))
 		ask_desk(emergency);
 	else
 		end(emergency, &(struct emergency_answer){.reply = reply});
@@ -230,11 +228,8 @@ static void ask_desk(struct emergency *emergency)
 	    .answer = judge,
 	    .done = on_judged,
 	};
-	if (desk_ask(loop->daemon->desk, loop->box, question))
-		return;
-	(void)err_set_rule(&busy, ERR_UNAVAILABLE, "", "busy",
-			   "too much at once; try again");
-	fail(emergency, &busy);
+	if (desk_ask(loop->daemon->desk, loop->box, question, &busy) != ERR_OK)
+		fail(emergency, &busy);
 }
 
 static void on_asked(const struct desk_asked *asked, void *arg)

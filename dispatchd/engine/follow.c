@@ -28,7 +28,6 @@
 #define LIST_S 60     /* which territories, if nothing tells sooner */
 #define AGAIN_MS 2000 /* after an error */
 #define LEASE_MS 1000 /* while it is another daemon's */
-#define TRIES_MAX 3
 #define DROPS_MAX 3
 
 enum follow_state {
@@ -326,8 +325,7 @@ static void on_written(const struct store_reply *reply, void *arg)
 	struct follow_territory *of = arg;
 	struct counters *figures = counters(of);
 
-	if (reply->error && !strcmp(reply->error->rule, "moved") &&
-	    ++of->tries < TRIES_MAX) {
+	if (desk_ask_again(reply, &of->tries)) {
 		figures->follow_conflicts++;
 		drop_look(of);
 		look_at(of);
@@ -454,10 +452,8 @@ static void ask_desk(struct follow_territory *of)
 	    .answer = follow_judge,
 	    .done = on_judged,
 	};
-	if (desk_ask(loop->daemon->desk, loop->box, question))
-		return;
-	(void)err_set(&busy, ERR_UNAVAILABLE, "", "too much at once");
-	give_up(of, "ask", &busy);
+	if (desk_ask(loop->daemon->desk, loop->box, question, &busy) != ERR_OK)
+		give_up(of, "ask", &busy);
 }
 
 /* --- looking ------------------------------------------------------------ */

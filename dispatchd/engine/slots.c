@@ -145,12 +145,9 @@ static void on_question(const struct store_reply *reply, void *arg)
 	}
 	slots->question.answer = slots_answer;
 	slots->question.done = on_done;
-	if (!desk_ask(slots->loop->daemon->desk, slots->loop->box,
-		      &slots->question)) {
-		(void)err_set(&detail, ERR_UNAVAILABLE, "",
-			      "too much at once; try again");
+	if (desk_ask(slots->loop->daemon->desk, slots->loop->box,
+		     &slots->question, &detail) != ERR_OK)
 		end(slots, &detail);
-	}
 }
 
 void slots_ask(struct loop *loop, const struct slots_wish *wish,
