@@ -102,6 +102,7 @@ CREATE TABLE callout.job (
     days smallint DEFAULT 1 NOT NULL,
     parts_expected_at timestamp with time zone,
     relations integer DEFAULT 0 NOT NULL,
+    asset_id bigint,
     CONSTRAINT job_check CHECK (((state = 'on_hold'::text) = (hold_reason IS NOT NULL))),
     CONSTRAINT job_check1 CHECK (((state = 'completed'::text) = (completed_at IS NOT NULL))),
     CONSTRAINT job_check2 CHECK ((due_at > earliest_start)),
@@ -2670,6 +2671,31 @@ CREATE TABLE callout.app_user_territory (
     territory_id bigint NOT NULL
 );
 ALTER TABLE callout.app_user_territory OWNER TO callout_owner;
+CREATE TABLE callout.asset (
+    id bigint NOT NULL,
+    source text DEFAULT 'callout'::text NOT NULL,
+    external_id text,
+    site_id bigint NOT NULL,
+    name text NOT NULL,
+    model text,
+    serial text,
+    installed date,
+    warranty date,
+    retired_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT asset_model_check CHECK (((length(model) >= 1) AND (length(model) <= 200))),
+    CONSTRAINT asset_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT asset_serial_check CHECK (((length(serial) >= 1) AND (length(serial) <= 200)))
+);
+ALTER TABLE callout.asset OWNER TO callout_owner;
+ALTER TABLE callout.asset ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.asset_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 ALTER TABLE callout.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.audit_id_seq
     START WITH 1
@@ -2877,6 +2903,27 @@ CREATE TABLE callout.job_skill (
     CONSTRAINT job_skill_min_level_check CHECK (((min_level >= 1) AND (min_level <= 10)))
 );
 ALTER TABLE callout.job_skill OWNER TO callout_owner;
+CREATE TABLE callout.job_task (
+    id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    text text NOT NULL,
+    required boolean DEFAULT false NOT NULL,
+    done_at timestamp with time zone,
+    done_by bigint,
+    CONSTRAINT job_task_check CHECK (((done_at IS NOT NULL) OR (done_by IS NULL))),
+    CONSTRAINT job_task_position_check CHECK ((("position" >= 1) AND ("position" <= 100))),
+    CONSTRAINT job_task_text_check CHECK (((length(text) >= 1) AND (length(text) <= 200)))
+);
+ALTER TABLE callout.job_task OWNER TO callout_owner;
+ALTER TABLE callout.job_task ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.job_task_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE callout.job_technician (
     job_id bigint NOT NULL,
     technician_id bigint NOT NULL,
@@ -2911,6 +2958,15 @@ CREATE TABLE callout.job_type_skill (
     CONSTRAINT job_type_skill_min_level_check CHECK (((min_level >= 1) AND (min_level <= 10)))
 );
 ALTER TABLE callout.job_type_skill OWNER TO callout_owner;
+CREATE TABLE callout.job_type_task (
+    job_type_id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    text text NOT NULL,
+    required boolean DEFAULT false NOT NULL,
+    CONSTRAINT job_type_task_position_check CHECK ((("position" >= 1) AND ("position" <= 100))),
+    CONSTRAINT job_type_task_text_check CHECK (((length(text) >= 1) AND (length(text) <= 200)))
+);
+ALTER TABLE callout.job_type_task OWNER TO callout_owner;
 CREATE TABLE callout.job_type_tool (
     job_type_id bigint NOT NULL,
     tool_id bigint NOT NULL
@@ -3078,6 +3134,26 @@ ALTER TABLE callout.site ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE callout.site_note (
+    id bigint NOT NULL,
+    site_id bigint NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    technician_id bigint,
+    user_id bigint,
+    uid uuid,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT site_note_text_check CHECK (((length(text) >= 1) AND (length(text) <= 8192)))
+);
+ALTER TABLE callout.site_note OWNER TO callout_owner;
+ALTER TABLE callout.site_note ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.site_note_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 ALTER TABLE callout.skill ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.skill_id_seq
     START WITH 1
@@ -3183,7 +3259,7 @@ CREATE TABLE callout.technician_part (
     technician_id bigint NOT NULL,
     part_id bigint NOT NULL,
     amount integer NOT NULL,
-    CONSTRAINT technician_part_amount_check CHECK (((amount >= 1) AND (amount <= 100000)))
+    CONSTRAINT technician_part_amount_check CHECK (((amount >= '-100000'::integer) AND (amount <= 100000)))
 );
 ALTER TABLE callout.technician_part OWNER TO callout_owner;
 CREATE TABLE callout.technician_skill (
@@ -3304,6 +3380,10 @@ ALTER TABLE ONLY callout.app_user
     ADD CONSTRAINT app_user_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.app_user_territory
     ADD CONSTRAINT app_user_territory_pkey PRIMARY KEY (user_id, territory_id);
+ALTER TABLE ONLY callout.asset
+    ADD CONSTRAINT asset_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.asset
+    ADD CONSTRAINT asset_source_external_id_key UNIQUE (source, external_id);
 ALTER TABLE ONLY callout.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.business_calendar
@@ -3358,6 +3438,10 @@ ALTER TABLE ONLY callout.job_skill
     ADD CONSTRAINT job_skill_pkey PRIMARY KEY (job_id, skill_id);
 ALTER TABLE ONLY callout.job
     ADD CONSTRAINT job_source_external_id_key UNIQUE (source, external_id);
+ALTER TABLE ONLY callout.job_task
+    ADD CONSTRAINT job_task_job_id_position_key UNIQUE (job_id, "position") DEFERRABLE;
+ALTER TABLE ONLY callout.job_task
+    ADD CONSTRAINT job_task_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.job_technician
     ADD CONSTRAINT job_technician_pkey PRIMARY KEY (job_id, technician_id);
 ALTER TABLE ONLY callout.job_tool
@@ -3370,6 +3454,8 @@ ALTER TABLE ONLY callout.job_type
     ADD CONSTRAINT job_type_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.job_type_skill
     ADD CONSTRAINT job_type_skill_pkey PRIMARY KEY (job_type_id, skill_id);
+ALTER TABLE ONLY callout.job_type_task
+    ADD CONSTRAINT job_type_task_pkey PRIMARY KEY (job_type_id, "position");
 ALTER TABLE ONLY callout.job_type_tool
     ADD CONSTRAINT job_type_tool_pkey PRIMARY KEY (job_type_id, tool_id);
 ALTER TABLE ONLY callout.lease_holder
@@ -3420,6 +3506,10 @@ ALTER TABLE ONLY callout.shift
     ADD CONSTRAINT shift_technician_id_during_excl EXCLUDE USING gist (technician_id WITH =, during WITH &&);
 ALTER TABLE ONLY callout.site_access_hours
     ADD CONSTRAINT site_access_hours_site_id_weekday_minutes_excl EXCLUDE USING gist (site_id WITH =, weekday WITH =, minutes WITH &&);
+ALTER TABLE ONLY callout.site_note
+    ADD CONSTRAINT site_note_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.site_note
+    ADD CONSTRAINT site_note_uid_key UNIQUE (uid);
 ALTER TABLE ONLY callout.site
     ADD CONSTRAINT site_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.site
@@ -3490,6 +3580,7 @@ ALTER TABLE ONLY callout.visit
     ADD CONSTRAINT visit_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.visit
     ADD CONSTRAINT visit_uid_key UNIQUE (uid);
+CREATE INDEX asset_site ON callout.asset USING btree (site_id);
 CREATE INDEX audit_object ON callout.audit USING btree (object_id, object_kind, id);
 CREATE INDEX calendar_link_technician ON callout.calendar_link USING btree (technician_id);
 CREATE INDEX contact_customer ON callout.contact USING btree (customer_id);
@@ -3502,7 +3593,9 @@ CREATE INDEX idempotency_created ON callout.idempotency USING btree (created_at)
 CREATE INDEX import_note_batch ON callout.import_note USING btree (batch, line);
 CREATE INDEX import_request_batch ON callout.import_request USING btree (batch, line);
 CREATE INDEX import_row_batch ON callout.import_row USING btree (batch, line);
+CREATE INDEX job_asset ON callout.job USING btree (asset_id) WHERE (asset_id IS NOT NULL);
 CREATE INDEX job_live ON callout.job USING btree (territory_id, opened_at) WHERE (completed_at IS NULL);
+CREATE INDEX job_part_part ON callout.job_part USING btree (part_id);
 CREATE INDEX job_precedence_after ON callout.job_precedence USING btree (after_id);
 CREATE INDEX job_site ON callout.job USING btree (site_id);
 CREATE INDEX job_type_of ON callout.job USING btree (job_type_id);
@@ -3519,12 +3612,14 @@ CREATE INDEX shift_made_from ON callout.shift USING btree (pattern_id) WHERE (pa
 CREATE INDEX shift_pattern_technician ON callout.shift_pattern USING btree (technician_id);
 CREATE INDEX site_contact ON callout.site USING btree (contact_id);
 CREATE INDEX site_customer ON callout.site USING btree (customer_id);
+CREATE INDEX site_note_site ON callout.site_note USING btree (site_id, at);
 CREATE INDEX site_territory ON callout.site USING btree (territory_id);
 CREATE INDEX sla_clock_due ON callout.sla_clock USING btree (due_at) WHERE (state = 'running'::text);
 CREATE INDEX sla_clock_milestone_due ON callout.sla_clock_milestone USING btree (due_at) WHERE ((fired_at IS NULL) AND (due_at IS NOT NULL));
 CREATE INDEX slot_hold_expires ON callout.slot_hold USING btree (expires_at) WHERE (state = 'held'::text);
 CREATE INDEX slot_hold_held ON callout.slot_hold USING btree (technician_id) WHERE (state = 'held'::text);
 CREATE INDEX slot_hold_job ON callout.slot_hold USING btree (job_id) WHERE (state = 'held'::text);
+CREATE INDEX technician_part_part ON callout.technician_part USING btree (part_id);
 CREATE INDEX technician_territory ON callout.technician USING btree (territory_id);
 CREATE INDEX travel_report_way ON callout.travel_report USING btree (from_cell, to_cell, at) WHERE (from_cell IS NOT NULL);
 CREATE INDEX travel_time_age ON callout.travel_time USING btree (asked_at);
@@ -3647,6 +3742,8 @@ ALTER TABLE ONLY callout.app_user_territory
     ADD CONSTRAINT app_user_territory_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.app_user_territory
     ADD CONSTRAINT app_user_territory_user_id_fkey FOREIGN KEY (user_id) REFERENCES callout.app_user(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.asset
+    ADD CONSTRAINT asset_site_id_fkey FOREIGN KEY (site_id) REFERENCES callout.site(id);
 ALTER TABLE ONLY callout.business_hours
     ADD CONSTRAINT business_hours_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.calendar_link
@@ -3676,6 +3773,8 @@ ALTER TABLE ONLY callout.holiday
 ALTER TABLE ONLY callout.idempotency
     ADD CONSTRAINT idempotency_user_id_fkey FOREIGN KEY (user_id) REFERENCES callout.app_user(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.job
+    ADD CONSTRAINT job_asset_id_fkey FOREIGN KEY (asset_id) REFERENCES callout.asset(id);
+ALTER TABLE ONLY callout.job
     ADD CONSTRAINT job_job_type_id_fkey FOREIGN KEY (job_type_id) REFERENCES callout.job_type(id);
 ALTER TABLE ONLY callout.job_part
     ADD CONSTRAINT job_part_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
@@ -3693,6 +3792,10 @@ ALTER TABLE ONLY callout.job_skill
     ADD CONSTRAINT job_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES callout.skill(id);
 ALTER TABLE ONLY callout.job
     ADD CONSTRAINT job_sla_policy_id_fkey FOREIGN KEY (sla_policy_id) REFERENCES callout.sla_policy(id);
+ALTER TABLE ONLY callout.job_task
+    ADD CONSTRAINT job_task_done_by_fkey FOREIGN KEY (done_by) REFERENCES callout.technician(id);
+ALTER TABLE ONLY callout.job_task
+    ADD CONSTRAINT job_task_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.job_technician
     ADD CONSTRAINT job_technician_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.job_technician
@@ -3713,6 +3816,8 @@ ALTER TABLE ONLY callout.job_type_skill
     ADD CONSTRAINT job_type_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES callout.skill(id);
 ALTER TABLE ONLY callout.job_type
     ADD CONSTRAINT job_type_sla_policy_id_fkey FOREIGN KEY (sla_policy_id) REFERENCES callout.sla_policy(id);
+ALTER TABLE ONLY callout.job_type_task
+    ADD CONSTRAINT job_type_task_job_type_id_fkey FOREIGN KEY (job_type_id) REFERENCES callout.job_type(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.job_type_tool
     ADD CONSTRAINT job_type_tool_job_type_id_fkey FOREIGN KEY (job_type_id) REFERENCES callout.job_type(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.job_type_tool
@@ -3765,6 +3870,12 @@ ALTER TABLE ONLY callout.site
     ADD CONSTRAINT site_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES callout.contact(id) ON DELETE SET NULL;
 ALTER TABLE ONLY callout.site
     ADD CONSTRAINT site_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES callout.customer(id);
+ALTER TABLE ONLY callout.site_note
+    ADD CONSTRAINT site_note_site_id_fkey FOREIGN KEY (site_id) REFERENCES callout.site(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.site_note
+    ADD CONSTRAINT site_note_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
+ALTER TABLE ONLY callout.site_note
+    ADD CONSTRAINT site_note_user_id_fkey FOREIGN KEY (user_id) REFERENCES callout.app_user(id);
 ALTER TABLE ONLY callout.site
     ADD CONSTRAINT site_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
 ALTER TABLE ONLY callout.sla_clock_interval

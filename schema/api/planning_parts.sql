@@ -11,7 +11,7 @@ BEGIN
     RETURN QUERY
     SELECT k.technician_id, k.part_id, k.amount::bigint
     FROM technician t JOIN technician_part k ON k.technician_id = t.id
-    WHERE t.territory_id = ANY (v_reach)
+    WHERE t.territory_id = ANY (v_reach) AND k.amount > 0
     ORDER BY k.technician_id, k.part_id;
 END
 $$;
