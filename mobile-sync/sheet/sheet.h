@@ -130,12 +130,14 @@ enum err sheet_read_enrol(struct sheet_contract *contract, const char *bytes,
 			  struct err_detail *detail) ERR_MUST_CHECK;
 
 /* One mutation. If `invalid` is set, it breaks the contract: `xml` is then its
- * content as it came, and of the rest only what is in the envelope. */
+ * content as it came (or the whole of it, if its own attributes are bad), and
+ * of the rest there is what could be read of the envelope. */
 struct sheet_mutation {
 	int64_t seq;
 	const char *uid;
 	int64_t job, visit; /* 0: none */
-	const char *at;	    /* normalised to UTC */
+	int64_t base;	    /* version of the sheet that was seen; 0: none */
+	const char *at;	    /* normalised to UTC; NULL: invalid */
 	const char *kind;   /* the content's name, cut after 64 bytes */
 	const char *invalid, *xml;
 

@@ -61,7 +61,7 @@ static const char *read_instant(const xmlNode *node, const char *name,
 	char normal[32];
 	int64_t us;
 
-	if (!text_parse_instant(text, &us) || us < INSTANT_MIN_US ||
+	if (!text || !text_parse_instant(text, &us) || us < INSTANT_MIN_US ||
 	    us > INSTANT_MAX_US)
 		return NULL;
 	return arena_strdup(arena, text_format_instant(us, normal));
@@ -91,21 +91,60 @@ static enum err fail_at(const xmlNode *node, const char *what,
 		       place, read_id(node, "seq"), what);
 }
 
-static enum err read_envelope(const xmlNode *m, struct arena *arena,
-			      struct sheet_mutation *mutation,
-			      struct err_detail *detail)
+/* A whole number from `min` on; false if it is none. 0 if absent. */
+static bool read_number(const xmlNode *m, const char *name, int64_t min,
+			struct arena *arena, int64_t *ret_value)
 {
-	mutation->seq = read_id(m, "seq");
-	mutation->uid = sheet_attribute(m, "uid", arena);
-	mutation->job = read_id(m, "job");
-	mutation->visit = read_id(m, "visit");
+	const char *text = read_token(m, name, arena);
+
+	return !text || text_parse_int(text, min, INT64_MAX, ret_value);
+}
+
+/* What the schema lets pass, because it must not hold up the other mutations:
+ * why this one is invalid, or NULL. */
+static const char *read_envelope(const xmlNode *m, struct arena *arena,
+				 struct sheet_mutation *mutation)
+{
+	static const char *const known[] = {"seq",   "uid", "job",
+					    "visit", "at",  "base"};
+	size_t count = sizeof(known) / sizeof(*known), i;
+
 	mutation->at = read_instant(m, "at", arena);
 	if (!mutation->at)
-		return fail_at(m,
-			       "at is no instant between 1900 and 9998, such "
-			       "as 2026-11-21T08:00:00Z",
-			       detail);
-	return ERR_OK;
+		return "at is no instant between 1900 and 9998, such as "
+		       "2026-11-21T08:00:00Z";
+	if (!read_number(m, "job", 1, arena, &mutation->job))
+		return "job is no number of a job";
+	if (!read_number(m, "visit", 1, arena, &mutation->visit))
+		return "visit is no number of a visit";
+	if (!read_number(m, "base", 0, arena, &mutation->base))
+		return "base is no version";
+	for (const xmlAttr *a = m->properties; a; a = a->next) {
+		for (i = 0; i < count; i++)
+			if (!a->ns && xmlStrEqual(a->name, BAD_CAST known[i]))
+				break;
+		if (i == count)
+			return arena_printf(arena,
+					    "the attribute %.64s is not known "
+					    "to this server",
+					    (const char *)a->name);
+	}
+	return NULL;
+}
+
+/* The one element in an m; NULL if it has none, several, or text. */
+static xmlNodePtr only_element(const xmlNode *m)
+{
+	xmlNodePtr element = sheet_first_element(m);
+
+	if (!element || sheet_next_element(element))
+		return NULL;
+	for (xmlNodePtr node = m->children; node; node = node->next)
+		if (!xmlIsBlankNode(node) &&
+		    (node->type == XML_TEXT_NODE ||
+		     node->type == XML_CDATA_SECTION_NODE))
+			return NULL;
+	return element;
 }
 
 /* --- the content -------------------------------------------------------- */
@@ -193,8 +232,8 @@ static const char *read_kind(struct sheet_document *document,
 			    xmlGetLineNo(element), mutation->kind);
 }
 
-static void read_content(struct sheet_document *document, xmlNodePtr element,
-			 struct arena *arena, struct sheet_mutation *mutation)
+/* The name of the content, not longer than a kind may be. */
+static const char *kind_of(const xmlNode *element, struct arena *arena)
 {
 	const char *name = (const char *)element->name;
 	size_t length = strlen(name);
@@ -203,7 +242,23 @@ static void read_content(struct sheet_document *document, xmlNodePtr element,
 		length = KIND_BYTES_MAX;
 	while (!text_is_utf8(name, length, NULL))
 		length--;
-	mutation->kind = arena_strndup(arena, name, length);
+	return arena_strndup(arena, name, length);
+}
+
+/* Of a mutation that breaks the contract, all is kept as it came. */
+static void read_mutation(struct sheet_document *document, xmlNodePtr m,
+			  struct arena *arena, struct sheet_mutation *mutation)
+{
+	xmlNodePtr element = only_element(m);
+
+	mutation->invalid = read_envelope(m, arena, mutation);
+	mutation->kind = element ? kind_of(element, arena) : "";
+	if (!mutation->invalid && !element)
+		mutation->invalid = "an m has one element, and no text";
+	if (mutation->invalid) {
+		mutation->xml = element_text(m, arena);
+		return;
+	}
 	mutation->invalid = read_kind(document, element, arena, mutation);
 	if (mutation->invalid) {
 		mutation->xml = element_text(element, arena);
@@ -239,19 +294,17 @@ static enum err read_mutations(struct sheet_document *document,
 	struct sheet_mutation *mutation = push->mutations;
 	int64_t last = 0;
 
-	for (const xmlNode *m = sheet_first_element(root); m;
+	for (xmlNodePtr m = sheet_first_element(root); m;
 	     m = sheet_next_element(m), mutation++) {
-		enum err err = read_envelope(m, arena, mutation, detail);
-
-		if (err != ERR_OK)
-			return err;
+		mutation->seq = read_id(m, "seq");
+		mutation->uid = sheet_attribute(m, "uid", arena);
 		if (mutation->seq <= last)
 			return fail_at(m,
 				       "mutations must stand in ascending "
 				       "order of seq, each once",
 				       detail);
 		last = mutation->seq;
-		read_content(document, sheet_first_element(m), arena, mutation);
+		read_mutation(document, m, arena, mutation);
 	}
 	return ERR_OK;
 }
