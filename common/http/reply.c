@@ -17,6 +17,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 struct reply {
 	int status;
@@ -28,6 +29,8 @@ struct reply {
 	bool varies;	     /* another client might get it compressed */
 	bool gzipped;
 	bool endless;
+	bool has_file; /* the bytes are those of `fd`, from its start */
+	int fd;
 };
 
 struct http_conn *http_conn_of(struct http_request *req)
@@ -153,7 +156,7 @@ static void write_out(struct http_conn *conn, struct buf *head,
 	size_t length = reply->length;
 	ssize_t sent = 0;
 
-	if (length <= HTTP_COPY_BYTES) {
+	if (length <= HTTP_COPY_BYTES && !reply->has_file) {
 		buf_add(head, reply->bytes, length);
 		length = 0;
 	}
@@ -167,11 +170,16 @@ static void write_out(struct http_conn *conn, struct buf *head,
 	if ((size_t)sent < head->length)
 		evbuffer_add(output, head->data + sent,
 			     head->length - (size_t)sent);
-	if (length > 0 && reply->take != NULL)
+	if (length > 0 && reply->has_file) {
+		/* sendfile(), or a mapping for TLS; closes it at the end. */
+		if (evbuffer_add_file(output, reply->fd, 0, (off_t)length) == 0)
+			reply->has_file = false;
+	} else if (length > 0 && reply->take != NULL) {
 		evbuffer_add_reference(output, buf_take(reply->take, NULL),
 				       length, on_bytes_sent, NULL);
-	else if (length > 0)
+	} else if (length > 0) {
 		evbuffer_add(output, reply->bytes, length);
+	}
 }
 
 /* The route's pattern stands for the path, which may hold a secret. */
@@ -222,7 +230,7 @@ static void send_reply(struct http_request *req, struct reply *reply)
 		conn->unread = is_unread(&conn->parser);
 		conn->must_close |= conn->unread || !conn->parser.keep_alive ||
 				    conn->loop->draining;
-		if (reply->content_type != NULL)
+		if (reply->content_type != NULL && !reply->has_file)
 			maybe_compress(req, reply);
 		make_head(head, req, reply);
 		if (req->method == HTTP_HEAD)
@@ -231,6 +239,8 @@ static void send_reply(struct http_request *req, struct reply *reply)
 		record(req, reply);
 	}
 	buf_free(&reply->deflated);
+	if (reply->has_file)
+		close(reply->fd);
 	http_conn_reply_sent(conn);
 }
 
@@ -272,6 +282,21 @@ void http_reply_buf(struct http_request *req, int status,
 	assert(content_type != NULL);
 	send_reply(req, &reply);
 	buf_free(&mine);
+}
+
+void http_reply_file(struct http_request *req, int status,
+		     const char *content_type, int fd, size_t length)
+{
+	struct reply reply = {
+	    .status = status,
+	    .content_type = content_type,
+	    .length = length,
+	    .has_file = true,
+	    .fd = fd,
+	};
+
+	assert(content_type != NULL && fd >= 0);
+	send_reply(req, &reply);
 }
 
 void http_reply_empty(struct http_request *req, int status)

@@ -77,8 +77,8 @@ static const char *check_route(const struct http_route *routes, size_t index)
 
 	if (route->handler == NULL)
 		return "it has no handler";
-	if (route->method == HTTP_HEAD || route->method == HTTP_OPTIONS)
-		return "HEAD and OPTIONS are answered by the room";
+	if (route->method == HTTP_HEAD)
+		return "HEAD is answered by GET's handler";
 	for (size_t i = 0; i < index; i++)
 		if (routes[i].method == route->method &&
 		    strcmp(routes[i].pattern, route->pattern) == 0)

@@ -27,8 +27,10 @@ enum err {
 	ERR_TOO_LARGE,	     /* over a stated limit: 413 */
 	ERR_MEDIA_TYPE,	     /* Content-Type that we do not read: 415 */
 	ERR_RULE,	     /* well formed, but a rule forbids it: 422 */
+	ERR_LOCKED,	     /* somebody else is at it right now: 423 */
 	ERR_PRECONDITION,    /* If-Match is missing: 428 */
 	ERR_RATE,	     /* too many attempts: 429 */
+	ERR_CHECKSUM,	     /* not the bytes that were promised: 460 */
 	ERR_INTERNAL,	     /* our own fault: 500 */
 	ERR_UNAVAILABLE,     /* the database is away, or we drain: 503 */
 	ERR_COUNT

@@ -59,7 +59,7 @@ enum http_route_flags {
  * one parameter with literal text around it: "/calendar/{secret}.ics"; a last
  * segment "{path*}" takes the rest of the path. Where several patterns match a
  * path, the one with the longest literal start wins. GET answers HEAD too;
- * OPTIONS and 405 are made from the table.
+ * OPTIONS (where no row has it) and 405 are made from the table.
  */
 struct http_route {
 	enum http_method method;
@@ -213,6 +213,12 @@ void http_reply_json(struct http_request *req, int status, const char *json,
 /* Takes the bytes out of `body`, which is empty then: no copy. */
 void http_reply_buf(struct http_request *req, int status,
 		    const char *content_type, struct buf *body);
+/* The first `length` bytes of a file (at least one), never compressed. The
+ * descriptor belongs to the room from here. They are read as the client takes
+ * them, on the loop: let a worker read them once before, so that the kernel
+ * has them. */
+void http_reply_file(struct http_request *req, int status,
+		     const char *content_type, int fd, size_t length);
 /* No body: 204, 201 with Location, 304. */
 void http_reply_empty(struct http_request *req, int status);
 /* RFC 9457 application/problem+json: type, title, status, detail, request_id

@@ -9,6 +9,7 @@
 #include <callout/text.h>
 
 #include <event2/event.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
@@ -16,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { AUTH_NONE, AUTH_NOW, AUTH_LATER };
@@ -277,6 +279,24 @@ static void get_metrics(struct http_request *req)
 	http_reply_buf(req, 200, "text/plain; version=0.0.4", &out);
 }
 
+/* This program's own file: large enough that a socket does not take it all. */
+static void get_file(struct http_request *req)
+{
+	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	struct stat stat;
+
+	if (fd < 0 || fstat(fd, &stat) != 0)
+		abort();
+	http_reply_file(req, 200, "application/octet-stream", fd,
+			(size_t)stat.st_size);
+}
+
+static void options_file(struct http_request *req)
+{
+	http_header_add(req, "Allow", "GET");
+	http_reply_empty(req, 200);
+}
+
 static void get_user(struct http_request *req)
 {
 	reply_text(req, http_user(req));
@@ -301,6 +321,8 @@ static const struct http_route routes[] = {
      .handler = echo,
      .max_body_bytes = 1000},
     {.method = HTTP_GET, .pattern = "/big", .handler = get_big},
+    {.method = HTTP_GET, .pattern = "/file", .handler = get_file},
+    {.method = HTTP_OPTIONS, .pattern = "/file", .handler = options_file},
     {.method = HTTP_GET, .pattern = "/problem", .handler = get_problem},
     {.method = HTTP_GET, .pattern = "/cookie", .handler = get_cookie},
     {.method = HTTP_POST, .pattern = "/form", .handler = post_form},

@@ -112,6 +112,8 @@ def test_methods_and_routes():
         reply = server.ask(request("OPTIONS", "/api/jobs/1"))
         eq((reply.status, reply["Allow"]), (204, "GET, HEAD, PUT, OPTIONS"))
         eq(server.ask(request("OPTIONS", "*")).status, 204)
+        reply = server.ask(request("OPTIONS", "/file"))  # a row of its own
+        eq((reply.status, reply["Allow"]), (200, "GET"))
         eq(server.ask(request("BREW", "/")).status, 501)
         eq(server.get("/api/jobs/").status, 404)
         eq(server.get("/calendar/s3cret.ics").body, b"s3cret")
@@ -159,6 +161,29 @@ def test_gzip_and_conditional_requests():
         head = server.ask(request("HEAD", "/big?bytes=5000",
                                   "Accept-Encoding: gzip"))
         eq(head["Content-Length"], str(len(packed.body)))
+
+
+def test_files():
+    with open(harness.SERVER, "rb") as file:
+        wanted = file.read()
+    with Server() as server, server.connect() as s:
+        reader = Reader(s)
+        for _ in range(3):      # the connection goes on
+            s.sendall(request("GET", "/file", "Accept-Encoding: gzip"))
+            reply = reader.reply()
+            eq((reply.status, reply["Content-Encoding"]), (200, None))
+            assert reply.body == wanted
+        head = server.ask(request("HEAD", "/file"))
+        eq(head["Content-Length"], str(len(wanted)))
+        before = len(os.listdir(f"/proc/{server.process.pid}/fd"))
+        for _ in range(20):     # a client that goes in the middle
+            with server.connect() as gone:
+                gone.sendall(request("GET", "/file"))
+                gone.recv(1000)
+        end = time.monotonic() + harness.TIMEOUT
+        while len(os.listdir(f"/proc/{server.process.pid}/fd")) > before:
+            assert time.monotonic() < end
+            time.sleep(0.02)
 
 
 def test_if_match():
@@ -375,6 +400,11 @@ def test_tls():
                                   "Connection: close"))
                 eq(len(reader.reply().body), 5000000)
                 assert reader.at_end()
+            with context.wrap_socket(server.connect(),
+                                     server_hostname="localhost") as s:
+                s.sendall(request("GET", "/file"))
+                with open(harness.SERVER, "rb") as file:
+                    assert Reader(s).reply().body == file.read()
             # A large refused body still gets its answer.
             with context.wrap_socket(server.connect(),
                                      server_hostname="localhost") as s:
