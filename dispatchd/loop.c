@@ -10,6 +10,7 @@
 #include <callout/clk.h>
 #include <callout/daemon.h>
 #include <callout/log.h>
+#include <callout/work.h>
 
 #include "dispatchd/api/auth_cache.h"
 #include "dispatchd/daemon.h"
@@ -19,7 +20,6 @@
 #include "dispatchd/engine/leases.h"
 #include "dispatchd/engine/planning.h"
 #include "dispatchd/engine/travel.h"
-#include "dispatchd/engine/work.h"
 #include "dispatchd/feed/feed_cache.h"
 #include "dispatchd/store/store.h"
 #include "dispatchd/stream/listeners.h"

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <callout/daemon.h>
+#include <callout/work.h>
 
 #include "dispatchd/api/call.h"
 #include "dispatchd/api/openapi.h"
@@ -18,7 +19,6 @@
 #include "dispatchd/engine/desk.h"
 #include "dispatchd/engine/leases.h"
 #include "dispatchd/engine/planning.h"
-#include "dispatchd/engine/work.h"
 #include "dispatchd/feed/zones.h"
 #include "dispatchd/loop.h"
 #include "dispatchd/stream/ring.h"

@@ -3,7 +3,7 @@
  * Threads for what would hold up a loop. One mutex for the queue of a pool,
  * one for the list of a box; an eventfd wakes the loop.
  */
-#include "dispatchd/engine/work.h"
+#include <callout/work.h>
 
 #include <assert.h>
 #include <errno.h>

@@ -7,10 +7,11 @@
 
 #include <jansson.h>
 
+#include <callout/work.h>
+
 #include "dispatchd/api/call.h"
 #include "dispatchd/engine/desk.h"
 #include "dispatchd/engine/leases.h"
-#include "dispatchd/engine/work.h"
 #include "dispatchd/store/health_store.h"
 
 void health_live(struct api_call *call)

@@ -20,7 +20,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "dispatchd/engine/work.h"
+#include <callout/work.h>
+
 
 struct daemon;
 struct desk;

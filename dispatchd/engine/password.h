@@ -9,7 +9,8 @@
 
 #include <stdbool.h>
 
-#include "dispatchd/engine/work.h"
+#include <callout/work.h>
+
 
 #define PASSWORD_MIN_CHARACTERS 12
 #define PASSWORD_MAX_BYTES 1024

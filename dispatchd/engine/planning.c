@@ -15,11 +15,11 @@
 #include <callout/http.h>
 #include <callout/log.h>
 #include <callout/text.h>
+#include <callout/work.h>
 
 #include "dispatchd/daemon.h"
 #include "dispatchd/engine/load.h"
 #include "dispatchd/engine/plan_bridge.h"
-#include "dispatchd/engine/work.h"
 #include "dispatchd/store/proposal_store.h"
 
 #define WRITE_TRIES 10

@@ -5,8 +5,8 @@
  *
  *	loop: work_submit() -> thread: run(task) -> loop: done(task, false)
  */
-#ifndef DISPATCHD_ENGINE_WORK_H
-#define DISPATCHD_ENGINE_WORK_H
+#ifndef CALLOUT_WORK_H
+#define CALLOUT_WORK_H
 
 #include <stdatomic.h>
 #include <stdbool.h>

@@ -11,9 +11,10 @@
 #include <event2/event.h>
 #include <sodium.h>
 
+#include <callout/work.h>
+
 #include "dispatchd/api/auth_cache.h"
 #include "dispatchd/engine/password.h"
-#include "dispatchd/engine/work.h"
 #include "dispatchd/feed/feed_cache.h"
 #include "dispatchd/feed/feed_event.h"
 #include "dispatchd/feed/zones.h"
