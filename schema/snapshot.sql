@@ -279,6 +279,24 @@ CREATE FUNCTION callout.body_instant(p_body jsonb, p_key text) RETURNS timestamp
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.body_instant(p_body jsonb, p_key text) OWNER TO callout_owner;
+CREATE TABLE callout.job_type (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    duration_min integer NOT NULL,
+    priority smallint DEFAULT 3 NOT NULL,
+    sla_policy_id bigint,
+    version bigint DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT job_type_code_check CHECK (((length(code) >= 1) AND (length(code) <= 120))),
+    CONSTRAINT job_type_duration_min_check CHECK (((duration_min >= 1) AND (duration_min <= 14400))),
+    CONSTRAINT job_type_priority_check CHECK (((priority >= 1) AND (priority <= 5)))
+);
+ALTER TABLE callout.job_type OWNER TO callout_owner;
+CREATE FUNCTION callout.body_job_type(p_body jsonb) RETURNS callout.job_type
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_job_type(p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.body_keys(p_body jsonb, VARIADIC p_known text[]) RETURNS void
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1057,20 +1075,6 @@ CREATE FUNCTION callout.job_type_get(p_actor bigint, p_id bigint) RETURNS TABLE(
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_type_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
-CREATE TABLE callout.job_type (
-    id bigint NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    duration_min integer NOT NULL,
-    priority smallint DEFAULT 3 NOT NULL,
-    sla_policy_id bigint,
-    version bigint DEFAULT 1 NOT NULL,
-    retired_at timestamp with time zone,
-    CONSTRAINT job_type_code_check CHECK (((length(code) >= 1) AND (length(code) <= 120))),
-    CONSTRAINT job_type_duration_min_check CHECK (((duration_min >= 1) AND (duration_min <= 14400))),
-    CONSTRAINT job_type_priority_check CHECK (((priority >= 1) AND (priority <= 5)))
-);
-ALTER TABLE callout.job_type OWNER TO callout_owner;
 CREATE FUNCTION callout.job_type_json(t callout.job_type) RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1857,6 +1861,10 @@ CREATE FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles text[]) RE
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles text[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.require_site(p_actor bigint, p_id bigint, s callout.site, p_pointer text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.require_site(p_actor bigint, p_id bigint, s callout.site, p_pointer text) OWNER TO callout_owner;
 CREATE FUNCTION callout.require_technician(p_actor bigint, p_technician bigint) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3982,6 +3990,7 @@ REVOKE ALL ON FUNCTION callout.body_holidays(p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_hours(p_body jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_ids(p_body jsonb, p_key text, p_max integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_instant(p_body jsonb, p_key text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_job_type(p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_keys(p_body jsonb, VARIADIC p_known text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_milestones(p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_minute(p_body jsonb, p_key text, p_place text) FROM PUBLIC;
@@ -4459,6 +4468,7 @@ GRANT ALL ON FUNCTION callout.ready_check() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.require_distinct(p_body jsonb, p_list text, VARIADIC p_keys text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_helper(p_actor bigint, p_technician bigint, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.require_site(p_actor bigint, p_id bigint, s callout.site, p_pointer text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_technician(p_actor bigint, p_technician bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_territory(p_actor bigint, p_territory bigint, p_kind text, p_id bigint, p_pointer text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_unused(p_kind text, p_id bigint, p_users jsonb) FROM PUBLIC;

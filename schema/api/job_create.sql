@@ -23,16 +23,7 @@ BEGIN
             WHERE id = v_job.territory_id), 'territory', v_job.territory_id,
             '/territory');
     END IF;
-    SELECT * INTO v_type FROM job_type
-    WHERE code = body_text(p_body, 'type', 120, true);
-    IF v_type.id IS NULL THEN
-        PERFORM fail('CO422', format('there is no job type "%s"',
-            p_body ->> 'type'), '/type', 'unknown');
-    END IF;
-    IF v_type.retired_at IS NOT NULL THEN
-        PERFORM fail('CO422', format('the job type "%s" is retired',
-            v_type.code), '/type', 'retired');
-    END IF;
+    v_type := body_job_type(p_body);
     v_job.earliest_start := body_instant(p_body, 'earliest_start');
     v_job.due_at := body_instant(p_body, 'due_at');
     IF v_job.due_at <= v_job.earliest_start THEN

@@ -17,15 +17,7 @@ BEGIN
     IF jsonb_typeof(v_new) = 'number' THEN
         SELECT * INTO v_site FROM site
         WHERE id = body_number(p_body, 'site', 1, 9e18)::bigint FOR SHARE;
-        IF v_site.id IS NULL
-            OR NOT sees_territory(p_actor, v_site.territory_id) THEN
-            PERFORM fail('CO422', format('there is no site %s', v_new),
-                '/site', 'unknown');
-        END IF;
-        IF v_site.retired_at IS NOT NULL THEN
-            PERFORM fail('CO422', format('the site %s is retired', v_site.id),
-                '/site', 'retired');
-        END IF;
+        PERFORM require_site(p_actor, v_new::bigint, v_site, '/site');
         RETURN v_site;
     END IF;
     IF v_new IS NULL OR jsonb_typeof(v_new) <> 'object' THEN

@@ -35,6 +35,25 @@ BEGIN
 END
 $$;
 
+-- The one that a new job is of, by its code.
+CREATE FUNCTION body_job_type(p_body jsonb) RETURNS job_type
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v job_type;
+BEGIN
+    SELECT * INTO v FROM job_type
+    WHERE code = body_text(p_body, 'type', 120, true);
+    IF v.id IS NULL THEN
+        PERFORM fail('CO422', format('there is no job type "%s"',
+            p_body ->> 'type'), '/type', 'unknown');
+    ELSIF v.retired_at IS NOT NULL THEN
+        PERFORM fail('CO422', format('the job type "%s" is retired', v.code),
+            '/type', 'retired');
+    END IF;
+    RETURN v;
+END
+$$;
+
 -- Returns whether they are others now. Jobs that are there keep theirs.
 CREATE FUNCTION job_type_lists_put(p_type bigint, p_body jsonb)
 RETURNS boolean

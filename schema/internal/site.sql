@@ -25,6 +25,22 @@ BEGIN
 END
 $$;
 
+-- Refuse a site for a new job (no row: it is not there) that the actor does
+-- not see, or that is retired.
+CREATE FUNCTION require_site(p_actor bigint, p_id bigint, s site,
+    p_pointer text) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    IF s.id IS NULL OR NOT sees_territory(p_actor, s.territory_id) THEN
+        PERFORM fail('CO422', format('there is no site %s', p_id), p_pointer,
+            'unknown');
+    ELSIF s.retired_at IS NOT NULL THEN
+        PERFORM fail('CO422', format('the site %s is retired', p_id),
+            p_pointer, 'retired');
+    END IF;
+END
+$$;
+
 -- The territory whose boundary has a place: the oldest of several.
 CREATE FUNCTION territory_at(p_lat double precision, p_lon double precision)
 RETURNS bigint

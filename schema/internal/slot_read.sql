@@ -33,12 +33,7 @@ BEGIN
         territory := v_job.territory_id;
         site := v_job.site_id;
     ELSE
-        SELECT * INTO v_type FROM job_type t
-        WHERE t.code = body_text(p_body, 'type', 120, true);
-        IF v_type.id IS NULL THEN
-            PERFORM fail('CO422', format('there is no job type "%s"',
-                p_body ->> 'type'), '/type', 'unknown');
-        END IF;
+        v_type := body_job_type(p_body);
         needs := slot_body_needs(p_actor, p_body);
         SELECT r.* INTO territory, site, lat, lon
         FROM slot_place(p_actor, p_body) r;
@@ -128,6 +123,7 @@ CREATE FUNCTION slot_place(p_actor bigint, p_body jsonb,
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_place constant jsonb := p_body -> 'place';
+    v_site  site;
 BEGIN
     IF v_place IS NULL OR jsonb_typeof(v_place) <> 'object' THEN
         PERFORM fail('CO422', 'place must be {"site": id} or {"lat": ..., '
@@ -137,19 +133,13 @@ BEGIN
     site := body_number(v_place, 'site', 1, 9e18);
     territory := body_number(p_body, 'territory', 1, 9e18);
     IF site IS NOT NULL THEN
-        SELECT coalesce(slot_place.territory, s.territory_id)
-        INTO territory FROM site s
-        WHERE s.id = slot_place.site
-            AND sees_territory(p_actor, s.territory_id);
-        IF NOT FOUND THEN
-            PERFORM fail('CO422', format('there is no site %s', site),
-                '/place/site', 'unknown');
-        END IF;
+        SELECT s.* INTO v_site FROM site s WHERE s.id = slot_place.site;
+        PERFORM require_site(p_actor, site, v_site, '/place/site');
+        territory := coalesce(territory, v_site.territory_id);
     ELSE
         lat := body_number(v_place, 'lat', -90, 90, false, true);
         lon := body_number(v_place, 'lon', -180, 180, false, true);
-        territory := coalesce(territory, (SELECT y.id FROM territory y
-            WHERE y.boundary @> point(lon, lat) ORDER BY y.id LIMIT 1));
+        territory := coalesce(territory, territory_at(lat, lon));
     END IF;
     IF territory IS NULL THEN
         PERFORM fail('CO422', 'territory is missing, and the place lies in '

@@ -48,6 +48,15 @@ LANGUAGE sql AS $$
         pg_temp.offer(p_technician, p_start, p_more))
 $$;
 
+-- What is retired is offered no more.
+INSERT INTO job_type (code, name, duration_min, retired_at)
+VALUES ('oven', 'Oven', 60, app_now());
+INSERT INTO site (customer_id, territory_id, name, lat, lon, retired_at)
+VALUES (:ada, :ny, 'Ruin', 40.7, -74.2, app_now()) RETURNING id AS ruin \gset
+INSERT INTO territory (code, name, zone, calendar_id, boundary, retired_at)
+VALUES ('ghost', 'Ghost', 'UTC', :cal, '((20,20),(30,20),(30,30),(20,30))',
+    app_now());
+
 -- The question.
 CREATE TEMP TABLE ask (what text, body jsonb, refusal text);
 INSERT INTO ask VALUES
@@ -62,6 +71,12 @@ INSERT INTO ask VALUES
     ('no place', '{"type": "boiler"}', 'CO422 /place missing'),
     ('a point in the boundary of no territory', '{"type": "boiler", '
         '"place": {"lat": 10, "lon": 10}}', 'CO422 /territory missing'),
+    ('a point in that of a retired one', '{"type": "boiler", '
+        '"place": {"lat": 25, "lon": 25}}', 'CO422 /territory missing'),
+    ('a retired type', format('{"type": "oven", "place": {"site": %s}}',
+        :mill)::jsonb, 'CO422 /type retired'),
+    ('a retired site', format('{"type": "boiler", "place": {"site": %s}}',
+        :ruin)::jsonb, 'CO422 /place/site retired'),
     ('somebody else''s site', format('{"type": "boiler", "place": '
         '{"site": %s}}', :werk)::jsonb, 'CO422 /place/site unknown'),
     ('somebody else''s territory', format('{"type": "boiler", "territory": '
