@@ -5,6 +5,7 @@ CREATE FUNCTION hold_read(p_actor bigint, p_body jsonb) RETURNS slot_hold
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_hold   slot_hold;
+    v_site   site;
     v_window constant jsonb := p_body -> 'arrival_window';
 BEGIN
     v_hold.territory_id := body_number(p_body, 'territory', 1, 9e18, true,
@@ -35,21 +36,19 @@ BEGIN
     v_hold.note := body_text(p_body, 'note', 2000);
     v_hold.site_id := body_number(p_body, 'site', 1, 9e18);
     IF v_hold.job_id IS NOT NULL THEN
-        v_hold.site_id := (SELECT j.site_id FROM job j
-            WHERE j.id = v_hold.job_id);
-    END IF;
-    IF v_hold.site_id IS NULL THEN
-        v_hold.lat := body_number(p_body, 'lat', -90, 90, false, true);
-        v_hold.lon := body_number(p_body, 'lon', -180, 180, false, true);
+        -- Where it is: who sees the job need not see the site's territory.
+        SELECT s.* INTO v_site FROM job j JOIN site s ON s.id = j.site_id
+        WHERE j.id = v_hold.job_id;
+    ELSIF v_hold.site_id IS NOT NULL THEN
+        SELECT * INTO v_site FROM site WHERE id = v_hold.site_id;
+        PERFORM require_site(p_actor, v_hold.site_id, v_site, '/site');
     ELSE
-        SELECT s.lat, s.lon INTO v_hold.lat, v_hold.lon FROM site s
-        WHERE s.id = v_hold.site_id AND sees_territory(p_actor,
-            s.territory_id);
-        IF NOT FOUND THEN
-            PERFORM fail('CO422', format('there is no site %s',
-                v_hold.site_id), '/site', 'unknown');
-        END IF;
+        v_site.lat := body_number(p_body, 'lat', -90, 90, false, true);
+        v_site.lon := body_number(p_body, 'lon', -180, 180, false, true);
     END IF;
+    v_hold.site_id := v_site.id;
+    v_hold.lat := v_site.lat;
+    v_hold.lon := v_site.lon;
     RETURN v_hold;
 END
 $$;

@@ -297,6 +297,17 @@ SELECT is((SELECT (body -> 'visit' ->> 'id')::bigint FROM hold_book(:dee,
 SELECT is(lower(planned), timestamptz '2026-03-05 20:00Z', 'to the slot')
 FROM visit WHERE id = :moved;
 
+-- Its site has gone to another territory since, and she still has the job.
+SELECT pg_temp.job(:root, format('{"site": %s, "territory": %s}', :werk,
+    :ny)::jsonb) AS away \gset
+SELECT pg_temp.hold(:dee, :bob, '2026-03-05 08:00',
+    jsonb_build_object('job', :away)) AS h11 \gset
+SELECT is(body ->> 'site', :'werk', 'a job that she sees, at a site that she '
+    'does not') FROM hold_release(:dee, 'r', :h11);
+SELECT is(pg_temp.refusal(format('SELECT pg_temp.hold(%s, %s, %L, %L)', :dee,
+    :bob, '2026-03-05 09:00', jsonb_build_object('site', :werk))),
+    'CO422 /site unknown', 'not at that site without it');
+
 SELECT pg_temp.job(:dee, '{"duration_min": 90}') AS longer \gset
 SELECT pg_temp.hold(:dee, :ann, '2026-03-09 14:00') AS h10 \gset
 SELECT is(pg_temp.refusal(format('SELECT hold_book(%s, ''r'', %s, NULL, '
