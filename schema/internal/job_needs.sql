@@ -5,16 +5,12 @@
 CREATE FUNCTION job_needs(p_actor bigint, p_job bigint, p_type bigint,
     p_body jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE
-    v_item jsonb;
-    v_at   bigint;
-    v_id   bigint;
 BEGIN
-    IF p_body -> 'skills' IS NULL THEN
-        INSERT INTO job_skill (job_id, skill_id, min_level)
-        SELECT p_job, skill_id, min_level FROM job_type_skill
-        WHERE job_type_id = p_type;
-    END IF;
+    INSERT INTO job_skill (job_id, skill_id, min_level)
+    SELECT p_job, skill_id, min_level FROM job_type_skill
+    WHERE job_type_id = p_type AND p_body -> 'skills' IS NULL
+    UNION ALL SELECT p_job, b.skill_id, max(b.level) FROM body_skills(p_body) b
+    GROUP BY b.skill_id;
     INSERT INTO job_tool (job_id, tool_id)
     SELECT p_job, tool_id FROM job_type_tool
     WHERE job_type_id = p_type AND p_body -> 'tools' IS NULL
@@ -23,21 +19,6 @@ BEGIN
     SELECT p_job, part_id, amount FROM job_type_part
     WHERE job_type_id = p_type AND p_body -> 'parts' IS NULL
     UNION ALL SELECT p_job, b.part, b.amount FROM body_parts(p_body, 'parts') b;
-    FOR v_item, v_at IN SELECT e, o - 1 FROM jsonb_array_elements(
-        body_array(p_body, 'skills', 20)) WITH ORDINALITY x (e, o)
-    LOOP
-        SELECT id INTO v_id FROM skill WHERE code = v_item ->> 'skill';
-        IF v_id IS NULL THEN
-            PERFORM fail('CO422', format('there is no skill "%s"',
-                v_item ->> 'skill'), format('/skills/%s/skill', v_at),
-                'unknown');
-        END IF;
-        INSERT INTO job_skill (job_id, skill_id, min_level)
-        VALUES (p_job, v_id,
-            coalesce(body_number(v_item, 'level', 1, 10), 1))
-        ON CONFLICT (job_id, skill_id)
-        DO UPDATE SET min_level = excluded.min_level;
-    END LOOP;
     PERFORM job_relate(p_actor, p_job, p_body);
 END
 $$;

@@ -148,7 +148,7 @@ BEGIN
         body_array(p_body, 'skills', 20)) WITH ORDINALITY x (e, o)
     LOOP
         SELECT s.id INTO skill_id FROM skill s
-        WHERE s.code = body_text(v_entry, 'skill', 64, true);
+        WHERE s.code = v_entry ->> 'skill';
         IF skill_id IS NULL THEN
             PERFORM fail('CO422', format('there is no skill "%s"',
                 v_entry ->> 'skill'), format('/skills/%s/skill', v_at),

@@ -85,17 +85,7 @@ DECLARE
 BEGIN
     PERFORM body_number(p_body, 'duration_min', 1, 14400);
     PERFORM body_number(p_body, 'priority', 1, 5);
-    SELECT e.item, e.at - 1 AS at INTO v_bad
-    FROM jsonb_array_elements(body_array(p_body, 'skills', 20))
-        WITH ORDINALITY e (item, at)
-    WHERE coalesce(body_number(e.item, 'level', 1, 10), 1) IS NOT NULL
-        AND NOT EXISTS (SELECT FROM skill s
-            WHERE s.code = e.item ->> 'skill') LIMIT 1;
-    IF FOUND THEN
-        PERFORM fail('CO422', format('there is no skill "%s"',
-            v_bad.item ->> 'skill'), format('/skills/%s/skill', v_bad.at),
-            'unknown');
-    END IF;
+    PERFORM FROM body_skills(p_body);
     SELECT e.item, e.at - 1 AS at INTO v_bad
     FROM jsonb_array_elements(body_array(p_body, 'technicians', 50))
         WITH ORDINALITY e (item, at)

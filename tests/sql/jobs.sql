@@ -111,6 +111,10 @@ SELECT is(pg_temp.create_with(:root, jsonb_build_object('site', :mill, 'type',
     'lamp', 'title', 't', 'skills', '[{"skill": "lift", "level": 2}]'::jsonb))
     -> 'warnings' ->> 0, 'nobody in the territory ny has lift at level 2',
     'a job that nobody can do is taken, with a warning');
+SELECT is(pg_temp.create_with(:root, jsonb_build_object('site', :mill, 'type',
+    'lamp', 'title', 't', 'skills', '[{"skill": "gas", "level": 3},
+        {"skill": "gas"}]'::jsonb)) ->> 'skills',
+    '[{"level": 3, "skill": "gas"}]', 'a skill named twice: its highest level');
 SELECT pg_temp.create_with(:root, jsonb_build_object('site', :mill, 'type',
     'lamp', 'title', 't', 'source', 'crm', 'external_id', 'A-1'))
     AS ignored \gset
