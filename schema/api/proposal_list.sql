@@ -23,9 +23,7 @@ BEGIN
                     WHEN 'day' THEN sort_key(lower(p.horizon))
                     WHEN 'state' THEN p.state END), p_query)
             FROM proposal p
-            WHERE p.id = ANY (proposals_found(p_actor, p_query - 'after'
-                - 'limit'))
-                AND (p_query ->> 'sort' <> 'id' OR p.id > page_after(p_query)));
+            WHERE p.id = ANY (proposals_found(p_actor, p_query - 'after')));
     END IF;
     RETURN list_answer((SELECT json_agg(proposal_json(p, false)
                 ORDER BY r.nth)

@@ -56,14 +56,14 @@ BEGIN
         END IF;
     END IF;
     RETURN ARRAY(SELECT x.id FROM unnest(p_ids, p_keys) x (id, key)
-        WHERE v_query.mark IS NULL OR CASE
+        WHERE x.id > v_query.floor AND (v_query.mark IS NULL OR CASE
             WHEN x.key IS NOT DISTINCT FROM v_key
             THEN CASE WHEN v_query.down THEN x.id < v_query.mark
                 ELSE x.id > v_query.mark END
             WHEN x.key IS NULL THEN true
             WHEN v_key IS NULL THEN false
             WHEN v_query.down THEN x.key < v_key
-            ELSE x.key > v_key END
+            ELSE x.key > v_key END)
         ORDER BY CASE WHEN NOT v_query.down THEN x.key END,
             CASE WHEN v_query.down THEN x.key END DESC NULLS LAST,
             CASE WHEN v_query.down THEN -x.id ELSE x.id END
