@@ -9,27 +9,24 @@ DECLARE
     v_territory constant bigint := p_query ->> 'territory';
     v_seen      constant boolean := p_query ->> 'seen';
     v_kind      constant text := p_query ->> 'kind';
-    v_limit     constant integer := page_limit((p_query ->> 'limit')::integer);
-    v_after     constant bigint := coalesce(p_query ->> 'after', '0');
-    v_items json;
-    v_last  bigint;
-    v_count bigint;
+    v_after     constant bigint := nullif(page_after(p_query), 0);
+    v_sees      constant bigint[] := seen_territories(p_actor);
+    v_page      bigint[];
 BEGIN
     PERFORM require_role(p_actor, 'dispatcher', 'manager');
     IF v_territory IS NOT NULL THEN
         PERFORM require_territory(p_actor, (SELECT id FROM territory
             WHERE id = v_territory), 'territory', v_territory);
     END IF;
-    SELECT json_agg(notice_json(o) ORDER BY o.id DESC), min(o.id), count(*)
-    INTO v_items, v_last, v_count
-    FROM (SELECT * FROM notice i
-        WHERE (v_after = 0 OR i.id < v_after)
+    v_page := ARRAY(SELECT i.id FROM notice i
+        WHERE (v_after IS NULL OR i.id < v_after)
             AND (v_kind IS NULL OR i.kind = v_kind)
             AND (v_territory IS NULL OR i.territory_id = v_territory)
             AND (v_seen IS NULL OR (i.seen_at IS NOT NULL) = v_seen)
-            AND sees_territory(p_actor, i.territory_id)
-        ORDER BY i.id DESC LIMIT v_limit) o;
-    RETURN json_build_object('items', coalesce(v_items, '[]'),
-        'next', CASE WHEN v_count = v_limit THEN v_last END);
+            AND (v_sees IS NULL OR i.territory_id = ANY (v_sees))
+        ORDER BY i.id DESC LIMIT page_cut(p_query));
+    RETURN list_answer((SELECT json_agg(notice_json(i) ORDER BY r.nth)
+        FROM list_rows(v_page, p_query) r JOIN notice i ON i.id = r.id),
+        v_page, p_query);
 END
 $$;

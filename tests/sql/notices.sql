@@ -31,6 +31,8 @@ SELECT is(notice_list(:max, jsonb_build_object(
 SELECT is(pg_temp.ids(notice_list(:max, jsonb_build_object(
     'limit', 1, 'after', :third))), 'two',
     'and so on');
+SELECT is(notice_list(:dee, jsonb_build_object(
+    'limit', 2)) ->> 'next', NULL, 'a full page that is the last');
 SELECT throws_ok(format('SELECT notice_list(%s, ''{"territory": %s}'')', :dee,
     :berlin), 'CO404', NULL, 'a territory that she does not see');
 SELECT throws_ok(format('SELECT notice_seen(%s, NULL, %s)', :dee, :third),
