@@ -10,7 +10,6 @@ RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_proposal proposal;
-    v_unknown  integer;
 BEGIN
     PERFORM require_role(p_actor, 'dispatcher');
     v_proposal := proposal_lock(p_actor, p_id, p_version);
@@ -18,15 +17,6 @@ BEGIN
         PERFORM fail('CO409', format('proposal %s is %s: only one that is '
             'ready can be accepted', p_id, v_proposal.state), '/state',
             'legal_step');
-    END IF;
-    SELECT a.n - 1 INTO v_unknown
-    FROM unnest(p_positions) WITH ORDINALITY a (position, n)
-    WHERE NOT EXISTS (SELECT FROM proposal_visit x
-        WHERE x.proposal_id = p_id AND x.position = a.position) LIMIT 1;
-    IF FOUND THEN
-        PERFORM fail('CO422', format('proposal %s has no position %s', p_id,
-            p_positions[v_unknown + 1]), '/positions/' || v_unknown,
-            'unknown');
     END IF;
     PERFORM proposal_locks(p_id);
     v_proposal := proposal_settle(v_proposal, proposal_whole_sets(p_id,

@@ -62,6 +62,9 @@ SELECT is(pg_temp.places(:j1, :j2, :j3), 'ann 15:00; bob 17:00; nobody',
     'and the plan stands again');
 
 -- In part, and what was changed since.
+SELECT throws_ok(format('SELECT proposal_revert(%s, ''r'', %s, ARRAY[1, 9])',
+    :dee, :r3), 'CO422', format('proposal %s has no position 9', :r3),
+    'a position that is not there');
 SELECT id AS r4, body AS b FROM proposal_revert(:dee, 'r', :r3, ARRAY[1],
     false) \gset
 SELECT is(pg_temp.verdicts(:r4), 'ready: open', 'to be looked at first');
