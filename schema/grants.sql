@@ -37,7 +37,7 @@ BEGIN
         FROM (VALUES
             ('dispatchd', ARRAY['login_find', 'login_failed', 'session_open',
                 'session_close', 'auth_session', 'auth_key',
-                'password_change', 'user_password_hash', 'territory_list',
+                'password_change', 'territory_list',
                 'territory_day', 'technician_list', 'technician_get',
                 'job_list', 'job_get', 'job_create', 'job_update',
                 'job_cancel', 'job_audit', 'job_facts', 'job_clocks',
@@ -99,7 +99,7 @@ BEGIN
                 'organisation_counts']),
             -- people, policies, notices
             ('dispatchd', ARRAY['policy_get', 'policy_put', 'policy_replace',
-                'policy_row', 'notice_list', 'notice_seen', 'planning_rules',
+                'notice_list', 'notice_seen',
                 'planning_tools', 'planning_parts', 'planning_job_tools',
                 'planning_job_parts', 'territory_means',
                 'technician_put', 'technician_delete', 'week_get', 'week_put',

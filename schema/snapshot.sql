@@ -1190,9 +1190,6 @@ CREATE FUNCTION callout.link_refusals(p_visits bigint[], p_jobs bigint[], p_tech
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.link_refusals(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) OWNER TO callout_owner;
-CREATE FUNCTION callout.link_time(p_at timestamp with time zone, p_zone text) RETURNS text
-    LANGUAGE sql STABLE;
-ALTER FUNCTION callout.link_time(p_at timestamp with time zone, p_zone text) OWNER TO callout_owner;
 CREATE FUNCTION callout.links_broken(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) RETURNS TABLE(n integer, rule text, other bigint, text text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1615,10 +1612,6 @@ CREATE FUNCTION callout.policy_replace(p_actor bigint, p_request text, p_id bigi
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.policy_replace(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
-CREATE FUNCTION callout.policy_row(p_territory bigint) RETURNS TABLE(automatic text, slide_min integer, freeze_min integer, moves_max integer, move_cost double precision, promise_min integer, overtime_min integer, overtime_cost double precision, travel_max_min integer, neighbours boolean, neighbour_cost double precision, respond_cost double precision, resolve_cost double precision, window_cost double precision, preferred_gain double precision, continuity_gain double precision, balance_cost double precision, slot_min integer, slot_grid_min integer, slot_days integer, hold_min integer, version bigint)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.policy_row(p_territory bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.policy_rules_set(p_territory bigint, p_body jsonb) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2481,10 +2474,6 @@ CREATE FUNCTION callout.user_list() RETURNS TABLE(login text, name text, role te
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.user_list() OWNER TO callout_owner;
-CREATE FUNCTION callout.user_password_hash(p_actor bigint) RETURNS text
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.user_password_hash(p_actor bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.user_password_set(p_login text, p_password_hash text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -4256,7 +4245,6 @@ REVOKE ALL ON FUNCTION callout.lease_wanted(p_now timestamp with time zone, p_sh
 REVOKE ALL ON FUNCTION callout.link_fits(p_end timestamp with time zone, p_start timestamp with time zone, p callout.job_precedence) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.link_gap(p callout.job_precedence) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.link_refusals(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.link_time(p_at timestamp with time zone, p_zone text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.links_broken(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.list_answer(p_items json, p_page bigint[], p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.list_page(p_ids bigint[], p_keys text[], p_query jsonb) FROM PUBLIC;
@@ -4356,7 +4344,6 @@ REVOKE ALL ON FUNCTION callout.planning_policy(p_territory bigint, p_from timest
 GRANT ALL ON FUNCTION callout.planning_policy(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_policy(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_rules(p_territory bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.planning_rules(p_territory bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_rules(p_territory bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
@@ -4394,8 +4381,6 @@ REVOKE ALL ON FUNCTION callout.policy_put(p_actor bigint, p_request text, p_id b
 GRANT ALL ON FUNCTION callout.policy_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.policy_replace(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.policy_replace(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
-REVOKE ALL ON FUNCTION callout.policy_row(p_territory bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.policy_row(p_territory bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.policy_rules_set(p_territory bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.policy_write(p_new callout.policy, p_moved boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.promise_refuses(p_territory bigint, p_promise tstzrange, p_begin timestamp with time zone, p_override boolean) FROM PUBLIC;
@@ -4663,8 +4648,6 @@ REVOKE ALL ON FUNCTION callout.user_find(p_login text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.user_json(p_user bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.user_list() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.user_list() TO callout_admin;
-REVOKE ALL ON FUNCTION callout.user_password_hash(p_actor bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.user_password_hash(p_actor bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.user_password_set(p_login text, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.user_password_set(p_login text, p_password_hash text) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.user_row(p_user bigint) FROM PUBLIC;

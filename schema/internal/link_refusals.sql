@@ -79,8 +79,8 @@ BEGIN
         FROM stay s GROUP BY s.job
     )
     SELECT c.n, 'crew', c.job, format('the others of job %s begin on %s, '
-        'this one on %s', c.job, link_time(s.starts, c.zone),
-        link_time(c.starts, c.zone))
+        'this one on %s', c.job, local_text(s.starts, c.zone),
+        local_text(c.starts, c.zone))
     FROM change c
     JOIN job j ON j.id = c.job AND j.crew_size > 1
     JOIN stay s ON s.job = c.job AND s.n IS DISTINCT FROM c.n
@@ -109,7 +109,7 @@ BEGIN
         WHEN a.ends IS NULL THEN format('waits for job %s, which is not '
             'planned', a.id)
         ELSE format('begins on %s, but job %s before it ends on %s%s',
-            link_time(w.starts, c.zone), a.id, link_time(a.ends, c.zone),
+            local_text(w.starts, c.zone), a.id, local_text(a.ends, c.zone),
             link_gap(p)) END
     FROM change c
     JOIN whole w ON w.job = c.job
@@ -122,10 +122,10 @@ BEGIN
     UNION ALL
     SELECT c.n, 'after', p.job_id, CASE
         WHEN w.ends IS NULL THEN format('job %s, which comes after it, is '
-            'planned on %s', p.job_id, link_time(f.starts, c.zone))
+            'planned on %s', p.job_id, local_text(f.starts, c.zone))
         ELSE format('ends on %s, but job %s after it begins on %s%s',
-            link_time(w.ends, c.zone), p.job_id,
-            link_time(f.starts, c.zone), link_gap(p)) END
+            local_text(w.ends, c.zone), p.job_id,
+            local_text(f.starts, c.zone), link_gap(p)) END
     FROM change c
     LEFT JOIN whole w ON w.job = c.job
     JOIN job_precedence p ON p.after_id = c.job
@@ -148,9 +148,4 @@ LANGUAGE sql STABLE AS $$
         WHEN p.max_min IS NULL THEN format(' (at least %s min later)',
             p.min_min)
         ELSE format(' (%s to %s min later)', p.min_min, p.max_min) END
-$$;
-
-CREATE FUNCTION link_time(p_at timestamptz, p_zone text) RETURNS text
-LANGUAGE sql STABLE AS $$
-    SELECT to_char(p_at AT TIME ZONE p_zone, 'YYYY-MM-DD HH24:MI')
 $$;

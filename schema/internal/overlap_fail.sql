@@ -6,7 +6,6 @@ CREATE FUNCTION overlap_fail(p_technician bigint, p_planned tstzrange,
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_other record;
-    v_zone  text;
 BEGIN
     SELECT v.id, v.planned, j.title, t.name, y.zone INTO v_other
     FROM visit v

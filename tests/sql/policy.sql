@@ -38,8 +38,8 @@ SELECT is((SELECT mode || ' ' || weight FROM planning_rules(:ny)
     WHERE rule = 'time_window'), 'hard 8', 'or chosen only');
 SELECT is((SELECT mode FROM planning_rules(:berlin) WHERE rule = 'skill'),
     'hard', 'here, not there');
-SELECT is((SELECT automatic || slide_min || travel_max_min || neighbours
-    FROM policy_row(:ny)), 'on45240true', 'the planner sees it');
+SELECT is(automatic || slide_min || travel_max_min || neighbours,
+    'on45240true', 'each has its column') FROM policy WHERE territory_id = :ny;
 SELECT is(pg_temp.means(:ny), :means::bigint + 1, 'means has moved once');
 SELECT is((SELECT after ->> 'slide_min' FROM audit
     WHERE action = 'policy.changed'), '45', 'it is in the trail');
