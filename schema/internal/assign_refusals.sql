@@ -14,7 +14,8 @@ BEGIN
         SELECT a.n::integer AS n, a.job, a.technician, a.starts, a.ends,
             t.name, t.employed, t.territory_id AS home, j.territory_id,
             (a.starts AT TIME ZONE y.zone)::date AS first_day,
-            (a.ends AT TIME ZONE y.zone)::date AS last_day,
+            ((a.ends - interval '1 us') AT TIME ZONE y.zone)::date
+                AS last_day,    -- midnight still belongs to the day before
             o.off
         FROM unnest(p_jobs, p_technicians, p_from, p_to)
             WITH ORDINALITY a (job, technician, starts, ends, n)

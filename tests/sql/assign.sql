@@ -49,6 +49,8 @@ CREATE TEMP TABLE try (what text, technician bigint, start timestamp,
     refusal text);
 INSERT INTO try VALUES
     ('a certificate on its last day', :bob, '2026-03-05 15:00', 'goes'),
+    ('until its midnight', :bob, '2026-03-05 23:00', 'goes'),
+    ('beyond', :bob, '2026-03-05 23:01', 'CO422 /technician certificate'),
     ('and on the day after', :bob, '2026-03-06 15:00',
         'CO422 /technician certificate'),
     ('before the employment''s end', :ann, '2026-07-02 15:00', 'goes'),
