@@ -601,6 +601,10 @@ CREATE FUNCTION callout.feed_note_access() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.feed_note_access() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_asset() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_asset() OWNER TO callout_owner;
 CREATE FUNCTION callout.feed_note_contact() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -625,6 +629,26 @@ CREATE FUNCTION callout.feed_note_notice() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.feed_note_notice() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_part() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_part() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_part_of() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_part_of() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_past() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_past() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_past_technician() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_past_technician() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_past_type() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_past_type() OWNER TO callout_owner;
 CREATE FUNCTION callout.feed_note_proposal() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -633,6 +657,14 @@ CREATE FUNCTION callout.feed_note_site() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.feed_note_site() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_skill() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_skill() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_van() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_van() OWNER TO callout_owner;
 CREATE FUNCTION callout.feed_note_visit() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1361,6 +1393,10 @@ CREATE FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_ha
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) OWNER TO callout_owner;
+CREATE FUNCTION callout.past_touch(p_sites bigint[], p_assets bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.past_touch(p_sites bigint[], p_assets bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.patch_bool(p_body jsonb, p_key text, p_old boolean) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1883,6 +1919,10 @@ CREATE FUNCTION callout.scopes_moved(p_scopes bigint[], p_versions bigint[]) RET
     SET enable_seqscan TO 'on'
     SET enable_hashjoin TO 'on';
 ALTER FUNCTION callout.scopes_moved(p_scopes bigint[], p_versions bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.second_text(p_at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.second_text(p_at timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.seen_check(p_seen jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1903,6 +1943,54 @@ CREATE FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_asset(p_asset bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_asset(p_asset bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_check(p_scope bigint) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_check(p_scope bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_jobs(p_jobs bigint[]) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_jobs(p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_jobs_at(p_sites bigint[]) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_jobs_at(p_sites bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_note(p_jobs bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_note(p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_parts(p_job bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_parts(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_past(p_job callout.job) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_past(p_job callout.job) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_site_notes(p_site bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_site_notes(p_site bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_skills(p_job bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_skills(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_slas(p_job bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_slas(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_tasks(p_job bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_tasks(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_touch(p_jobs bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_touch(p_jobs bigint[]) OWNER TO callout_owner;
 CREATE TABLE callout.shift (
     id bigint NOT NULL,
     technician_id bigint NOT NULL,
@@ -2211,10 +2299,10 @@ CREATE FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from text, p_
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from text, p_to text) OWNER TO callout_owner;
-CREATE FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) RETURNS TABLE(version bigint, op text, visit_id bigint, uid uuid, visit_version bigint, state text, starts text, ends text, travel_s integer, pinned boolean, window_from text, window_to text, en_route_at text, on_site_at text, ended_at text, outcome text, outcome_note text, revised_at text, job_id bigint, job_version bigint, title text, description text, priority integer, job_state text, duration_min integer, crew_size integer, earliest_start text, due_at text, opened_at text, job_type text, type_name text, skills json, site_id bigint, site_name text, address text, lat double precision, lon double precision, access_notes text, access json, customer_name text, contact_name text, contact_phone text, contact_email text, slas json)
+CREATE FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer DEFAULT 1) RETURNS TABLE(version bigint, kind text, op text, visit_id bigint, state text, starts text, ends text, travel_s integer, pinned boolean, window_from text, window_to text, outcome text, job_id bigint, title text, description text, priority integer, job_state text, duration_min integer, crew_size integer, due_at text, opened_at text, job_type text, skills json, site_id bigint, site_name text, address text, lat double precision, lon double precision, access_notes text, customer_name text, contact_name text, contact_phone text, contact_email text, slas json, asset json, past json, tasks json, parts json, site_notes json, photos json, digest text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) OWNER TO callout_owner;
+ALTER FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer) OWNER TO callout_owner;
 CREATE FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2482,6 +2570,14 @@ CREATE FUNCTION callout.user_row(p_user bigint) RETURNS TABLE(user_id bigint, lo
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.user_row(p_user bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.van_note(p_technicians bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.van_note(p_technicians bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.van_parts(p_technician bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.van_parts(p_technician bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.version_move() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3633,6 +3729,8 @@ CREATE TRIGGER absence_means_insert AFTER INSERT ON callout.absence REFERENCING 
 CREATE TRIGGER absence_means_update AFTER UPDATE ON callout.absence REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER absence_version BEFORE UPDATE ON callout.absence FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER app_user_version BEFORE UPDATE ON callout.app_user FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER asset_feed_update AFTER UPDATE ON callout.asset REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_asset();
+CREATE TRIGGER asset_version BEFORE UPDATE ON callout.asset FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.audit FOR EACH STATEMENT EXECUTE FUNCTION callout.append_only();
 CREATE TRIGGER business_calendar_version BEFORE UPDATE ON callout.business_calendar FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER contact_feed_update AFTER UPDATE ON callout.contact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_contact();
@@ -3643,6 +3741,9 @@ CREATE TRIGGER fact_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.f
 CREATE CONSTRAINT TRIGGER feed_stamp AFTER INSERT ON callout.feed_mark DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION callout.feed_stamp();
 CREATE TRIGGER job_feed_insert AFTER INSERT ON callout.job REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
 CREATE TRIGGER job_feed_update AFTER UPDATE ON callout.job REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
+CREATE TRIGGER job_part_feed_delete AFTER DELETE ON callout.job_part REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
+CREATE TRIGGER job_part_feed_insert AFTER INSERT ON callout.job_part REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
+CREATE TRIGGER job_part_feed_update AFTER UPDATE ON callout.job_part REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
 CREATE TRIGGER job_part_means_delete AFTER DELETE ON callout.job_part REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_part_means_insert AFTER INSERT ON callout.job_part REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_part_means_update AFTER UPDATE ON callout.job_part REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
@@ -3652,6 +3753,9 @@ CREATE TRIGGER job_precedence_means_update AFTER UPDATE ON callout.job_precedenc
 CREATE TRIGGER job_skill_means_delete AFTER DELETE ON callout.job_skill REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_skill_means_insert AFTER INSERT ON callout.job_skill REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_skill_means_update AFTER UPDATE ON callout.job_skill REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_task_feed_delete AFTER DELETE ON callout.job_task REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
+CREATE TRIGGER job_task_feed_insert AFTER INSERT ON callout.job_task REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
+CREATE TRIGGER job_task_feed_update AFTER UPDATE ON callout.job_task REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
 CREATE TRIGGER job_technician_means_delete AFTER DELETE ON callout.job_technician REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_technician_means_insert AFTER INSERT ON callout.job_technician REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_technician_means_update AFTER UPDATE ON callout.job_technician REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
@@ -3659,11 +3763,13 @@ CREATE TRIGGER job_tool_means_delete AFTER DELETE ON callout.job_tool REFERENCIN
 CREATE TRIGGER job_tool_means_insert AFTER INSERT ON callout.job_tool REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_tool_means_update AFTER UPDATE ON callout.job_tool REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_type_feed_update AFTER UPDATE ON callout.job_type REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job_type();
+CREATE TRIGGER job_type_past_update AFTER UPDATE ON callout.job_type REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_past_type();
 CREATE TRIGGER job_type_version BEFORE UPDATE ON callout.job_type FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER job_version BEFORE UPDATE ON callout.job FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_step_move();
 CREATE TRIGGER notice_feed_insert AFTER INSERT ON callout.notice REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_notice();
 CREATE TRIGGER notice_feed_update AFTER UPDATE ON callout.notice REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_notice();
 CREATE TRIGGER notice_version BEFORE UPDATE ON callout.notice FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER part_feed_update AFTER UPDATE ON callout.part REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part();
 CREATE TRIGGER part_version BEFORE UPDATE ON callout.part FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER policy_means_delete AFTER DELETE ON callout.policy REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER policy_means_insert AFTER INSERT ON callout.policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
@@ -3690,8 +3796,16 @@ CREATE TRIGGER site_access_hours_means_insert AFTER INSERT ON callout.site_acces
 CREATE TRIGGER site_access_hours_means_update AFTER UPDATE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('site_id');
 CREATE TRIGGER site_feed_update AFTER UPDATE ON callout.site REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_site();
 CREATE TRIGGER site_means_update AFTER UPDATE ON callout.site REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_site();
+CREATE TRIGGER site_note_feed_delete AFTER DELETE ON callout.site_note REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('site_id');
+CREATE TRIGGER site_note_feed_insert AFTER INSERT ON callout.site_note REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('site_id');
+CREATE TRIGGER site_note_feed_update AFTER UPDATE ON callout.site_note REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('site_id');
+CREATE TRIGGER site_note_version BEFORE UPDATE ON callout.site_note FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER site_version BEFORE UPDATE ON callout.site FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER skill_feed_update AFTER UPDATE ON callout.skill REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_skill();
 CREATE TRIGGER skill_version BEFORE UPDATE ON callout.skill FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER sla_clock_feed_delete AFTER DELETE ON callout.sla_clock REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
+CREATE TRIGGER sla_clock_feed_insert AFTER INSERT ON callout.sla_clock REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
+CREATE TRIGGER sla_clock_feed_update AFTER UPDATE ON callout.sla_clock REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
 CREATE TRIGGER sla_clock_step BEFORE UPDATE OF state ON callout.sla_clock FOR EACH ROW WHEN ((old.state <> new.state)) EXECUTE FUNCTION callout.step_next('clock');
 CREATE TRIGGER sla_policy_version BEFORE UPDATE ON callout.sla_policy FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER slot_hold_feed_insert AFTER INSERT ON callout.slot_hold REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_hold();
@@ -3701,9 +3815,13 @@ CREATE TRIGGER technician_feed_scope AFTER INSERT ON callout.technician REFERENC
 CREATE TRIGGER technician_means_delete AFTER DELETE ON callout.technician REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER technician_means_insert AFTER INSERT ON callout.technician REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER technician_means_update AFTER UPDATE ON callout.technician REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_technician();
+CREATE TRIGGER technician_part_feed_delete AFTER DELETE ON callout.technician_part REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_van();
+CREATE TRIGGER technician_part_feed_insert AFTER INSERT ON callout.technician_part REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_van();
+CREATE TRIGGER technician_part_feed_update AFTER UPDATE ON callout.technician_part REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_van();
 CREATE TRIGGER technician_part_means_delete AFTER DELETE ON callout.technician_part REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER technician_part_means_insert AFTER INSERT ON callout.technician_part REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER technician_part_means_update AFTER UPDATE ON callout.technician_part REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER technician_past_update AFTER UPDATE ON callout.technician REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_past_technician();
 CREATE TRIGGER technician_skill_means_delete AFTER DELETE ON callout.technician_skill REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER technician_skill_means_insert AFTER INSERT ON callout.technician_skill REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER technician_skill_means_update AFTER UPDATE ON callout.technician_skill REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
@@ -3728,6 +3846,7 @@ CREATE TRIGGER visit_feed_insert AFTER INSERT ON callout.visit REFERENCING NEW T
 CREATE TRIGGER visit_feed_update AFTER UPDATE ON callout.visit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_visit();
 CREATE TRIGGER visit_hold_insert AFTER INSERT ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.visit_hold_check();
 CREATE TRIGGER visit_hold_update AFTER UPDATE ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.visit_hold_check();
+CREATE TRIGGER visit_past_update AFTER UPDATE ON callout.visit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_past();
 CREATE TRIGGER visit_revise BEFORE UPDATE ON callout.visit FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.visit_revise();
 ALTER TABLE ONLY callout.absence
     ADD CONSTRAINT absence_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
@@ -4068,14 +4187,22 @@ REVOKE ALL ON FUNCTION callout.fail(p_code text, p_text text, p_pointer text, p_
 REVOKE ALL ON FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.feed_note_access() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_asset() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_contact() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_customer() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_hold() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_job() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_job_type() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_notice() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_part() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_part_of() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_past() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_past_technician() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_past_type() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_proposal() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_site() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_skill() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_van() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_visit() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_purge(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.feed_purge(p_limit integer) TO callout_dispatchd;
@@ -4291,6 +4418,7 @@ REVOKE ALL ON FUNCTION callout.part_put(p_actor bigint, p_request text, p_id big
 GRANT ALL ON FUNCTION callout.part_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.past_touch(p_sites bigint[], p_assets bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_bool(p_body jsonb, p_key text, p_old boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_boundary(p_body jsonb, p_old polygon) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_calendar(p_body jsonb, p_old bigint, p_needed boolean) FROM PUBLIC;
@@ -4449,6 +4577,7 @@ REVOKE ALL ON FUNCTION callout.require_unused(p_kind text, p_id bigint, p_users 
 REVOKE ALL ON FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.scopes_moved(p_scopes bigint[], p_versions bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.second_text(p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.seen_check(p_seen jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.seen_territories(p_actor bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sees_territory(p_actor bigint, p_territory bigint) FROM PUBLIC;
@@ -4456,6 +4585,18 @@ REVOKE ALL ON FUNCTION callout.session_close(p_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.session_close(p_token_hash bytea) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.sheet_asset(p_asset bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_check(p_scope bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_jobs(p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_jobs_at(p_sites bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_note(p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_parts(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_past(p_job callout.job) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_site_notes(p_site bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_skills(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_slas(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_tasks(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_touch(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.shift_breaks_set(s callout.shift, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.shift_check(p_technician bigint, p_during tstzrange, p_but bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.shift_date(s callout.shift) FROM PUBLIC;
@@ -4546,8 +4687,8 @@ REVOKE ALL ON FUNCTION callout.step_legal(p_machine text, p_from text, p_to text
 REVOKE ALL ON FUNCTION callout.step_next() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_rank(p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from text, p_to text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.technician_days(p_actor bigint, p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.technician_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
@@ -4637,6 +4778,8 @@ GRANT ALL ON FUNCTION callout.user_list() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.user_password_set(p_login text, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.user_password_set(p_login text, p_password_hash text) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.user_row(p_user bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.van_note(p_technicians bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.van_parts(p_technician bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.version_move() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.version_step_move() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_begun(p_state text) FROM PUBLIC;

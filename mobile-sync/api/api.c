@@ -2,15 +2,18 @@
 /* Routes, sign-in, refusals. docs/PROTOCOL.md describes each of them. */
 #include "mobile-sync/api/api.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include <callout/log.h>
+#include <callout/text.h>
 
 #include "mobile-sync/daemon.h"
 #include "mobile-sync/session/auth.h"
 #include "mobile-sync/session/enrol.h"
 #include "mobile-sync/session/push.h"
+#include "mobile-sync/sheet/sheet.h"
 
 #define TOKEN_PREFIX "cdt_"
 #define TOKEN_LENGTH_MAX 128
@@ -106,11 +109,45 @@ static void on_device(const struct device *device,
 	http_request_continue(req);
 }
 
+int api_contract(struct http_request *req)
+{
+	const char *text = http_header(req, "Callout-Contract");
+	int64_t contract = 1; /* which had no header */
+
+	if (text && !text_parse_int(text, 1, INT32_MAX, &contract))
+		return 0;
+	/* A newer device reads what we write; what we do not know of what it
+	 * writes is kept as it came. */
+	return contract < SHEET_CONTRACT ? (int)contract : SHEET_CONTRACT;
+}
+
+/* Says ours, and whether the request may go on. */
+static bool agree_on_contract(struct http_request *req)
+{
+	char number[16];
+
+	snprintf(number, sizeof(number), "%d", SHEET_CONTRACT);
+	http_header_add(req, "Callout-Contract", number);
+	if (api_contract(req) > 0)
+		return true;
+	http_reply_error(req, ERR_INPUT, "/Callout-Contract",
+			 "the header Callout-Contract must be a number, such "
+			 "as %d",
+			 SHEET_CONTRACT);
+	return false;
+}
+
 void api_authenticate(struct http_request *req)
 {
 	const char *token;
 	char hash[65];
 
+	if (http_route(req)->flags & HTTP_ROUTE_QUIET) {
+		http_request_continue(req); /* a machine that watches */
+		return;
+	}
+	if (!agree_on_contract(req))
+		return;
 	if (http_route(req)->auth == API_ANYBODY) {
 		http_request_continue(req);
 		return;

@@ -13,6 +13,10 @@ const struct http_route *api_routes(size_t *ret_count);
 /* The hook: for API_DEVICE, http_user() is then the struct device. */
 void api_authenticate(struct http_request *req);
 
+/* The contract that the request speaks, at most ours; 0 if its header is no
+ * number. */
+int api_contract(struct http_request *req);
+
 /* Answer an error as problem+json, with the headers that belong to it; what
  * is our own fault goes to the log. */
 void api_refuse(struct http_request *req, const struct err_detail *detail);

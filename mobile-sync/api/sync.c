@@ -95,7 +95,8 @@ static enum err read_query(struct http_request *req, int limit_max,
 void sync_get(struct http_request *req)
 {
 	struct loop *loop = http_loop_context(req);
-	struct pull_request pull = {.device = http_user(req)};
+	struct pull_request pull = {.device = http_user(req),
+				    .contract = api_contract(req)};
 	struct err_detail detail = {0};
 
 	if (read_query(req, loop->daemon->sync_limit, &pull, &detail) != ERR_OK)

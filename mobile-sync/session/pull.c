@@ -9,9 +9,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "mobile-sync/daemon.h"
+#include "mobile-sync/session/pull_sheet.h"
 #include "mobile-sync/sheet/sheet.h"
 #include "mobile-sync/store/sync_store.h"
 
@@ -58,124 +57,41 @@ static void fail(struct pull *pull, const struct err_detail *error)
 
 /* --- the delta ---------------------------------------------------------- */
 
-static json_t *parse(const struct sync_rows *rows, int row,
-		     enum sync_column column)
+static void add_change(struct pull *pull, const struct sync_rows *rows, int row,
+		       struct buf *out)
 {
-	const char *text = sync_text(rows, row, column);
+	struct counters *counters = &pull->loop->daemon->counters;
 
-	return text ? json_loads(text, 0, NULL) : NULL;
-}
-
-static const char *member(struct pull *pull, const json_t *object,
-			  const char *name)
-{
-	return arena_strdup(pull->arena,
-			    json_string_value(json_object_get(object, name)));
-}
-
-static void read_skills(struct pull *pull, const struct sync_rows *rows,
-			int row, struct sheet_visit *visit)
-{
-	json_t *array = parse(rows, row, SYNC_SKILLS);
-	size_t count = json_array_size(array), i;
-	struct sheet_skill *skills =
-	    arena_calloc(pull->arena, count, sizeof(*skills));
-	json_t *value;
-
-	/* SQL made it: what is missing would be our fault. */
-	json_array_foreach(array, i, value)
-	{
-		skills[i].code = member(pull, value, "code");
-		skills[i].level =
-		    (int)json_integer_value(json_object_get(value, "level"));
-	}
-	json_decref(array);
-	visit->skills = skills;
-	visit->skill_count = count;
-}
-
-static void read_slas(struct pull *pull, const struct sync_rows *rows, int row,
-		      struct sheet_visit *visit)
-{
-	json_t *array = parse(rows, row, SYNC_SLAS);
-	size_t count = json_array_size(array), i;
-	struct sheet_sla *slas =
-	    arena_calloc(pull->arena, count, sizeof(*slas));
-	json_t *value;
-
-	json_array_foreach(array, i, value)
-	{
-		slas[i].kind = member(pull, value, "kind");
-		slas[i].state = member(pull, value, "state");
-		slas[i].due = member(pull, value, "due_at");
-	}
-	json_decref(array);
-	visit->slas = slas;
-	visit->sla_count = count;
-}
-
-static void add_sheet(struct pull *pull, const struct sync_rows *rows, int row,
-		      struct buf *out)
-{
-#define TEXT(column) sync_text(rows, row, SYNC_##column)
-#define INT(column) sync_int(rows, row, SYNC_##column)
-	struct sheet_visit visit = {
-	    .visit = INT(VISIT),
-	    .version = INT(VERSION),
-	    .state = TEXT(STATE),
-	    .start = TEXT(START),
-	    .end = TEXT(END),
-	    .travel_s = INT(TRAVEL_S),
-	    .window_from = TEXT(WINDOW_FROM),
-	    .window_to = TEXT(WINDOW_TO),
-	    .outcome = TEXT(OUTCOME),
-	    .job = INT(JOB),
-	    .job_state = TEXT(JOB_STATE),
-	    .job_type = TEXT(JOB_TYPE),
-	    .opened = TEXT(OPENED_AT),
-	    .title = TEXT(TITLE),
-	    .description = TEXT(DESCRIPTION),
-	    .priority = INT(PRIORITY),
-	    .duration_min = INT(DURATION_MIN),
-	    .crew_size = INT(CREW_SIZE),
-	    .site = INT(SITE),
-	    .lat = sync_double(rows, row, SYNC_LAT),
-	    .lon = sync_double(rows, row, SYNC_LON),
-	    .site_name = TEXT(SITE_NAME),
-	    .customer = TEXT(CUSTOMER),
-	    .address = TEXT(ADDRESS),
-	    .access_notes = TEXT(ACCESS_NOTES),
-	    .contact = TEXT(CONTACT),
-	    .phone = TEXT(PHONE),
-	    .email = TEXT(EMAIL),
-	};
-#undef TEXT
-#undef INT
-
-	read_skills(pull, rows, row, &visit);
-	read_slas(pull, rows, row, &visit);
-	sheet_add_visit(out, &visit);
-	pull->loop->daemon->counters.sheets++;
-}
-
-static void add_changes(struct pull *pull, const struct sync_rows *rows,
-			int count, struct buf *out)
-{
-	for (int row = 0; row < count; row++) {
-		if (!strcmp(sync_text(rows, row, SYNC_OP), "U")) {
-			add_sheet(pull, rows, row, out);
-			continue;
-		}
-		pull->loop->daemon->counters.tombstones++;
+	if (!strcmp(sync_text(rows, row, SYNC_KIND), "van")) {
+		pull_add_van(rows, row, pull->request.contract, pull->arena,
+			     out);
+	} else if (!strcmp(sync_text(rows, row, SYNC_OP), "U")) {
+		counters->sheets++;
+		pull_add_sheet(rows, row, pull->request.contract, pull->arena,
+			       out);
+	} else {
+		counters->tombstones++;
 		sheet_add_gone(out, sync_int(rows, row, SYNC_VISIT),
 			       sync_int(rows, row, SYNC_VERSION));
 	}
+}
+
+/* The digest, if the answer ends with one; it is no change then. */
+static const char *read_check(const struct sync_rows *rows, int *found)
+{
+	int last = *found - 1;
+
+	if (last < 0 || strcmp(sync_text(rows, last, SYNC_KIND), "check") != 0)
+		return NULL;
+	*found = last;
+	return sync_text(rows, last, SYNC_DIGEST);
 }
 
 /* One row more than the limit was asked for: is there more? */
 static void answer_rows(struct pull *pull, const struct sync_rows *rows)
 {
 	int found = sync_count(rows);
+	const char *check = read_check(rows, &found);
 	bool more = found > pull->request.limit;
 	int count = more ? pull->request.limit : found;
 	struct sheet_delta delta = {
@@ -184,11 +100,13 @@ static void answer_rows(struct pull *pull, const struct sync_rows *rows)
 	    .version = count > 0 ? sync_int(rows, count - 1, SYNC_VERSION)
 				 : pull->request.since,
 	    .more = more,
+	    .check = check,
 	};
 	struct buf body = {0};
 
 	sheet_add_delta_start(&body, &delta);
-	add_changes(pull, rows, count, &body);
+	for (int row = 0; row < count; row++)
+		add_change(pull, rows, row, &body);
 	sheet_add_delta_end(&body);
 	pull->loop->daemon->counters.pulls++;
 	if (!count)
@@ -258,8 +176,8 @@ static void ask(struct pull *pull)
 {
 	set_state(pull, PULL_ASKING);
 	sync_store_pull(pull->loop->store, pull->request.device->id,
-			pull->request.since, pull->request.limit + 1, on_rows,
-			pull);
+			pull->request.since, pull->request.limit + 1,
+			pull->request.contract, on_rows, pull);
 }
 
 void pull_start(struct loop *loop, const struct pull_request *request,
@@ -268,6 +186,7 @@ void pull_start(struct loop *loop, const struct pull_request *request,
 	struct pull *pull = arena_alloc(arena, sizeof(*pull));
 
 	assert(request->limit > 0 && request->since >= 0);
+	assert(request->contract > 0);
 	assert(request->epoch > 0 || request->since == 0);
 	*pull = (struct pull){
 	    .loop = loop,

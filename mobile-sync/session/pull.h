@@ -18,6 +18,7 @@ struct pull_request {
 	const struct device *device; /* lives as long as the arena */
 	int64_t epoch, since;	     /* the cursor; epoch 0: none yet */
 	int limit;
+	int contract; /* that the device knows */
 };
 
 struct pull_answer {

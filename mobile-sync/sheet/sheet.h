@@ -35,9 +35,13 @@ enum {
  * Texts are UTF-8; instants are RFC 3339. What the contract bounds is cut to
  * its bound, so that a document always keeps the contract. */
 
+/* The newest contract that we speak, which comes in Callout-Contract. What is
+ * written is what a device of `contract` knows. */
+enum { SHEET_CONTRACT = 2 };
+
 struct sheet_skill {
 	const char *code;
-	int level;
+	int64_t level;
 };
 
 struct sheet_sla {
@@ -46,16 +50,50 @@ struct sheet_sla {
 	const char *due; /* NULL: the clock is paused */
 };
 
+struct sheet_asset {
+	int64_t id;
+	const char *name, *model, *serial;
+	const char *installed, *warranty; /* days */
+};
+
+/* A visit that is over. */
+struct sheet_past {
+	const char *at, *by, *type, *outcome, *text;
+};
+
+struct sheet_task {
+	int64_t id, position;
+	const char *state, *text;
+	bool required;
+};
+
+struct sheet_part {
+	const char *code, *name;
+	int64_t quantity;
+};
+
+struct sheet_site_note {
+	int64_t id;
+	const char *at, *text;
+};
+
+struct sheet_photo {
+	const char *uid, *type;
+	int64_t bytes;
+};
+
 /* One visit with all that its technician needs. */
 struct sheet_visit {
 	int64_t visit, version; /* version: of the feed */
 	const char *state, *start, *end;
 	int64_t travel_s;
+	bool pinned;
 	const char *window_from, *window_to; /* NULL: nothing was promised */
 	const char *outcome;		     /* NULL until it is completed */
 
 	int64_t job;
 	const char *job_state, *job_type, *opened, *title;
+	const char *due;	 /* NULL: no hurry */
 	const char *description; /* NULL or "": none */
 	int64_t priority, duration_min, crew_size;
 	const struct sheet_skill *skills;
@@ -71,15 +109,36 @@ struct sheet_visit {
 
 	const struct sheet_sla *slas;
 	size_t sla_count;
+
+	const struct sheet_asset *asset; /* NULL: none */
+	const struct sheet_past *past;
+	size_t past_count;
+	const struct sheet_task *tasks;
+	size_t task_count;
+	const struct sheet_part *parts;
+	size_t part_count;
+	const struct sheet_site_note *notes;
+	size_t note_count;
+	const struct sheet_photo *photos;
+	size_t photo_count;
+};
+
+struct sheet_van {
+	int64_t version;
+	const struct sheet_part *parts;
+	size_t count;
 };
 
 /* A delta: start, then sheets and tombstones in order of version, then end. */
 struct sheet_delta {
 	int64_t epoch, since, version;
 	bool more;
+	const char *check; /* NULL: more is to come, or nobody asked */
 };
 void sheet_add_delta_start(struct buf *out, const struct sheet_delta *delta);
-void sheet_add_visit(struct buf *out, const struct sheet_visit *visit);
+void sheet_add_visit(struct buf *out, const struct sheet_visit *visit,
+		     int contract);
+void sheet_add_van(struct buf *out, const struct sheet_van *van, int contract);
 void sheet_add_gone(struct buf *out, int64_t visit, int64_t version);
 void sheet_add_delta_end(struct buf *out);
 

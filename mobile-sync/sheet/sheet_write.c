@@ -14,6 +14,26 @@
 
 #define ROOT(name) "<" name " xmlns=\"urn:callout:sync:1\""
 
+/*
+ * What came after contract 1, and with which: an older device would take it
+ * for an error. The rest of the contract is the same in all.
+ */
+enum addition {
+	PLAN_PINNED,
+	JOB_DUE,
+	ASSET,
+	PAST,
+	TASK,
+	PART,
+	SITENOTE,
+	PHOTO,
+	VAN,
+};
+static const int since[] = {
+    [PLAN_PINNED] = 2, [JOB_DUE] = 2,  [ASSET] = 2, [PAST] = 2, [TASK] = 2,
+    [PART] = 2,	       [SITENOTE] = 2, [PHOTO] = 2, [VAN] = 2,
+};
+
 /* xsd:string's maxLength counts characters. */
 enum { SHORT = 200, LONG = 8192 };
 
@@ -103,9 +123,23 @@ static void add_element_unless_empty(struct buf *out, const char *name,
 		add_element(out, name, text, max);
 }
 
+/* An element with text, whose start tag is written but for its end. */
+static void add_content(struct buf *out, const char *name, const char *text,
+			size_t max)
+{
+	if (!text || !*text) {
+		buf_add_text(out, "/>");
+		return;
+	}
+	buf_add_char(out, '>');
+	add_escaped(out, text, max, "\r");
+	buf_printf(out, "</%s>", name);
+}
+
 /* --- the job sheet ------------------------------------------------------ */
 
-static void add_plan(struct buf *out, const struct sheet_visit *visit)
+static void add_plan(struct buf *out, const struct sheet_visit *visit,
+		     int contract)
 {
 	buf_add_text(out, "<plan");
 	add_text(out, "state", visit->state);
@@ -115,10 +149,13 @@ static void add_plan(struct buf *out, const struct sheet_visit *visit)
 	add_optional(out, "from", visit->window_from);
 	add_optional(out, "to", visit->window_to);
 	add_optional(out, "outcome", visit->outcome);
+	if (visit->pinned && contract >= since[PLAN_PINNED])
+		add_int(out, "pinned", 1);
 	buf_add_text(out, "/>");
 }
 
-static void add_job(struct buf *out, const struct sheet_visit *visit)
+static void add_job(struct buf *out, const struct sheet_visit *visit,
+		    int contract)
 {
 	buf_add_text(out, "<job");
 	add_int(out, "id", visit->job);
@@ -128,6 +165,8 @@ static void add_job(struct buf *out, const struct sheet_visit *visit)
 	add_int(out, "minutes", visit->duration_min);
 	add_int(out, "crew", visit->crew_size);
 	add_text(out, "opened", visit->opened);
+	if (contract >= since[JOB_DUE])
+		add_optional(out, "due", visit->due);
 	buf_add_char(out, '>');
 	add_element(out, "title", visit->title, SHORT);
 	add_element_unless_empty(out, "description", visit->description, LONG);
@@ -166,18 +205,8 @@ static void add_contact(struct buf *out, const struct sheet_visit *visit)
 	buf_add_text(out, "/>");
 }
 
-void sheet_add_visit(struct buf *out, const struct sheet_visit *visit)
+static void add_slas(struct buf *out, const struct sheet_visit *visit)
 {
-	assert(visit->visit > 0 && visit->version > 0);
-	assert(visit->job > 0 && visit->site > 0);
-	buf_add_text(out, "<sheet");
-	add_int(out, "visit", visit->visit);
-	add_int(out, "version", visit->version);
-	buf_add_char(out, '>');
-	add_plan(out, visit);
-	add_job(out, visit);
-	add_site(out, visit);
-	add_contact(out, visit);
 	for (size_t i = 0; i < visit->sla_count; i++) {
 		buf_add_text(out, "<sla");
 		add_text(out, "kind", visit->slas[i].kind);
@@ -185,7 +214,130 @@ void sheet_add_visit(struct buf *out, const struct sheet_visit *visit)
 		add_optional(out, "due", visit->slas[i].due);
 		buf_add_text(out, "/>");
 	}
+}
+
+static void add_asset(struct buf *out, const struct sheet_visit *visit)
+{
+	const struct sheet_asset *asset = visit->asset;
+
+	if (!asset)
+		return;
+	buf_add_text(out, "<asset");
+	add_int(out, "id", asset->id);
+	add_text(out, "name", asset->name);
+	add_optional(out, "model", asset->model);
+	add_optional(out, "serial", asset->serial);
+	add_optional(out, "installed", asset->installed);
+	add_optional(out, "warranty", asset->warranty);
+	buf_add_text(out, "/>");
+}
+
+static void add_past(struct buf *out, const struct sheet_visit *visit)
+{
+	for (size_t i = 0; i < visit->past_count; i++) {
+		const struct sheet_past *past = &visit->past[i];
+
+		buf_add_text(out, "<past");
+		add_text(out, "at", past->at);
+		add_text(out, "by", past->by);
+		add_text(out, "type", past->type);
+		add_text(out, "outcome", past->outcome);
+		add_content(out, "past", past->text, LONG);
+	}
+}
+
+static void add_tasks(struct buf *out, const struct sheet_visit *visit)
+{
+	for (size_t i = 0; i < visit->task_count; i++) {
+		const struct sheet_task *task = &visit->tasks[i];
+
+		buf_add_text(out, "<task");
+		add_int(out, "id", task->id);
+		add_int(out, "position", task->position);
+		add_text(out, "state", task->state);
+		if (task->required)
+			add_int(out, "required", 1);
+		add_content(out, "task", task->text, SHORT);
+	}
+}
+
+static void add_stock(struct buf *out, const struct sheet_part *parts,
+		      size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		buf_add_text(out, "<part");
+		add_text(out, "code", parts[i].code);
+		add_text(out, "name", parts[i].name);
+		add_int(out, "quantity", parts[i].quantity);
+		buf_add_text(out, "/>");
+	}
+}
+
+static void add_parts(struct buf *out, const struct sheet_visit *visit)
+{
+	add_stock(out, visit->parts, visit->part_count);
+}
+
+static void add_notes(struct buf *out, const struct sheet_visit *visit)
+{
+	for (size_t i = 0; i < visit->note_count; i++) {
+		buf_add_text(out, "<sitenote");
+		add_int(out, "id", visit->notes[i].id);
+		add_text(out, "at", visit->notes[i].at);
+		add_content(out, "sitenote", visit->notes[i].text, LONG);
+	}
+}
+
+static void add_photos(struct buf *out, const struct sheet_visit *visit)
+{
+	for (size_t i = 0; i < visit->photo_count; i++) {
+		buf_add_text(out, "<photo");
+		add_text(out, "uid", visit->photos[i].uid);
+		add_text(out, "type", visit->photos[i].type);
+		add_int(out, "bytes", visit->photos[i].bytes);
+		buf_add_text(out, "/>");
+	}
+}
+
+/* What stands at the end of a sheet, in the order of the contract. */
+static const struct {
+	enum addition addition;
+	void (*add)(struct buf *out, const struct sheet_visit *visit);
+} lists[] = {
+    {ASSET, add_asset}, {PAST, add_past},      {TASK, add_tasks},
+    {PART, add_parts},	{SITENOTE, add_notes}, {PHOTO, add_photos},
+};
+
+void sheet_add_visit(struct buf *out, const struct sheet_visit *visit,
+		     int contract)
+{
+	assert(visit->visit > 0 && visit->version > 0);
+	assert(visit->job > 0 && visit->site > 0);
+	buf_add_text(out, "<sheet");
+	add_int(out, "visit", visit->visit);
+	add_int(out, "version", visit->version);
+	buf_add_char(out, '>');
+	add_plan(out, visit, contract);
+	add_job(out, visit, contract);
+	add_site(out, visit);
+	add_contact(out, visit);
+	add_slas(out, visit);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		if (contract >= since[lists[i].addition])
+			lists[i].add(out, visit);
 	buf_add_text(out, "</sheet>\n");
+}
+
+void sheet_add_van(struct buf *out, const struct sheet_van *van, int contract)
+{
+	assert(van->version > 0);
+	if (contract < since[VAN])
+		return;
+	buf_add_text(out, "<van");
+	add_int(out, "version", van->version);
+	buf_add_char(out, '>');
+	add_stock(out, van->parts, van->count);
+	buf_add_text(out, "</van>\n");
 }
 
 /* --- documents ---------------------------------------------------------- */
@@ -199,6 +351,7 @@ void sheet_add_delta_start(struct buf *out, const struct sheet_delta *delta)
 	add_int(out, "since", delta->since);
 	add_int(out, "version", delta->version);
 	add_int(out, "more", delta->more);
+	add_optional(out, "check", delta->check);
 	buf_add_text(out, ">\n");
 }
 

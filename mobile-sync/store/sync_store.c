@@ -11,13 +11,14 @@
 
 static const struct pg_statement sync_pull = {
     "sync_pull",
-    "SELECT version, op, visit_id, state, starts, ends, travel_s, "
-    "window_from, window_to, outcome, job_id, job_state, priority, "
-    "job_type, duration_min, crew_size, opened_at, title, description, "
-    "skills, site_id, lat, lon, site_name, address, access_notes, "
-    "customer_name, contact_name, contact_phone, contact_email, slas "
-    "FROM sync_pull($1::bigint, $2::bigint, $3::int)",
-    3, PG_READ, true};
+    "SELECT version, kind, op, visit_id, state, starts, ends, travel_s, "
+    "pinned, window_from, window_to, outcome, job_id, job_state, priority, "
+    "job_type, duration_min, crew_size, opened_at, due_at, title, "
+    "description, skills, site_id, lat, lon, site_name, address, "
+    "access_notes, customer_name, contact_name, contact_phone, "
+    "contact_email, slas, asset, past, tasks, parts, site_notes, photos, "
+    "digest FROM sync_pull($1::bigint, $2::bigint, $3::int, $4::int)",
+    4, PG_READ, true};
 /* Idempotent: a batch that was committed is answered as duplicates. */
 static const struct pg_statement push_apply = {
     "push_apply",
@@ -68,14 +69,15 @@ static void on_pulled(const struct pg_result *result, void *arg)
 }
 
 void sync_store_pull(struct store *store, int64_t device, int64_t since,
-		     int limit, sync_rows_fn *on_rows, void *arg)
+		     int limit, int contract, sync_rows_fn *on_rows, void *arg)
 {
-	char numbers[3][24];
-	const char *params[] = {numbers[0], numbers[1], numbers[2]};
+	char numbers[4][24];
+	const char *params[] = {numbers[0], numbers[1], numbers[2], numbers[3]};
 
 	snprintf(numbers[0], sizeof(numbers[0]), "%" PRId64, device);
 	snprintf(numbers[1], sizeof(numbers[1]), "%" PRId64, since);
 	snprintf(numbers[2], sizeof(numbers[2]), "%d", limit);
+	snprintf(numbers[3], sizeof(numbers[3]), "%d", contract);
 	pg_call(store->pool, &sync_pull, params, 0, on_pulled,
 		question_new((void (*)(void))on_rows, arg));
 }

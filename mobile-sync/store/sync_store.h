@@ -5,16 +5,19 @@
 
 #include "mobile-sync/store/store.h"
 
-/* The columns of a change. All but the first three are NULL where the visit
- * has left the scope. */
+/* The columns of a change. A visit has all but SYNC_DIGEST; of one that has
+ * left the scope all but the first four are NULL. A van has SYNC_PARTS, the
+ * check, which ends an answer, SYNC_DIGEST. */
 enum sync_column {
 	SYNC_VERSION, /* of the feed */
+	SYNC_KIND,    /* "visit", "van", "check" */
 	SYNC_OP,      /* "U": here it is; "D": gone */
 	SYNC_VISIT,
 	SYNC_STATE,
 	SYNC_START,
 	SYNC_END,
 	SYNC_TRAVEL_S,
+	SYNC_PINNED,
 	SYNC_WINDOW_FROM,
 	SYNC_WINDOW_TO,
 	SYNC_OUTCOME,
@@ -25,6 +28,7 @@ enum sync_column {
 	SYNC_DURATION_MIN,
 	SYNC_CREW_SIZE,
 	SYNC_OPENED_AT,
+	SYNC_DUE_AT,
 	SYNC_TITLE,
 	SYNC_DESCRIPTION,
 	SYNC_SKILLS, /* JSON: [{"code", "level"}] */
@@ -38,7 +42,15 @@ enum sync_column {
 	SYNC_CONTACT,
 	SYNC_PHONE,
 	SYNC_EMAIL,
-	SYNC_SLAS, /* JSON: [{"kind", "state", "due_at"}] */
+	SYNC_SLAS,  /* JSON: [{"kind", "state", "due_at"}] */
+	SYNC_ASSET, /* JSON; this and the rest as schema/internal/
+		     * sheet_parts.sql has it */
+	SYNC_PAST,
+	SYNC_TASKS,
+	SYNC_PARTS,
+	SYNC_SITE_NOTES,
+	SYNC_PHOTOS,
+	SYNC_DIGEST,
 	SYNC_COLUMN_COUNT
 };
 
@@ -57,9 +69,10 @@ double sync_double(const struct sync_rows *rows, int row,
 typedef void sync_rows_fn(const struct err_detail *error,
 			  const struct sync_rows *rows, void *arg);
 
-/* At most `limit` changes after version `since` (0: from the start). */
+/* At most `limit` changes after version `since` (0: from the start), with what
+ * a device of `contract` knows. */
 void sync_store_pull(struct store *store, int64_t device, int64_t since,
-		     int limit, sync_rows_fn *on_rows, void *arg);
+		     int limit, int contract, sync_rows_fn *on_rows, void *arg);
 
 /* Verdicts in the order of the mutations. */
 struct push_rows;

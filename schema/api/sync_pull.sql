@@ -1,24 +1,31 @@
 -- SPDX-License-Identifier: MIT
--- What changed in a device's scope after a version: job sheets (U), in the
--- order of their versions, and what left the scope (D: nothing more than the
--- visit's id). One statement, one snapshot.
+-- What changed in a device's scope after a version, in the order of versions:
+-- job sheets (kind visit, U), what left the scope (D: nothing more than the
+-- visit's id), and the stock of the van (kind van, its parts). One statement,
+-- one snapshot.
+--
+-- From contract 2 on the sheet is whole, and if nothing more is to come a row
+-- of kind check ends it: the digest of all that the scope holds now, for a
+-- device that wants to be sure (docs/PROTOCOL.md).
 
-CREATE FUNCTION sync_pull(p_device bigint, p_since bigint, p_limit integer)
-RETURNS TABLE (version bigint, op text, visit_id bigint, uid uuid,
-    visit_version bigint, state text, starts text, ends text,
-    travel_s integer, pinned boolean, window_from text, window_to text,
-    en_route_at text, on_site_at text, ended_at text, outcome text,
-    outcome_note text, revised_at text, job_id bigint, job_version bigint,
+CREATE FUNCTION sync_pull(p_device bigint, p_since bigint, p_limit integer,
+    p_contract integer DEFAULT 1)
+RETURNS TABLE (version bigint, kind text, op text, visit_id bigint,
+    state text, starts text, ends text, travel_s integer, pinned boolean,
+    window_from text, window_to text, outcome text, job_id bigint,
     title text, description text, priority integer, job_state text,
-    duration_min integer, crew_size integer, earliest_start text,
-    due_at text, opened_at text, job_type text, type_name text, skills json,
-    site_id bigint, site_name text, address text, lat double precision,
-    lon double precision, access_notes text, access json,
+    duration_min integer, crew_size integer, due_at text, opened_at text,
+    job_type text, skills json, site_id bigint, site_name text, address text,
+    lat double precision, lon double precision, access_notes text,
     customer_name text, contact_name text, contact_phone text,
-    contact_email text, slas json)
+    contact_email text, slas json, asset json, past json, tasks json,
+    parts json, site_notes json, photos json, digest text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
+    v_whole constant boolean := p_contract >= 2;
+    v_limit constant integer := least(greatest(p_limit, 1), 201);
     v_scope feed_scope;
+    v_count bigint;
 BEGIN
     SELECT s.* INTO v_scope
     FROM device d
@@ -35,43 +42,39 @@ BEGIN
             v_scope.version), '', 'floor');
     END IF;
     RETURN QUERY
-    SELECT f.version, f.op, f.object_id, v.uid, v.version, v.state,
+    SELECT f.version, f.kind::text, f.op::text, f.object_id, v.state::text,
         instant_text(lower(v.planned)), instant_text(upper(v.planned)),
         v.travel_s, v.pinned, instant_text(lower(v.arrival_window)),
-        instant_text(upper(v.arrival_window)), instant_text(v.en_route_at),
-        instant_text(v.on_site_at), instant_text(v.ended_at), v.outcome,
-        v.outcome_note, instant_text(v.revised_at), j.id, j.version, j.title,
-        j.description, j.priority::integer, j.state, j.duration_min,
-        j.crew_size::integer, instant_text(j.earliest_start),
-        instant_text(j.due_at), instant_text(j.opened_at), k.code, k.name,
-        CASE WHEN j.id IS NOT NULL THEN coalesce((SELECT json_agg(
-                json_build_object('code', q.code, 'name', q.name,
-                    'level', n.min_level) ORDER BY q.code)
-            FROM job_skill n JOIN skill q ON q.id = n.skill_id
-            WHERE n.job_id = j.id), '[]') END,
-        s.id, s.name, s.address, s.lat, s.lon, s.access_notes,
-        CASE WHEN j.id IS NOT NULL THEN coalesce((SELECT json_agg(
-                json_build_object('weekday', a.weekday,
-                    'from_min', lower(a.minutes), 'to_min', upper(a.minutes))
-                ORDER BY a.weekday, a.minutes)
-            FROM site_access_hours a WHERE a.site_id = s.id), '[]') END,
-        c.name, o.name, o.phone, o.email,
-        CASE WHEN j.id IS NOT NULL THEN coalesce((SELECT json_agg(
-                json_build_object('kind', l.kind, 'state', l.state,
-                    'target_min', l.target_min,
-                    'due_at', instant_text(l.due_at),
-                    'ended_at', instant_text(l.ended_at))
-                ORDER BY l.kind DESC)
-            FROM sla_clock l WHERE l.job_id = j.id), '[]') END
+        instant_text(upper(v.arrival_window)), v.outcome, j.id, j.title,
+        j.description, j.priority::integer, j.state::text, j.duration_min,
+        j.crew_size::integer, instant_text(j.due_at), second_text(j.opened_at),
+        k.code, sheet_skills(j.id), s.id, s.name, s.address, s.lat, s.lon,
+        s.access_notes, c.name, o.name, o.phone, o.email, sheet_slas(j.id),
+        CASE WHEN v_whole THEN sheet_asset(j.asset_id) END,
+        CASE WHEN v_whole AND visit_live(v.state) THEN sheet_past(j) END,
+        CASE WHEN v_whole THEN sheet_tasks(j.id) END,
+        CASE WHEN NOT v_whole THEN NULL
+            WHEN f.kind = 'van' THEN van_parts(v_scope.object_id)
+            ELSE sheet_parts(j.id) END,
+        CASE WHEN v_whole THEN sheet_site_notes(s.id) END,
+        NULL::json, NULL::text
     FROM (SELECT * FROM feed i
         WHERE i.scope_id = v_scope.id AND i.version > p_since
-        ORDER BY i.version LIMIT least(greatest(p_limit, 1), 201)) f
-    LEFT JOIN visit v ON f.op = 'U' AND v.id = f.object_id
+        ORDER BY i.version LIMIT v_limit) f
+    LEFT JOIN visit v ON f.op = 'U' AND f.kind = 'visit'
+        AND v.id = f.object_id
     LEFT JOIN job j ON j.id = v.job_id
     LEFT JOIN job_type k ON k.id = j.job_type_id
     LEFT JOIN site s ON s.id = j.site_id
     LEFT JOIN customer c ON c.id = s.customer_id
     LEFT JOIN contact o ON o.id = s.contact_id
     ORDER BY f.version;
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    IF v_whole AND v_count < v_limit THEN
+        version := v_scope.version;
+        kind := 'check';
+        digest := sheet_check(v_scope.id);
+        RETURN NEXT;
+    END IF;
 END
 $$;

@@ -1,12 +1,14 @@
 -- SPDX-License-Identifier: MIT
--- A job concerns its territory's pool while it is open; and its live visits
--- when something changes that a job sheet shows (its state is not: a visit has
--- its own).
+-- A job concerns its territory's pool while it is open; and its visits when
+-- something changes that a job sheet shows. What a calendar shows as well moves
+-- the live visits themselves.
 
 CREATE FUNCTION feed_note_job() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
-    v_shown bigint[];
+    v_shown  bigint[];
+    v_sites  bigint[];
+    v_assets bigint[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
         WITH mark AS (
@@ -42,6 +44,21 @@ BEGIN
             FROM old_rows) c;
         IF v_shown IS NOT NULL THEN
             PERFORM visit_touch(v_shown);
+        END IF;
+        PERFORM sheet_note(ARRAY(SELECT c.id
+            FROM (SELECT id, state, asset_id FROM new_rows
+                EXCEPT SELECT id, state, asset_id FROM old_rows) c));
+        -- Work that was done elsewhere than was thought.
+        SELECT array_agg(DISTINCT c.site_id), array_agg(DISTINCT c.asset_id)
+        INTO v_sites, v_assets
+        FROM ((SELECT id, site_id, asset_id FROM new_rows
+                EXCEPT SELECT id, site_id, asset_id FROM old_rows)
+            UNION ALL (SELECT id, site_id, asset_id FROM old_rows
+                EXCEPT SELECT id, site_id, asset_id FROM new_rows)) c
+        WHERE EXISTS (SELECT FROM visit v
+            WHERE v.job_id = c.id AND v.state = 'completed');
+        IF v_sites IS NOT NULL THEN
+            PERFORM past_touch(v_sites, v_assets);
         END IF;
         -- A board shows the escalation, a job sheet does not.
         WITH bar AS MATERIALIZED (

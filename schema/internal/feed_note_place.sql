@@ -7,7 +7,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM visit_touch(ARRAY(SELECT j.id FROM job j
         JOIN legal_state l ON l.machine = 'job' AND l.state = j.state
-        WHERE j.site_id = ANY (p_sites) AND l.live));
+        WHERE j.site_id = ANY (p_sites) AND l.live
+        UNION SELECT unnest(sheet_jobs_at(p_sites))));
 END
 $$;
 
@@ -70,7 +71,8 @@ BEGIN
             EXCEPT SELECT id, code, name FROM old_rows) c
         JOIN job j ON j.job_type_id = c.id
         JOIN legal_state l ON l.machine = 'job' AND l.state = j.state
-        WHERE l.live));
+        WHERE l.live OR EXISTS (SELECT FROM visit v WHERE v.job_id = j.id
+            AND v.revised_at > app_now() - interval '192 hours')));
     RETURN NULL;
 END
 $$;

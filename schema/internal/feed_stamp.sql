@@ -7,7 +7,8 @@
 -- What is put and what is a tombstone is decided by the state at this moment,
 -- not by the note: a technician's scope shows his live visits and those that
 -- ended within a week; a pool shows its territory's open jobs and the holds;
--- `notices` what nobody has seen yet, and proposals that are open; `means` one object that is always there.
+-- `notices` what nobody has seen yet, and proposals that are open; `means` and
+-- a technician's `van` are one object that is always there.
 --
 -- The settings keep the join an index walk from the notes: a plan made
 -- while the tables were empty must not meet 10,000 notes with a nested scan;
@@ -37,7 +38,8 @@ BEGIN
                     AND (visit_live(v.state) OR v.revised_at > v_old),
                 j.territory_id = s.object_id AND j.state = 'open',
                 h.state = 'held',
-                n.kind = 'means' OR o.id IS NOT NULL OR p.id IS NOT NULL)
+                n.kind IN ('means', 'van') OR o.id IS NOT NULL
+                    OR p.id IS NOT NULL)
                 THEN 'U' ELSE 'D' END AS op
         FROM (SELECT DISTINCT * FROM noted) n
         JOIN feed_scope s ON s.id = n.scope_id

@@ -36,7 +36,8 @@ BEGIN
         ('app_user', 'version_move'), ('policy', 'version_move'),
         ('shift', 'version_move'), ('absence', 'version_move'),
         ('tool', 'version_move'), ('part', 'version_move'),
-        ('notice', 'version_move'), ('job', 'version_step_move'),
+        ('notice', 'version_move'), ('asset', 'version_move'),
+        ('site_note', 'version_move'), ('job', 'version_step_move'),
         ('proposal', 'version_step_move'),
         ('slot_hold', 'version_step_move')
     LOOP

@@ -16,6 +16,7 @@ BEGIN
     PERFORM FROM job WHERE id = ANY (p_jobs) ORDER BY id FOR NO KEY UPDATE;
     UPDATE visit v SET sequence = v.sequence + 1
     WHERE v.job_id = ANY (p_jobs) AND visit_live(v.state);
+    PERFORM sheet_note(p_jobs);     -- and those that ended a few days ago
     WITH pool AS MATERIALIZED (
         SELECT id, territory_id FROM job
         WHERE id = ANY (p_jobs) AND state = 'open'

@@ -178,8 +178,9 @@ FROM visit v JOIN job j ON j.id = v.job_id WHERE v.id = :visit;
 SELECT is(state, 'missed', 'a second late: the resolve clock is missed')
 FROM sla_clock WHERE job_id = :job AND kind = 'resolve';
 SELECT pg_temp.stamp() AS ignored \gset
-SELECT is(pg_temp.feed_of('technician', :ann, :before), 'U:visit ' || :visit,
-    'completed stays on the device, in one version');
+SELECT is(pg_temp.feed_of('technician', :ann, :before), 'U:visit ' || :visit
+    || ' U:visit ' || :v3, 'completed stays on the device, in one version; '
+    'who comes to that site next sees that somebody was there');
 SELECT is(pg_temp.push(:dev, pg_temp.m(23, :v3, 'en_route'),
     pg_temp.m(24, :v3, 'on_site'),
     pg_temp.m(25, :v3, 'completed', '{"outcome": "no_part"}')),

@@ -2,6 +2,7 @@
 """A technician's device for the tests: it enrols, pulls and pushes."""
 
 import datetime
+import hashlib
 import http.client
 import json
 import secrets
@@ -81,8 +82,9 @@ def problem(answer, status):
 class Device:
     """Its sheets are what the deltas said; its outbox numbers mutations."""
 
-    def __init__(self, world, technician=1, name="phone"):
+    def __init__(self, world, technician=1, name="phone", contract=2):
         self.world = world
+        self.contract = contract
         self.peer = Peer(world.mobile_sync.port)
         self.code = make_code(world, technician)
         answer = self.peer.ask(
@@ -94,11 +96,42 @@ class Device:
         self.token = world.secret(self.enrolled["token"])
         self.cursor = None
         self.sheets = {}
+        self.van = None         # contract 2: the element, or none yet
+        self.check = None       # of the last whole answer
         self.seq = 0
 
     def get(self, path, **headers):
+        headers.setdefault("Callout_Contract", self.spoken())
         return self.peer.ask("GET", path,
                              Authorization=f"Bearer {self.token}", **headers)
+
+    def spoken(self):
+        """Its contract as the header has it; the first had none."""
+        return str(self.contract) if self.contract > 1 else None
+
+    def digest(self):
+        """Of all that it holds, as the server's check."""
+        held = {visit: sheet.get("version")
+                for visit, sheet in self.sheets.items()}
+        if self.van is not None:
+            held[0] = self.van.get("version")
+        lines = "".join(f"{visit} {version}\n"
+                        for visit, version in sorted(held.items()))
+        return hashlib.sha256(lines.encode()).hexdigest()[:16]
+
+    def apply(self, delta):
+        """One answer; what it holds is then what the server says."""
+        for element in delta:
+            if element.tag == Q + "van":
+                self.van = element
+            elif element.tag == Q + "gone":
+                self.sheets.pop(int(element.get("visit")), None)
+            else:
+                self.sheets[int(element.get("visit"))] = element
+        self.cursor = f"{delta.get('epoch')}.{delta.get('version')}"
+        self.check = delta.get("check")
+        whole = delta.get("more") == "0" and self.contract >= 2
+        equal(self.check, self.digest() if whole else None, "check")
 
     def pull(self, limit=None):
         """Fetch page by page; the number of pages."""
@@ -114,12 +147,7 @@ class Device:
             equal(versions, sorted(set(versions)), "order of versions")
             if limit and len(delta) > limit:
                 raise AssertionError(f"{len(delta)} changes, limit {limit}")
-            for element in delta:
-                if element.tag == Q + "gone":
-                    self.sheets.pop(int(element.get("visit")), None)
-                else:
-                    self.sheets[int(element.get("visit"))] = element
-            self.cursor = f"{delta.get('epoch')}.{delta.get('version')}"
+            self.apply(delta)
             equal(answer.header("ETag"), f'"{self.cursor}"')
             pages += 1
             if delta.get("more") == "0":

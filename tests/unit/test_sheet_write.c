@@ -124,7 +124,7 @@ static xmlDocPtr write_one(const struct sheet_visit *visit)
 
 	sheet_add_delta_start(&out,
 			      &(struct sheet_delta){.epoch = 1, .version = 57});
-	sheet_add_visit(&out, visit);
+	sheet_add_visit(&out, visit, SHEET_CONTRACT);
 	sheet_add_delta_end(&out);
 	return read_valid(&out);
 }
