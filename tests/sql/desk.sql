@@ -91,10 +91,11 @@ UPDATE visit SET state = 'on_site', on_site_at = '2026-03-04 15:30Z'
 WHERE id = :visit;
 UPDATE visit SET state = 'completed', ended_at = '2026-03-04 16:30Z',
     outcome = 'fixed' WHERE id = :visit;
-SELECT is(pg_temp.hear(), 'visit ' || :visit || ' completed',
-    'where she was last');
+SELECT is(pg_temp.hear(), 'gone ' || :far || ', visit ' || :visit
+    || ' completed, visit ' || :other || ' dispatched',
+    'where she was last; the others at that site show it on their sheets');
 SELECT is((SELECT array[n.en_route_s, n.on_site_s, n.ended_s] FROM news n
-        WHERE n.kind = 'visit'), ARRAY[epoch_s('2026-03-04 15:00Z'),
+        WHERE n.id = :visit), ARRAY[epoch_s('2026-03-04 15:00Z'),
     epoch_s('2026-03-04 15:30Z'), epoch_s('2026-03-04 16:30Z')], 'when');
 INSERT INTO technician_skill VALUES (:cay, :gas, 1, '[2020-01-01,)');
 UPDATE visit SET arrival_window = NULL WHERE id = :other;
