@@ -4,9 +4,10 @@
 -- with the arrival window that the customer is told. By the hold's id, or by
 -- the offer that it was made of.
 --
--- A hold that has run out may still be booked, as long as nobody reaped it:
--- its place is free until then. The place may be lost all the same where a
--- fact took it (absence, a certificate withdrawn): CO409, and one asks anew.
+-- A hold that has run out may still be booked, as long as nobody reaped it and
+-- nothing came to that day since (CO410). The place may be lost all the same
+-- where a fact took it (absence, a certificate withdrawn): CO409, and one asks
+-- anew.
 
 CREATE FUNCTION hold_book(p_actor bigint, p_request text, p_hold bigint,
     p_offer text, p_body jsonb, p_version bigint DEFAULT NULL)
@@ -38,6 +39,7 @@ BEGIN
     PERFORM hold_check_state(v_hold);   -- as it is now
     v_hold.job_id := v_job;
     PERFORM hold_refuse(v_hold);
+    PERFORM hold_refuse_late(v_hold);
     SELECT r.rule, r.text INTO v_rule FROM assign_refusals(ARRAY[v_job],
         ARRAY[v_hold.technician_id], ARRAY[lower(v_hold.planned)],
         ARRAY[upper(v_hold.planned)]) r LIMIT 1;

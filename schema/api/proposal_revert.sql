@@ -23,10 +23,10 @@ BEGIN
     END IF;
     PERFORM proposal_locks(p_id);
     INSERT INTO proposal (territory_id, kind, cause, reverts, horizon,
-        requested_by, created_at, asked)
+        requested_by, created_at, asked, seen)
     VALUES (v_old.territory_id, 'revert', coalesce(p_why,
         format('takes proposal %s back', p_id)), p_id, v_old.horizon,
-        p_actor, app_now(), '{}')
+        p_actor, app_now(), '{}', v_old.seen)
     RETURNING * INTO v_new;
     PERFORM proposal_invert(v_old, v_new.id, proposal_whole_sets(p_id,
         p_positions));

@@ -57,6 +57,36 @@ BEGIN
 END
 $$;
 
+-- A hold that has run out was in nobody's way since: what came to its day, or was
+-- moved there, may leave no time for the drive. Half a day around reaches over
+-- any shift.
+CREATE FUNCTION hold_refuse_late(p_hold slot_hold) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_day constant tstzrange := tstzrange(
+        lower(p_hold.planned) - interval '12 hours',
+        upper(p_hold.planned) + interval '12 hours');
+BEGIN
+    IF hold_live(p_hold.state, p_hold.expires_at) THEN
+        RETURN;
+    END IF;
+    IF EXISTS (SELECT FROM visit v
+            WHERE v.technician_id = p_hold.technician_id
+                AND v.planned && v_day AND visit_live(v.state)
+                AND v.job_id IS DISTINCT FROM p_hold.job_id
+                AND v.revised_at >= p_hold.expires_at)
+        OR EXISTS (SELECT FROM slot_hold h
+            WHERE h.technician_id = p_hold.technician_id
+                AND h.planned && v_day AND h.id <> p_hold.id
+                AND h.created_at >= p_hold.expires_at
+                AND hold_live(h.state, h.expires_at)) THEN
+        PERFORM fail('CO410', format('hold %s has run out, and the day has '
+            'changed since: ask for slots anew', p_hold.id), '/state',
+            'expired');
+    END IF;
+END
+$$;
+
 CREATE FUNCTION hold_refuse_skill(p_hold slot_hold, p_name text, p_day date)
 RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$

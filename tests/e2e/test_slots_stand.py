@@ -5,8 +5,9 @@
 Several people at once hold, book and give back slots, while others change the
 day by hand and plans are made and accepted. Then every slot that is held or
 was booked still stands: within its window, on the technician's shift, upon
-nothing else, and with the time for the drive to it and from it. Distances are
-computed here, by other means than the product's.
+nothing else, and with the time for the drive to it and from it; and every day
+has the time for all drives and breaks. Distances and days are computed here, by
+other means than the product's. CALLOUT_SEED tries other chances.
 """
 
 import datetime
@@ -24,6 +25,7 @@ from callout_test import (World, case, equal, main,  # noqa: E402
                           wait_for)
 
 FULL = bool(os.environ.get("CALLOUT_FULL"))
+CHANCE = int(os.environ.get("CALLOUT_SEED", "0")) * 1000
 ROUNDS = 12 if FULL else 2
 STEPS = 60 if FULL else 25      # of each person
 SPEED_M_S = 35 / 3.6            # the defaults of the configuration
@@ -252,18 +254,100 @@ def check(world):
     return promises
 
 
+SHIFTS = """
+SELECT h.id, h.technician_id, extract(epoch FROM lower(h.during)),
+    extract(epoch FROM upper(h.during)), t.start_lat, t.start_lon, t.end_lat,
+    t.end_lon
+FROM shift h JOIN technician t ON t.id = h.technician_id ORDER BY h.id;
+"""
+BREAKS = """
+SELECT shift_id, extract(epoch FROM lower(within)),
+    extract(epoch FROM upper(within)) - 60 * minutes, 60 * minutes
+FROM shift_break ORDER BY shift_id, lower(within);
+"""
+
+
+def drive_with_breaks(leave, way, breaks):
+    """When one arrives who takes these breaks under way, each as early as it
+    may be; None: one of them cannot begin any more."""
+    for first, last, length in breaks:
+        begin = max(leave, first)
+        if begin > last + 2:
+            return None
+        way -= min(begin - leave, way)
+        leave = begin + length
+    return leave + way
+
+
+def check_day(shift, stops, breaks):
+    """One can work as it is written: each drive, and all breaks."""
+    leave, place = float(shift[2]), (float(shift[4]), float(shift[5]))
+    name = "home"
+    for stop in [*stops, {"start": float(shift[3]), "name": "home",
+                          "place": (float(shift[6]), float(shift[7]))}]:
+        way, taken = drive_s(place, stop["place"]), 0
+        for count in range(len(breaks), -1, -1):
+            there = drive_with_breaks(leave, way, breaks[:count])
+            if there is not None and there <= stop["start"] + 2:
+                taken = count
+                break
+        else:
+            return (f"{name} to {stop['name']}: {way:.0f} s, there are "
+                    f"{stop['start'] - leave:.0f} s")
+        breaks = breaks[taken:]
+        leave, place = stop.get("end"), stop["place"]
+        name = stop["name"]
+    return "no time for a break" if breaks else None
+
+
+def clock(at):
+    return datetime.datetime.fromtimestamp(
+        at, datetime.timezone.utc).strftime("%H:%M:%S")
+
+
+def tell_day(world, lack, stops, breaks):
+    """A day that cannot be worked: for the message of a failure."""
+    lines = [lack]
+    lines += [f"{clock(s['start'])} to {clock(s['end'])} {s['name']} "
+              f"{s['place']}{' told' if s['told'] else ''}" for s in stops]
+    lines += [f"a break of {length / 60:.0f} min begins from {clock(first)} "
+              f"to {clock(last)}" for first, last, length in breaks]
+    return "\n".join([*lines, trail(world, *[s["name"] for s in stops])])
+
+
+def check_days(world):
+    """Every day can be worked as it is written, with its breaks: nobody here
+    gave a reason to overrule that."""
+    breaks, stops = {}, {}
+    for row in world.database.run(BREAKS):
+        breaks.setdefault(row[0], []).append(tuple(map(float, row[1:])))
+    for row in world.database.run(STOPS):
+        stops.setdefault(row[0], []).append({
+            "start": float(row[1]), "end": float(row[2]),
+            "place": (float(row[3]), float(row[4])), "name": row[7],
+            "told": row[5] != ""})
+    for shift in world.database.run(SHIFTS):
+        day = [s for s in stops.get(shift[1], [])
+               if s["start"] < float(shift[3]) and s["end"] > float(shift[2])]
+        own = breaks.get(shift[0], [])
+        lack = day and check_day(shift, day, own)
+        if lack:
+            raise AssertionError(tell_day(world, f"technician {shift[1]}: "
+                                          + lack, day, own))
+
+
 @case
 def what_was_promised_stands(world):
     seen, done = 0, {}
     for round_ in range(ROUNDS):
         people = [
-            Person(world, 10 * round_ + 1,
+            Person(world, CHANCE + 10 * round_ + 1,
                    ["hold", "hold", "book_held", "book", "release"]),
-            Person(world, 10 * round_ + 2,
+            Person(world, CHANCE + 10 * round_ + 2,
                    ["hold", "book_held", "book", "book"]),
-            Person(world, 10 * round_ + 3,
+            Person(world, CHANCE + 10 * round_ + 3,
                    ["new_job", "new_job", "assign", "cancel"]),
-            Person(world, 10 * round_ + 4, ["plan"]),
+            Person(world, CHANCE + 10 * round_ + 4, ["plan"]),
         ]
         people[3].deeds = ["plan", "new_job", "new_job", "assign", "new_job"]
         for person in people:
@@ -276,6 +360,7 @@ def what_was_promised_stands(world):
             for key, count in person.done.items():
                 done[key] = done.get(key, 0) + count
         seen = check(world)
+        check_days(world)
     for what in sorted(done, key=str):
         print(f"# {what[0]} -> {what[1]}: {done[what]}")
     print(f"# {seen} promises stand")

@@ -183,6 +183,98 @@ SELECT proposal_accept(:dee, 'r', :p) AS ignored \gset
 SELECT is(pg_temp.verdicts(:p), 'accepted: accepted',
     'one that the planner knew is its own affair');
 
+-- So is the time for a break: half an hour between 12:00 and 13:40. Bob is at
+-- the Mill until 12:00 and from 13:10 on; the plan would begin that later.
+CREATE FUNCTION pg_temp.seen(VARIADIC p_visits bigint[]) RETURNS jsonb
+LANGUAGE sql AS $$
+    SELECT coalesce(jsonb_agg(jsonb_build_array(v.id, v.technician_id,
+        extract(epoch FROM lower(v.planned))::bigint,
+        extract(epoch FROM upper(v.planned))::bigint)), '[]')
+    FROM visit v WHERE v.id = ANY (p_visits)
+$$;
+UPDATE visit SET state = 'cancelled' WHERE technician_id = :bob
+    AND visit_live(state);
+INSERT INTO shift (technician_id, during)
+VALUES (:bob, '[2026-03-05 13:00Z,2026-03-05 23:00Z)') RETURNING id AS sb \gset
+INSERT INTO shift_break
+VALUES (:sb, '[2026-03-05 17:00Z,2026-03-05 18:40Z)', 30);
+SELECT pg_temp.job(:root) AS b1 \gset
+SELECT pg_temp.job(:root) AS b2 \gset
+SELECT pg_temp.job(:root) AS b3 \gset
+SELECT pg_temp.assign(:root, :b1, :bob, '2026-03-05 11:00') AS vb1 \gset
+SELECT pg_temp.assign(:root, :b3, :bob, '2026-03-05 13:10') AS vb3 \gset
+SELECT pg_temp.proposal(:ny, jsonb_build_array(
+    pg_temp.item('add', :b2, NULL, :bob, '2026-03-05 17:00Z'),
+    pg_temp.item('move', :b3, :vb3, :bob, '2026-03-05 18:35Z')),
+    pg_temp.seen(:vb1)) AS p \gset
+SAVEPOINT whole;
+SELECT proposal_accept(:dee, 'r', :p) AS ignored \gset
+SELECT is(pg_temp.verdicts(:p), 'accepted: accepted, accepted',
+    'a plan that leaves time for a break');
+ROLLBACK TO whole;
+SELECT proposal_accept(:dee, 'r', :p, ARRAY[1]) AS ignored \gset
+SELECT is(pg_temp.verdicts(:p), 'stale: refused (no time would be left for a '
+    'break of Bob), open', 'but half of it leaves none');
+UPDATE visit SET planned = '[2026-03-05 18:30Z,2026-03-05 19:30Z)'
+WHERE id = :vb3;
+SELECT pg_temp.proposal(:ny, jsonb_build_array(
+    pg_temp.item('add', :b2, NULL, :bob, '2026-03-05 17:00Z')), '[]') AS p
+    \gset
+SAVEPOINT just;
+SELECT proposal_accept(:dee, 'r', :p) AS ignored \gset
+SELECT is(pg_temp.verdicts(:p), 'accepted: accepted',
+    'half an hour is enough, to the second');
+ROLLBACK TO just;
+UPDATE visit SET planned = '[2026-03-05 18:29:59Z,2026-03-05 19:30Z)'
+WHERE id = :vb3;
+SELECT proposal_accept(:dee, 'r', :p) AS ignored \gset
+SELECT is(pg_temp.verdicts(:p), 'stale: refused (no time would be left for a '
+    'break of Bob)', 'one second less is not');
+UPDATE visit SET planned = '[2026-03-05 18:00Z,2026-03-05 19:00Z)'
+WHERE id = :vb3;
+INSERT INTO absence (technician_id, during, reason)
+VALUES (:bob, '[2026-03-05 17:15Z,2026-03-05 17:30Z)', 'other');
+SELECT pg_temp.job(:root) AS b4 \gset
+SELECT pg_temp.proposal(:ny, jsonb_build_array(
+    pg_temp.item('add', :b4, NULL, :bob, '2026-03-05 19:00Z')), '[]') AS p
+    \gset
+SELECT proposal_accept(:dee, 'r', :p) AS ignored \gset
+SELECT is(pg_temp.verdicts(:p), 'accepted: accepted',
+    'what comes after it is not to blame');
+DELETE FROM absence WHERE technician_id = :bob;
+
+-- A hold that the planner did not know, whenever it was made.
+SELECT pg_temp.job(:root) AS h1 \gset
+INSERT INTO slot_hold (territory_id, technician_id, planned, arrival_window,
+    site_id, lat, lon, needs, expires_at, created_at)
+SELECT :ny, :bob, '[2026-03-05 22:10Z,2026-03-05 22:50Z)',
+    '[2026-03-05 22:00Z,2026-03-05 23:00Z)', id, lat, lon,
+    '{"type": "boiler", "duration_min": 40}', app_now() + interval '10 min',
+    app_now() - interval '1 min'
+FROM site WHERE id = :s RETURNING id AS h \gset
+SELECT pg_temp.proposal(:ny, jsonb_build_array(
+    pg_temp.item('add', :h1, NULL, :bob, '2026-03-05 21:00Z')), '[]')
+    AS p \gset
+SELECT proposal_accept(:dee, 'r', :p) AS ignored \gset
+SELECT matches(pg_temp.verdicts(:p), format('^stale: refused .Bob is held for '
+    'a customer .hold %s. at 17:10: [0-9]+ min away, there are 10.$', :h),
+    'a drive to a slot that the planner did not know of');
+SELECT pg_temp.proposal(:ny, jsonb_build_array(
+    pg_temp.item('add', :h1, NULL, :bob, '2026-03-05 21:00Z')),
+    jsonb_build_array(jsonb_build_array(-:h, :bob,
+        extract(epoch FROM '2026-03-05 22:10Z'::timestamptz)::bigint,
+        extract(epoch FROM '2026-03-05 22:50Z'::timestamptz)::bigint)))
+    AS p \gset
+SAVEPOINT held;
+SELECT proposal_accept(:dee, 'r', :p) AS ignored \gset
+SELECT is(pg_temp.verdicts(:p), 'accepted: accepted', 'one that it knew');
+ROLLBACK TO held;
+SELECT version AS ignored FROM hold_book(:dee, 'r', :h, NULL,
+    '{"title": "Booked"}') \gset
+SELECT proposal_accept(:dee, 'r', :p) AS ignored \gset
+SELECT is(pg_temp.verdicts(:p), 'accepted: accepted',
+    'and knows when it is booked');
+
 -- A crew begins together, a sequence in its order: what is left of them after
 -- a refusal may not be torn.
 SELECT pg_temp.job(:root, '{"crew_size": 2}') AS k \gset

@@ -237,5 +237,27 @@ SELECT is(string_agg(state, ' ' ORDER BY id), 'failed running',
     'eight are the end; without a heartbeat age counts') FROM proposal
 WHERE id IN (:p, :q);
 SELECT is(proposal_beat(:p, '{}', 1), 'failed', 'and the run is told');
+-- A place to which there is no way any more: a customer was promised the next.
+INSERT INTO site (customer_id, name, address, lat, lon, territory_id)
+SELECT customer_id, 'Far', '', 40.9, -74, territory_id FROM site
+WHERE id = :mill RETURNING id AS far \gset
+SELECT pg_temp.job(:root) AS w1 \gset
+SELECT pg_temp.job(:root, format('{"site": %s}', :far)::jsonb) AS w2 \gset
+SELECT pg_temp.assign(:root, :w1, :ann, '2026-03-05 18:00') AS vw1 \gset
+SELECT pg_temp.proposal(:ny, jsonb_build_array(
+    pg_temp.item('move', :w1, :vw1, :bob, '2026-03-06 01:00Z'))) AS p \gset
+SELECT proposal_accept(:dee, 'r', :p) AS ignored \gset
+SELECT pg_temp.assign(:root, :w2, :ann, '2026-03-05 19:10') AS vw2 \gset
+SAVEPOINT told;
+SELECT id AS rw FROM proposal_revert(:dee, 'r', :p) \gset
+SELECT is(pg_temp.verdicts(:rw), 'accepted: accepted',
+    'what a hand put there is its own affair');
+ROLLBACK TO told;
+UPDATE visit SET arrival_window = '[2026-03-06 00:00Z,2026-03-06 01:00Z]'
+WHERE id = :vw2;
+SELECT id AS rw FROM proposal_revert(:dee, 'r', :p) \gset
+SELECT matches(pg_temp.verdicts(:rw), format('^stale: refused .Ann is at '
+    'visit %s at 19:10: [0-9]+ min away, there are 10.$', :vw2),
+    'what was promised meanwhile stands');
 SELECT * FROM finish();
 ROLLBACK;

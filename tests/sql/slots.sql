@@ -343,6 +343,9 @@ SELECT is((SELECT body -> 'hold' ->> 'state' FROM hold_book(:dee, 'r', :h6,
     'it may still be booked while nobody wanted it');
 SELECT is(pg_temp.refusal(format('SELECT pg_temp.assign(%s, %s, %s, %L)',
     :dee, :j1, :ann, '2026-03-05 14:00')), 'goes', 'a visit takes its place');
+SELECT is(pg_temp.refusal(format('SELECT hold_book(%s, ''r'', %s, NULL, '
+    '''{"title": "x"}'')', :dee, :h8)), 'CO410 /state expired',
+    'nor while the day is another one than it was held on');
 SELECT is(state, 'expired', 'and it is over') FROM slot_hold WHERE id = :h7;
 SELECT is(pg_temp.refusal(format('SELECT hold_book(%s, ''r'', %s, NULL, '
     '''{"title": "x"}'')', :dee, :h7)), 'CO410 /state expired',
