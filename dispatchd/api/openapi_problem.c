@@ -84,6 +84,8 @@ static const struct openapi_rule rules[] = {
     {"visits_write", "400", "a change of visits is malformed"},
     {"slot_hold", "409", "a slot is held there"},
     {"not_held", "404", "this slot is not held"},
+    {"expired", "410", "the hold has run out, and its place may be taken"},
+    {"released", "410", "the hold was given back"},
     {"needs", "409 422",
      "the job is another one than the slot was held "
      "for"},
