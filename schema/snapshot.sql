@@ -102,6 +102,7 @@ CREATE TABLE callout.job (
     days smallint DEFAULT 1 NOT NULL,
     parts_expected_at timestamp with time zone,
     relations integer DEFAULT 0 NOT NULL,
+    asset_id bigint,
     CONSTRAINT job_check CHECK (((state = 'on_hold'::text) = (hold_reason IS NOT NULL))),
     CONSTRAINT job_check1 CHECK (((state = 'completed'::text) = (completed_at IS NOT NULL))),
     CONSTRAINT job_check2 CHECK ((due_at > earliest_start)),
@@ -278,6 +279,24 @@ CREATE FUNCTION callout.body_instant(p_body jsonb, p_key text) RETURNS timestamp
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.body_instant(p_body jsonb, p_key text) OWNER TO callout_owner;
+CREATE TABLE callout.job_type (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    duration_min integer NOT NULL,
+    priority smallint DEFAULT 3 NOT NULL,
+    sla_policy_id bigint,
+    version bigint DEFAULT 1 NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT job_type_code_check CHECK (((length(code) >= 1) AND (length(code) <= 120))),
+    CONSTRAINT job_type_duration_min_check CHECK (((duration_min >= 1) AND (duration_min <= 14400))),
+    CONSTRAINT job_type_priority_check CHECK (((priority >= 1) AND (priority <= 5)))
+);
+ALTER TABLE callout.job_type OWNER TO callout_owner;
+CREATE FUNCTION callout.body_job_type(p_body jsonb) RETURNS callout.job_type
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_job_type(p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.body_keys(p_body jsonb, VARIADIC p_known text[]) RETURNS void
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -603,6 +622,10 @@ CREATE FUNCTION callout.feed_note_access() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.feed_note_access() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_asset() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_asset() OWNER TO callout_owner;
 CREATE FUNCTION callout.feed_note_contact() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -627,6 +650,26 @@ CREATE FUNCTION callout.feed_note_notice() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.feed_note_notice() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_part() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_part() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_part_of() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_part_of() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_past() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_past() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_past_technician() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_past_technician() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_past_type() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_past_type() OWNER TO callout_owner;
 CREATE FUNCTION callout.feed_note_proposal() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -635,6 +678,14 @@ CREATE FUNCTION callout.feed_note_site() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.feed_note_site() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_skill() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_skill() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_van() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_van() OWNER TO callout_owner;
 CREATE FUNCTION callout.feed_note_visit() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1081,20 +1132,6 @@ CREATE FUNCTION callout.job_type_get(p_actor bigint, p_id bigint) RETURNS TABLE(
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_type_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
-CREATE TABLE callout.job_type (
-    id bigint NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    duration_min integer NOT NULL,
-    priority smallint DEFAULT 3 NOT NULL,
-    sla_policy_id bigint,
-    version bigint DEFAULT 1 NOT NULL,
-    retired_at timestamp with time zone,
-    CONSTRAINT job_type_code_check CHECK (((length(code) >= 1) AND (length(code) <= 120))),
-    CONSTRAINT job_type_duration_min_check CHECK (((duration_min >= 1) AND (duration_min <= 14400))),
-    CONSTRAINT job_type_priority_check CHECK (((priority >= 1) AND (priority <= 5)))
-);
-ALTER TABLE callout.job_type OWNER TO callout_owner;
 CREATE FUNCTION callout.job_type_json(t callout.job_type) RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1210,9 +1247,6 @@ CREATE FUNCTION callout.link_refusals(p_visits bigint[], p_jobs bigint[], p_tech
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.link_refusals(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) OWNER TO callout_owner;
-CREATE FUNCTION callout.link_time(p_at timestamp with time zone, p_zone text) RETURNS text
-    LANGUAGE sql STABLE;
-ALTER FUNCTION callout.link_time(p_at timestamp with time zone, p_zone text) OWNER TO callout_owner;
 CREATE FUNCTION callout.links_broken(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) RETURNS TABLE(n integer, rule text, other bigint, text text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1384,6 +1418,10 @@ CREATE FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_ha
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) OWNER TO callout_owner;
+CREATE FUNCTION callout.past_touch(p_sites bigint[], p_assets bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.past_touch(p_sites bigint[], p_assets bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.patch_bool(p_body jsonb, p_key text, p_old boolean) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1635,10 +1673,6 @@ CREATE FUNCTION callout.policy_replace(p_actor bigint, p_request text, p_id bigi
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.policy_replace(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
-CREATE FUNCTION callout.policy_row(p_territory bigint) RETURNS TABLE(automatic text, slide_min integer, freeze_min integer, moves_max integer, move_cost double precision, promise_min integer, overtime_min integer, overtime_cost double precision, travel_max_min integer, neighbours boolean, neighbour_cost double precision, respond_cost double precision, resolve_cost double precision, window_cost double precision, preferred_gain double precision, continuity_gain double precision, balance_cost double precision, slot_min integer, slot_grid_min integer, slot_days integer, hold_min integer, version bigint)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.policy_row(p_territory bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.policy_rules_set(p_territory bigint, p_body jsonb) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1881,6 +1915,10 @@ CREATE FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles text[]) RE
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles text[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.require_site(p_actor bigint, p_id bigint, s callout.site, p_pointer text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.require_site(p_actor bigint, p_id bigint, s callout.site, p_pointer text) OWNER TO callout_owner;
 CREATE FUNCTION callout.require_technician(p_actor bigint, p_technician bigint) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1906,6 +1944,10 @@ CREATE FUNCTION callout.scopes_moved(p_scopes bigint[], p_versions bigint[]) RET
     SET enable_seqscan TO 'on'
     SET enable_hashjoin TO 'on';
 ALTER FUNCTION callout.scopes_moved(p_scopes bigint[], p_versions bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.second_text(p_at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.second_text(p_at timestamp with time zone) OWNER TO callout_owner;
 CREATE FUNCTION callout.seen_check(p_seen jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1926,6 +1968,54 @@ CREATE FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_asset(p_asset bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_asset(p_asset bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_check(p_scope bigint) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_check(p_scope bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_jobs(p_jobs bigint[]) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_jobs(p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_jobs_at(p_sites bigint[]) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_jobs_at(p_sites bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_note(p_jobs bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_note(p_jobs bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_parts(p_job bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_parts(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_past(p_job callout.job) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_past(p_job callout.job) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_site_notes(p_site bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_site_notes(p_site bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_skills(p_job bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_skills(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_slas(p_job bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_slas(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_tasks(p_job bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_tasks(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_touch(p_jobs bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_touch(p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.shift_breaks_set(s callout.shift, p_body jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2225,10 +2315,10 @@ CREATE FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from text, p_
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from text, p_to text) OWNER TO callout_owner;
-CREATE FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) RETURNS TABLE(version bigint, op text, visit_id bigint, uid uuid, visit_version bigint, state text, starts text, ends text, travel_s integer, pinned boolean, window_from text, window_to text, en_route_at text, on_site_at text, ended_at text, outcome text, outcome_note text, revised_at text, job_id bigint, job_version bigint, title text, description text, priority integer, job_state text, duration_min integer, crew_size integer, earliest_start text, due_at text, opened_at text, job_type text, type_name text, skills json, site_id bigint, site_name text, address text, lat double precision, lon double precision, access_notes text, access json, customer_name text, contact_name text, contact_phone text, contact_email text, slas json)
+CREATE FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer DEFAULT 1) RETURNS TABLE(version bigint, kind text, op text, visit_id bigint, state text, starts text, ends text, travel_s integer, pinned boolean, window_from text, window_to text, outcome text, job_id bigint, title text, description text, priority integer, job_state text, duration_min integer, crew_size integer, due_at text, opened_at text, job_type text, skills json, site_id bigint, site_name text, address text, lat double precision, lon double precision, access_notes text, customer_name text, contact_name text, contact_phone text, contact_email text, slas json, asset json, past json, tasks json, parts json, site_notes json, photos json, digest text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) OWNER TO callout_owner;
+ALTER FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer) OWNER TO callout_owner;
 CREATE FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2488,10 +2578,6 @@ CREATE FUNCTION callout.user_list() RETURNS TABLE(login text, name text, role te
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.user_list() OWNER TO callout_owner;
-CREATE FUNCTION callout.user_password_hash(p_actor bigint) RETURNS text
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.user_password_hash(p_actor bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.user_password_set(p_login text, p_password_hash text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2500,6 +2586,14 @@ CREATE FUNCTION callout.user_row(p_user bigint) RETURNS TABLE(user_id bigint, lo
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.user_row(p_user bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.van_note(p_technicians bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.van_note(p_technicians bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.van_parts(p_technician bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.van_parts(p_technician bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.version_move() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2686,6 +2780,31 @@ CREATE TABLE callout.app_user_territory (
     territory_id bigint NOT NULL
 );
 ALTER TABLE callout.app_user_territory OWNER TO callout_owner;
+CREATE TABLE callout.asset (
+    id bigint NOT NULL,
+    source text DEFAULT 'callout'::text NOT NULL,
+    external_id text,
+    site_id bigint NOT NULL,
+    name text NOT NULL,
+    model text,
+    serial text,
+    installed date,
+    warranty date,
+    retired_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT asset_model_check CHECK (((length(model) >= 1) AND (length(model) <= 200))),
+    CONSTRAINT asset_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT asset_serial_check CHECK (((length(serial) >= 1) AND (length(serial) <= 200)))
+);
+ALTER TABLE callout.asset OWNER TO callout_owner;
+ALTER TABLE callout.asset ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.asset_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 ALTER TABLE callout.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.audit_id_seq
     START WITH 1
@@ -2893,6 +3012,27 @@ CREATE TABLE callout.job_skill (
     CONSTRAINT job_skill_min_level_check CHECK (((min_level >= 1) AND (min_level <= 10)))
 );
 ALTER TABLE callout.job_skill OWNER TO callout_owner;
+CREATE TABLE callout.job_task (
+    id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    text text NOT NULL,
+    required boolean DEFAULT false NOT NULL,
+    done_at timestamp with time zone,
+    done_by bigint,
+    CONSTRAINT job_task_check CHECK (((done_at IS NOT NULL) OR (done_by IS NULL))),
+    CONSTRAINT job_task_position_check CHECK ((("position" >= 1) AND ("position" <= 100))),
+    CONSTRAINT job_task_text_check CHECK (((length(text) >= 1) AND (length(text) <= 200)))
+);
+ALTER TABLE callout.job_task OWNER TO callout_owner;
+ALTER TABLE callout.job_task ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.job_task_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE callout.job_technician (
     job_id bigint NOT NULL,
     technician_id bigint NOT NULL,
@@ -2927,6 +3067,15 @@ CREATE TABLE callout.job_type_skill (
     CONSTRAINT job_type_skill_min_level_check CHECK (((min_level >= 1) AND (min_level <= 10)))
 );
 ALTER TABLE callout.job_type_skill OWNER TO callout_owner;
+CREATE TABLE callout.job_type_task (
+    job_type_id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    text text NOT NULL,
+    required boolean DEFAULT false NOT NULL,
+    CONSTRAINT job_type_task_position_check CHECK ((("position" >= 1) AND ("position" <= 100))),
+    CONSTRAINT job_type_task_text_check CHECK (((length(text) >= 1) AND (length(text) <= 200)))
+);
+ALTER TABLE callout.job_type_task OWNER TO callout_owner;
 CREATE TABLE callout.job_type_tool (
     job_type_id bigint NOT NULL,
     tool_id bigint NOT NULL
@@ -3094,6 +3243,26 @@ ALTER TABLE callout.site ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE callout.site_note (
+    id bigint NOT NULL,
+    site_id bigint NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    technician_id bigint,
+    user_id bigint,
+    uid uuid,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT site_note_text_check CHECK (((length(text) >= 1) AND (length(text) <= 8192)))
+);
+ALTER TABLE callout.site_note OWNER TO callout_owner;
+ALTER TABLE callout.site_note ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.site_note_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 ALTER TABLE callout.skill ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.skill_id_seq
     START WITH 1
@@ -3199,7 +3368,7 @@ CREATE TABLE callout.technician_part (
     technician_id bigint NOT NULL,
     part_id bigint NOT NULL,
     amount integer NOT NULL,
-    CONSTRAINT technician_part_amount_check CHECK (((amount >= 1) AND (amount <= 100000)))
+    CONSTRAINT technician_part_amount_check CHECK (((amount >= '-100000'::integer) AND (amount <= 100000)))
 );
 ALTER TABLE callout.technician_part OWNER TO callout_owner;
 CREATE TABLE callout.technician_skill (
@@ -3320,6 +3489,10 @@ ALTER TABLE ONLY callout.app_user
     ADD CONSTRAINT app_user_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.app_user_territory
     ADD CONSTRAINT app_user_territory_pkey PRIMARY KEY (user_id, territory_id);
+ALTER TABLE ONLY callout.asset
+    ADD CONSTRAINT asset_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.asset
+    ADD CONSTRAINT asset_source_external_id_key UNIQUE (source, external_id);
 ALTER TABLE ONLY callout.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.business_calendar
@@ -3374,6 +3547,10 @@ ALTER TABLE ONLY callout.job_skill
     ADD CONSTRAINT job_skill_pkey PRIMARY KEY (job_id, skill_id);
 ALTER TABLE ONLY callout.job
     ADD CONSTRAINT job_source_external_id_key UNIQUE (source, external_id);
+ALTER TABLE ONLY callout.job_task
+    ADD CONSTRAINT job_task_job_id_position_key UNIQUE (job_id, "position") DEFERRABLE;
+ALTER TABLE ONLY callout.job_task
+    ADD CONSTRAINT job_task_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.job_technician
     ADD CONSTRAINT job_technician_pkey PRIMARY KEY (job_id, technician_id);
 ALTER TABLE ONLY callout.job_tool
@@ -3386,6 +3563,8 @@ ALTER TABLE ONLY callout.job_type
     ADD CONSTRAINT job_type_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.job_type_skill
     ADD CONSTRAINT job_type_skill_pkey PRIMARY KEY (job_type_id, skill_id);
+ALTER TABLE ONLY callout.job_type_task
+    ADD CONSTRAINT job_type_task_pkey PRIMARY KEY (job_type_id, "position");
 ALTER TABLE ONLY callout.job_type_tool
     ADD CONSTRAINT job_type_tool_pkey PRIMARY KEY (job_type_id, tool_id);
 ALTER TABLE ONLY callout.lease_holder
@@ -3436,6 +3615,10 @@ ALTER TABLE ONLY callout.shift
     ADD CONSTRAINT shift_technician_id_during_excl EXCLUDE USING gist (technician_id WITH =, during WITH &&);
 ALTER TABLE ONLY callout.site_access_hours
     ADD CONSTRAINT site_access_hours_site_id_weekday_minutes_excl EXCLUDE USING gist (site_id WITH =, weekday WITH =, minutes WITH &&);
+ALTER TABLE ONLY callout.site_note
+    ADD CONSTRAINT site_note_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.site_note
+    ADD CONSTRAINT site_note_uid_key UNIQUE (uid);
 ALTER TABLE ONLY callout.site
     ADD CONSTRAINT site_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.site
@@ -3506,6 +3689,7 @@ ALTER TABLE ONLY callout.visit
     ADD CONSTRAINT visit_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.visit
     ADD CONSTRAINT visit_uid_key UNIQUE (uid);
+CREATE INDEX asset_site ON callout.asset USING btree (site_id);
 CREATE INDEX audit_object ON callout.audit USING btree (object_id, object_kind, id);
 CREATE INDEX calendar_link_technician ON callout.calendar_link USING btree (technician_id);
 CREATE INDEX contact_customer ON callout.contact USING btree (customer_id);
@@ -3518,7 +3702,9 @@ CREATE INDEX idempotency_created ON callout.idempotency USING btree (created_at)
 CREATE INDEX import_note_batch ON callout.import_note USING btree (batch, line);
 CREATE INDEX import_request_batch ON callout.import_request USING btree (batch, line);
 CREATE INDEX import_row_batch ON callout.import_row USING btree (batch, line);
+CREATE INDEX job_asset ON callout.job USING btree (asset_id) WHERE (asset_id IS NOT NULL);
 CREATE INDEX job_live ON callout.job USING btree (territory_id, opened_at) WHERE (completed_at IS NULL);
+CREATE INDEX job_part_part ON callout.job_part USING btree (part_id);
 CREATE INDEX job_precedence_after ON callout.job_precedence USING btree (after_id);
 CREATE INDEX job_site ON callout.job USING btree (site_id);
 CREATE INDEX job_type_of ON callout.job USING btree (job_type_id);
@@ -3535,12 +3721,14 @@ CREATE INDEX shift_made_from ON callout.shift USING btree (pattern_id) WHERE (pa
 CREATE INDEX shift_pattern_technician ON callout.shift_pattern USING btree (technician_id);
 CREATE INDEX site_contact ON callout.site USING btree (contact_id);
 CREATE INDEX site_customer ON callout.site USING btree (customer_id);
+CREATE INDEX site_note_site ON callout.site_note USING btree (site_id, at);
 CREATE INDEX site_territory ON callout.site USING btree (territory_id);
 CREATE INDEX sla_clock_due ON callout.sla_clock USING btree (due_at) WHERE (state = 'running'::text);
 CREATE INDEX sla_clock_milestone_due ON callout.sla_clock_milestone USING btree (due_at) WHERE ((fired_at IS NULL) AND (due_at IS NOT NULL));
 CREATE INDEX slot_hold_expires ON callout.slot_hold USING btree (expires_at) WHERE (state = 'held'::text);
 CREATE INDEX slot_hold_held ON callout.slot_hold USING btree (technician_id) WHERE (state = 'held'::text);
 CREATE INDEX slot_hold_job ON callout.slot_hold USING btree (job_id) WHERE (state = 'held'::text);
+CREATE INDEX technician_part_part ON callout.technician_part USING btree (part_id);
 CREATE INDEX technician_territory ON callout.technician USING btree (territory_id);
 CREATE INDEX travel_report_way ON callout.travel_report USING btree (from_cell, to_cell, at) WHERE (from_cell IS NOT NULL);
 CREATE INDEX travel_time_age ON callout.travel_time USING btree (asked_at);
@@ -3557,6 +3745,8 @@ CREATE TRIGGER absence_means_insert AFTER INSERT ON callout.absence REFERENCING 
 CREATE TRIGGER absence_means_update AFTER UPDATE ON callout.absence REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER absence_version BEFORE UPDATE ON callout.absence FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER app_user_version BEFORE UPDATE ON callout.app_user FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER asset_feed_update AFTER UPDATE ON callout.asset REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_asset();
+CREATE TRIGGER asset_version BEFORE UPDATE ON callout.asset FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.audit FOR EACH STATEMENT EXECUTE FUNCTION callout.append_only();
 CREATE TRIGGER business_calendar_version BEFORE UPDATE ON callout.business_calendar FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER contact_feed_update AFTER UPDATE ON callout.contact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_contact();
@@ -3567,6 +3757,9 @@ CREATE TRIGGER fact_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.f
 CREATE CONSTRAINT TRIGGER feed_stamp AFTER INSERT ON callout.feed_mark DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION callout.feed_stamp();
 CREATE TRIGGER job_feed_insert AFTER INSERT ON callout.job REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
 CREATE TRIGGER job_feed_update AFTER UPDATE ON callout.job REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
+CREATE TRIGGER job_part_feed_delete AFTER DELETE ON callout.job_part REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
+CREATE TRIGGER job_part_feed_insert AFTER INSERT ON callout.job_part REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
+CREATE TRIGGER job_part_feed_update AFTER UPDATE ON callout.job_part REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
 CREATE TRIGGER job_part_means_delete AFTER DELETE ON callout.job_part REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_part_means_insert AFTER INSERT ON callout.job_part REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_part_means_update AFTER UPDATE ON callout.job_part REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
@@ -3576,6 +3769,9 @@ CREATE TRIGGER job_precedence_means_update AFTER UPDATE ON callout.job_precedenc
 CREATE TRIGGER job_skill_means_delete AFTER DELETE ON callout.job_skill REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_skill_means_insert AFTER INSERT ON callout.job_skill REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_skill_means_update AFTER UPDATE ON callout.job_skill REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
+CREATE TRIGGER job_task_feed_delete AFTER DELETE ON callout.job_task REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
+CREATE TRIGGER job_task_feed_insert AFTER INSERT ON callout.job_task REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
+CREATE TRIGGER job_task_feed_update AFTER UPDATE ON callout.job_task REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
 CREATE TRIGGER job_technician_means_delete AFTER DELETE ON callout.job_technician REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_technician_means_insert AFTER INSERT ON callout.job_technician REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_technician_means_update AFTER UPDATE ON callout.job_technician REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
@@ -3583,11 +3779,13 @@ CREATE TRIGGER job_tool_means_delete AFTER DELETE ON callout.job_tool REFERENCIN
 CREATE TRIGGER job_tool_means_insert AFTER INSERT ON callout.job_tool REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_tool_means_update AFTER UPDATE ON callout.job_tool REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('job_id');
 CREATE TRIGGER job_type_feed_update AFTER UPDATE ON callout.job_type REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job_type();
+CREATE TRIGGER job_type_past_update AFTER UPDATE ON callout.job_type REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_past_type();
 CREATE TRIGGER job_type_version BEFORE UPDATE ON callout.job_type FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER job_version BEFORE UPDATE ON callout.job FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_step_move();
 CREATE TRIGGER notice_feed_insert AFTER INSERT ON callout.notice REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_notice();
 CREATE TRIGGER notice_feed_update AFTER UPDATE ON callout.notice REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_notice();
 CREATE TRIGGER notice_version BEFORE UPDATE ON callout.notice FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER part_feed_update AFTER UPDATE ON callout.part REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part();
 CREATE TRIGGER part_version BEFORE UPDATE ON callout.part FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER policy_means_delete AFTER DELETE ON callout.policy REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER policy_means_insert AFTER INSERT ON callout.policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
@@ -3614,8 +3812,16 @@ CREATE TRIGGER site_access_hours_means_insert AFTER INSERT ON callout.site_acces
 CREATE TRIGGER site_access_hours_means_update AFTER UPDATE ON callout.site_access_hours REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('site_id');
 CREATE TRIGGER site_feed_update AFTER UPDATE ON callout.site REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_site();
 CREATE TRIGGER site_means_update AFTER UPDATE ON callout.site REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_site();
+CREATE TRIGGER site_note_feed_delete AFTER DELETE ON callout.site_note REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('site_id');
+CREATE TRIGGER site_note_feed_insert AFTER INSERT ON callout.site_note REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('site_id');
+CREATE TRIGGER site_note_feed_update AFTER UPDATE ON callout.site_note REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('site_id');
+CREATE TRIGGER site_note_version BEFORE UPDATE ON callout.site_note FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER site_version BEFORE UPDATE ON callout.site FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER skill_feed_update AFTER UPDATE ON callout.skill REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_skill();
 CREATE TRIGGER skill_version BEFORE UPDATE ON callout.skill FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER sla_clock_feed_delete AFTER DELETE ON callout.sla_clock REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
+CREATE TRIGGER sla_clock_feed_insert AFTER INSERT ON callout.sla_clock REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
+CREATE TRIGGER sla_clock_feed_update AFTER UPDATE ON callout.sla_clock REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_part_of('job_id');
 CREATE TRIGGER sla_clock_step BEFORE UPDATE OF state ON callout.sla_clock FOR EACH ROW WHEN ((old.state <> new.state)) EXECUTE FUNCTION callout.step_next('clock');
 CREATE TRIGGER sla_policy_version BEFORE UPDATE ON callout.sla_policy FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER slot_hold_feed_insert AFTER INSERT ON callout.slot_hold REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_hold();
@@ -3625,9 +3831,13 @@ CREATE TRIGGER technician_feed_scope AFTER INSERT ON callout.technician REFERENC
 CREATE TRIGGER technician_means_delete AFTER DELETE ON callout.technician REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER technician_means_insert AFTER INSERT ON callout.technician REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('territory_id');
 CREATE TRIGGER technician_means_update AFTER UPDATE ON callout.technician REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_technician();
+CREATE TRIGGER technician_part_feed_delete AFTER DELETE ON callout.technician_part REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_van();
+CREATE TRIGGER technician_part_feed_insert AFTER INSERT ON callout.technician_part REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_van();
+CREATE TRIGGER technician_part_feed_update AFTER UPDATE ON callout.technician_part REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_van();
 CREATE TRIGGER technician_part_means_delete AFTER DELETE ON callout.technician_part REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER technician_part_means_insert AFTER INSERT ON callout.technician_part REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER technician_part_means_update AFTER UPDATE ON callout.technician_part REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
+CREATE TRIGGER technician_past_update AFTER UPDATE ON callout.technician REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_past_technician();
 CREATE TRIGGER technician_skill_means_delete AFTER DELETE ON callout.technician_skill REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER technician_skill_means_insert AFTER INSERT ON callout.technician_skill REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
 CREATE TRIGGER technician_skill_means_update AFTER UPDATE ON callout.technician_skill REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('technician_id');
@@ -3652,6 +3862,7 @@ CREATE TRIGGER visit_feed_insert AFTER INSERT ON callout.visit REFERENCING NEW T
 CREATE TRIGGER visit_feed_update AFTER UPDATE ON callout.visit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_visit();
 CREATE TRIGGER visit_hold_insert AFTER INSERT ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.visit_hold_check();
 CREATE TRIGGER visit_hold_update AFTER UPDATE ON callout.visit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.visit_hold_check();
+CREATE TRIGGER visit_past_update AFTER UPDATE ON callout.visit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_past();
 CREATE TRIGGER visit_revise BEFORE UPDATE ON callout.visit FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION callout.visit_revise();
 ALTER TABLE ONLY callout.absence
     ADD CONSTRAINT absence_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
@@ -3663,6 +3874,8 @@ ALTER TABLE ONLY callout.app_user_territory
     ADD CONSTRAINT app_user_territory_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.app_user_territory
     ADD CONSTRAINT app_user_territory_user_id_fkey FOREIGN KEY (user_id) REFERENCES callout.app_user(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.asset
+    ADD CONSTRAINT asset_site_id_fkey FOREIGN KEY (site_id) REFERENCES callout.site(id);
 ALTER TABLE ONLY callout.business_hours
     ADD CONSTRAINT business_hours_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.calendar_link
@@ -3692,6 +3905,8 @@ ALTER TABLE ONLY callout.holiday
 ALTER TABLE ONLY callout.idempotency
     ADD CONSTRAINT idempotency_user_id_fkey FOREIGN KEY (user_id) REFERENCES callout.app_user(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.job
+    ADD CONSTRAINT job_asset_id_fkey FOREIGN KEY (asset_id) REFERENCES callout.asset(id);
+ALTER TABLE ONLY callout.job
     ADD CONSTRAINT job_job_type_id_fkey FOREIGN KEY (job_type_id) REFERENCES callout.job_type(id);
 ALTER TABLE ONLY callout.job_part
     ADD CONSTRAINT job_part_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
@@ -3709,6 +3924,10 @@ ALTER TABLE ONLY callout.job_skill
     ADD CONSTRAINT job_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES callout.skill(id);
 ALTER TABLE ONLY callout.job
     ADD CONSTRAINT job_sla_policy_id_fkey FOREIGN KEY (sla_policy_id) REFERENCES callout.sla_policy(id);
+ALTER TABLE ONLY callout.job_task
+    ADD CONSTRAINT job_task_done_by_fkey FOREIGN KEY (done_by) REFERENCES callout.technician(id);
+ALTER TABLE ONLY callout.job_task
+    ADD CONSTRAINT job_task_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.job_technician
     ADD CONSTRAINT job_technician_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.job_technician
@@ -3729,6 +3948,8 @@ ALTER TABLE ONLY callout.job_type_skill
     ADD CONSTRAINT job_type_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES callout.skill(id);
 ALTER TABLE ONLY callout.job_type
     ADD CONSTRAINT job_type_sla_policy_id_fkey FOREIGN KEY (sla_policy_id) REFERENCES callout.sla_policy(id);
+ALTER TABLE ONLY callout.job_type_task
+    ADD CONSTRAINT job_type_task_job_type_id_fkey FOREIGN KEY (job_type_id) REFERENCES callout.job_type(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.job_type_tool
     ADD CONSTRAINT job_type_tool_job_type_id_fkey FOREIGN KEY (job_type_id) REFERENCES callout.job_type(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.job_type_tool
@@ -3781,6 +4002,12 @@ ALTER TABLE ONLY callout.site
     ADD CONSTRAINT site_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES callout.contact(id) ON DELETE SET NULL;
 ALTER TABLE ONLY callout.site
     ADD CONSTRAINT site_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES callout.customer(id);
+ALTER TABLE ONLY callout.site_note
+    ADD CONSTRAINT site_note_site_id_fkey FOREIGN KEY (site_id) REFERENCES callout.site(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.site_note
+    ADD CONSTRAINT site_note_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
+ALTER TABLE ONLY callout.site_note
+    ADD CONSTRAINT site_note_user_id_fkey FOREIGN KEY (user_id) REFERENCES callout.app_user(id);
 ALTER TABLE ONLY callout.site
     ADD CONSTRAINT site_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
 ALTER TABLE ONLY callout.sla_clock_interval
@@ -3869,7 +4096,6 @@ REVOKE ALL ON FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer
 GRANT ALL ON FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.board_helpers(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.board_holds(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.board_lent(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
@@ -3887,6 +4113,7 @@ REVOKE ALL ON FUNCTION callout.body_holidays(p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_hours(p_body jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_ids(p_body jsonb, p_key text, p_max integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_instant(p_body jsonb, p_key text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_job_type(p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_keys(p_body jsonb, VARIADIC p_known text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_milestones(p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_minute(p_body jsonb, p_key text, p_place text) FROM PUBLIC;
@@ -3979,18 +4206,25 @@ REVOKE ALL ON FUNCTION callout.fail(p_code text, p_text text, p_pointer text, p_
 REVOKE ALL ON FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.feed_note_access() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_asset() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_contact() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_customer() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_hold() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_job() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_job_type() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_notice() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_part() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_part_of() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_past() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_past_technician() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_past_type() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_proposal() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_site() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_skill() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_van() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_visit() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_purge(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.feed_purge(p_limit integer) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.feed_purge(p_limit integer) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.feed_scope_make() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_stamp() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_touch_jobs(p_sites bigint[]) FROM PUBLIC;
@@ -4081,7 +4315,6 @@ REVOKE ALL ON FUNCTION callout.job_asked(p_actor bigint, p_id bigint) FROM PUBLI
 GRANT ALL ON FUNCTION callout.job_asked(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb, p_fence jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb, p_fence jsonb) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.job_assign(p_actor bigint, p_request text, p_job bigint, p_technician bigint, p_start timestamp with time zone, p_end timestamp with time zone, p_travel_s integer, p_pinned boolean, p_job_version bigint, p_why text, p_others jsonb, p_seen jsonb, p_fence jsonb) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.job_audit(p_actor bigint, p_id bigint, p_query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_audit(p_actor bigint, p_id bigint, p_query jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_cancel(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
@@ -4090,7 +4323,6 @@ REVOKE ALL ON FUNCTION callout.job_clocks(p_actor bigint, p_id bigint) FROM PUBL
 GRANT ALL ON FUNCTION callout.job_clocks(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.job_create(p_actor bigint, p_request text, p_body jsonb) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.job_days_done(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_days_left(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_due(j callout.job) FROM PUBLIC;
@@ -4100,11 +4332,9 @@ REVOKE ALL ON FUNCTION callout.job_follow(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_found(p_actor bigint, p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_get(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.job_get(p_actor bigint, p_id bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.job_json(p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.job_list(p_actor bigint, p_query jsonb) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.job_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_needs(p_actor bigint, p_job bigint, p_type bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_relate(p_actor bigint, p_job bigint, p_body jsonb) FROM PUBLIC;
@@ -4156,7 +4386,6 @@ REVOKE ALL ON FUNCTION callout.lease_wanted(p_now timestamp with time zone, p_sh
 REVOKE ALL ON FUNCTION callout.link_fits(p_end timestamp with time zone, p_start timestamp with time zone, p callout.job_precedence) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.link_gap(p callout.job_precedence) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.link_refusals(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.link_time(p_at timestamp with time zone, p_zone text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.links_broken(p_visits bigint[], p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.list_answer(p_items json, p_page bigint[], p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.list_page(p_ids bigint[], p_keys text[], p_query jsonb) FROM PUBLIC;
@@ -4209,6 +4438,7 @@ REVOKE ALL ON FUNCTION callout.part_put(p_actor bigint, p_request text, p_id big
 GRANT ALL ON FUNCTION callout.part_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.past_touch(p_sites bigint[], p_assets bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_bool(p_body jsonb, p_key text, p_old boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_boundary(p_body jsonb, p_old polygon) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_calendar(p_body jsonb, p_old bigint, p_needed boolean) FROM PUBLIC;
@@ -4256,8 +4486,6 @@ REVOKE ALL ON FUNCTION callout.planning_policy(p_territory bigint, p_from timest
 GRANT ALL ON FUNCTION callout.planning_policy(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_policy(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_rules(p_territory bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.planning_rules(p_territory bigint) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.planning_rules(p_territory bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_shifts(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
@@ -4294,8 +4522,6 @@ REVOKE ALL ON FUNCTION callout.policy_put(p_actor bigint, p_request text, p_id b
 GRANT ALL ON FUNCTION callout.policy_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.policy_replace(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.policy_replace(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
-REVOKE ALL ON FUNCTION callout.policy_row(p_territory bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.policy_row(p_territory bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.policy_rules_set(p_territory bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.policy_write(p_new callout.policy, p_moved boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.promise_refuses(p_territory bigint, p_promise tstzrange, p_begin timestamp with time zone, p_override boolean) FROM PUBLIC;
@@ -4318,13 +4544,11 @@ REVOKE ALL ON FUNCTION callout.proposal_claim(p_holder uuid, p_limit integer) FR
 GRANT ALL ON FUNCTION callout.proposal_claim(p_holder uuid, p_limit integer) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint, p_version bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint, p_version bigint) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.proposal_discard(p_actor bigint, p_request text, p_id bigint, p_version bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text, p_epoch bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text, p_epoch bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_fail(p_id bigint, p_error text, p_epoch bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.proposal_get(p_actor bigint, p_id bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_inverse(p_old callout.proposal, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_invert(p_old callout.proposal, p_new bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_is_silent(p_seen_at timestamp with time zone) FROM PUBLIC;
@@ -4341,7 +4565,6 @@ GRANT ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_vis
 GRANT ALL ON FUNCTION callout.proposal_ready(p_id bigint, p_summary jsonb, p_visits jsonb, p_seen jsonb, p_epoch bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_reap(p_age_s integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_reap(p_age_s integer) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.proposal_reap(p_age_s integer) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_refuse(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_refuse_links(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_refuse_overlaps(p_id bigint, p_positions integer[]) FROM PUBLIC;
@@ -4352,7 +4575,6 @@ REVOKE ALL ON FUNCTION callout.proposal_revert(p_actor bigint, p_request text, p
 GRANT ALL ON FUNCTION callout.proposal_revert(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_accept boolean, p_why text, p_version bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.proposal_settle(p_proposal callout.proposal, p_positions integer[], p_state text, p_actor bigint, p_request text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.proposal_start(p_actor bigint, p_request text, p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.proposal_tries_most() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_visits_store(p_id bigint, p_visits jsonb) FROM PUBLIC;
@@ -4368,12 +4590,14 @@ GRANT ALL ON FUNCTION callout.ready_check() TO callout_admin;
 REVOKE ALL ON FUNCTION callout.require_distinct(p_body jsonb, p_list text, VARIADIC p_keys text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_helper(p_actor bigint, p_technician bigint, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_role(p_actor bigint, VARIADIC p_roles text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.require_site(p_actor bigint, p_id bigint, s callout.site, p_pointer text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_technician(p_actor bigint, p_technician bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_territory(p_actor bigint, p_territory bigint, p_kind text, p_id bigint, p_pointer text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_unused(p_kind text, p_id bigint, p_users jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.scopes_moved(p_scopes bigint[], p_versions bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.second_text(p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.seen_check(p_seen jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.seen_territories(p_actor bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sees_territory(p_actor bigint, p_territory bigint) FROM PUBLIC;
@@ -4381,6 +4605,18 @@ REVOKE ALL ON FUNCTION callout.session_close(p_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.session_close(p_token_hash bytea) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.session_open(p_user bigint, p_token_hash bytea, p_idle_s integer, p_max_s integer, p_request text, p_address text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.sheet_asset(p_asset bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_check(p_scope bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_jobs(p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_jobs_at(p_sites bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_note(p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_parts(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_past(p_job callout.job) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_site_notes(p_site bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_skills(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_slas(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_tasks(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_touch(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.shift_breaks_set(s callout.shift, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.shift_check(p_technician bigint, p_during tstzrange, p_but bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.shift_date(s callout.shift) FROM PUBLIC;
@@ -4388,7 +4624,6 @@ REVOKE ALL ON FUNCTION callout.shift_day_take(p_technician bigint, p_day date) F
 REVOKE ALL ON FUNCTION callout.shift_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.shift_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.shift_generate(p_technicians bigint[], p_from date, p_to date) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.shift_get(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.shift_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.shift_json(s callout.shift) FROM PUBLIC;
@@ -4454,7 +4689,6 @@ REVOKE ALL ON FUNCTION callout.sla_retarget(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_retarget_all(p_policy bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_settle(p_job bigint, p_kind text, p_at timestamp with time zone, p_bound boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.sla_start(p_jobs bigint[]) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.sla_state(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_targets_put(p_policy bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.slot_body_needs(p_actor bigint, p_body jsonb) FROM PUBLIC;
@@ -4473,8 +4707,8 @@ REVOKE ALL ON FUNCTION callout.step_legal(p_machine text, p_from text, p_to text
 REVOKE ALL ON FUNCTION callout.step_next() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_rank(p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from text, p_to text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.technician_days(p_actor bigint, p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.technician_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
@@ -4517,7 +4751,6 @@ GRANT ALL ON FUNCTION callout.territory_list(p_actor bigint, p_query jsonb) TO c
 GRANT ALL ON FUNCTION callout.territory_list(p_actor bigint, p_query jsonb) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.territory_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.territory_means(p_territory bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.territory_means(p_territory bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.territory_neighbours_put(p_territory bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.territory_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.territory_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
@@ -4562,11 +4795,11 @@ REVOKE ALL ON FUNCTION callout.user_find(p_login text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.user_json(p_user bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.user_list() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.user_list() TO callout_admin;
-REVOKE ALL ON FUNCTION callout.user_password_hash(p_actor bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.user_password_hash(p_actor bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.user_password_set(p_login text, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.user_password_set(p_login text, p_password_hash text) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.user_row(p_user bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.van_note(p_technicians bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.van_parts(p_technician bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.version_move() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.version_step_move() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_begun(p_state text) FROM PUBLIC;

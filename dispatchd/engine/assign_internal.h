@@ -40,6 +40,7 @@ struct assignment {
 	struct assign_breach breaches[ASSIGN_BREACHES_MAX];
 	size_t breach_count;
 	bool in_the_way; /* somebody's visit: SQL says whose */
+	bool met;	 /* so it was for one of the members */
 	int64_t travel_s;
 	struct assign_member members[ASSIGN_CREW_MAX]; /* first who is asked */
 	size_t member_count;

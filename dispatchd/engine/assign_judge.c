@@ -266,7 +266,7 @@ static void look_in_the_way(struct assignment *assignment,
 
 		if (visit && visit->state != DESK_VISIT_ENDED &&
 		    is_in_the_way(assignment, visit))
-			assignment->in_the_way = true;
+			assignment->in_the_way = assignment->met = true;
 	}
 }
 
@@ -331,7 +331,7 @@ static void clear(struct assignment *assignment)
 {
 	assignment->breach_count = 0;
 	assignment->told_count = 0;
-	assignment->in_the_way = false;
+	assignment->in_the_way = assignment->met = false;
 	assignment->travel_s = 0;
 	assignment->hold_late_s = 0;
 	buf_clear(&assignment->others);
@@ -387,7 +387,9 @@ static void tell_seen(struct assignment *assignment, struct desk_model *model,
 	desk_model_seen(model, person, from_s, to_s, &assignment->seen);
 }
 
-/* Of a crew, also that the first one's visit is to be made. */
+/* Of a crew, also that the first one's visit is to be made. Where somebody is
+ * in the way the rest of the day was not judged: if SQL finds nobody there, it
+ * has to be looked at again. */
 static void tell_fence(struct assignment *assignment,
 		       const struct desk_job *job)
 {
@@ -401,6 +403,8 @@ static void tell_fence(struct assignment *assignment,
 			   visit->id, visit->version);
 	else if (job->crew_size > 1 && job->days == 1)
 		buf_add_text(&assignment->fence, ",\"visit\":null");
+	if (assignment->met)
+		buf_add_text(&assignment->fence, ",\"in_the_way\":true");
 	buf_add_char(&assignment->fence, '}');
 }
 

@@ -5,7 +5,8 @@
 -- broken skill or relation is overridden, and the trail says so. p_others are
 -- changes of other visits that make room (visits_write.sql): all or nothing.
 -- p_seen are the days that the caller judged by (seen_check.sql), p_fence the
--- job and the visit: {job_version, visit, visit_version}.
+-- job and the visit: {job_version, visit, visit_version}; in_the_way: whoever
+-- judged left the day to us, since it would lie upon another.
 
 CREATE FUNCTION job_assign(p_actor bigint, p_request text, p_job bigint,
     p_technician bigint, p_start timestamptz, p_end timestamptz,
@@ -55,8 +56,16 @@ BEGIN
             'start', p_start, 'end', p_end,
             'travel_s', coalesce(p_travel_s, 0), 'pinned', p_pinned,
             'by_hand', true, 'override', p_why IS NOT NULL)
-            || p_fence - 'visit') || p_others,
+            || p_fence - 'visit' - 'in_the_way') || p_others,
         p_seen, p_why);
+    IF p_fence ? 'in_the_way' THEN
+        PERFORM hold_fail(h.id) FROM slot_hold h    -- for this very job
+        WHERE h.technician_id = p_technician AND h.job_id = p_job
+            AND h.planned && tstzrange(p_start, p_end)
+            AND hold_live(h.state, h.expires_at);
+        PERFORM fail('CO409', 'what was in the way is gone: look again', '',
+            'moved');
+    END IF;
     RETURN QUERY SELECT visit_json(v), v.version FROM visit v
     WHERE v.id = v_visits[1];
 END

@@ -195,6 +195,58 @@ def holds_are_given_back_and_run_out(world):
              "the chore reaps it")
 
 
+def far_hold_and_next(world, day):
+    """Ann is promised far away until 11:00, and held from 11:30 on. The board
+    knows both. Answers the hold."""
+    run = world.database.run
+    job = world.database.job(title="Far", site=int(world.database.one(
+        "INSERT INTO site (customer_id, name, address, lat, lon, territory_id)"
+        " VALUES (1, 'Far', '', 42.60, -71.30, 1) RETURNING id;")))
+    run("SELECT version FROM job_assign(NULL, 't', "
+        f"{job}, 1, '{day} 10:00 America/New_York', "
+        f"'{day} 11:00 America/New_York', 0, false, NULL);"
+        f"UPDATE visit SET arrival_window = tstzrange("
+        f"'{day} 09:00 America/New_York', '{day} 11:00 America/New_York')"
+        f" WHERE job_id = {job};")
+    hold = world.database.one(
+        "INSERT INTO slot_hold (territory_id, technician_id, planned, "
+        "arrival_window, site_id, lat, lon, needs, expires_at, created_at) "
+        f"SELECT 1, 1, tstzrange(a, a + interval '1 hour'), "
+        "tstzrange(a, a + interval '2 hours'), id, lat, lon, '{}', "
+        "app_now() + interval '10 min', app_now() FROM site, "
+        f"(VALUES (timestamptz '{day} 11:30 America/New_York')) v (a) "
+        "WHERE id = 1 RETURNING id;")
+    offers(world)       # all of it is on the board by now
+    return hold
+
+
+@case
+def who_was_in_the_way_hides_nothing(world):
+    """What lies upon a hold is judged no further; so if it has just run out,
+    and the board does not know, nothing is written."""
+    day = "2026-11-27"
+    hold = far_hold_and_next(world, day)
+    job = world.database.job(title="Between")
+
+    def assign():
+        answer = world.client("dora").post(
+            f"/api/v1/jobs/{job}/assign",
+            {"technician": 1, "start": f"{day}T16:05:00Z"})
+        return answer.status, [e["rule"] for e in answer.json["errors"]]
+
+    equal(assign(), (409, ["slot_hold"]))
+    world.database.run(
+        "ALTER TABLE slot_hold DISABLE TRIGGER slot_hold_feed_update;"
+        "UPDATE slot_hold SET state = 'released', ended_at = app_now() "
+        f"WHERE id = {hold};"
+        "ALTER TABLE slot_hold ENABLE TRIGGER slot_hold_feed_update;")
+    equal(assign(), (409, ["moved"]))
+    equal(world.database.one("SELECT count(*) FROM visit WHERE job_id = "
+                             f"{job};"), "0")
+    world.database.run(f"UPDATE slot_hold SET note = 'x' WHERE id = {hold};")
+    wait_for(lambda: assign() == (422, ["time_window"]), "it is judged")
+
+
 @case
 def ids_that_nobody_gave_are_not_found(world):
     def offer(*what):

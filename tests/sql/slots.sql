@@ -152,6 +152,22 @@ SELECT is(pg_temp.refusal(format('SELECT pg_temp.assign(%s, %s, %s, %L)',
 SELECT is(pg_temp.refusal(format('SELECT pg_temp.assign(%s, %s, %s, %L)',
     :dee, :waits, :ann, '2026-03-05 10:45')), 'CO409 /start slot_hold',
     'but is not moved upon it');
+-- Whoever judged left the rest of the day to the hold that was in the way.
+CREATE FUNCTION pg_temp.blind(p_job bigint, p_technician bigint,
+    p_start timestamp) RETURNS text LANGUAGE sql AS $$
+    SELECT pg_temp.refusal(format('SELECT job_assign(NULL, ''r'', %s, %s, '
+        '%L, NULL, 0, false, NULL, NULL, ''[]'', NULL, '
+        '''{"in_the_way": true}'')', p_job, p_technician,
+        p_start AT TIME ZONE 'America/New_York'))
+$$;
+SELECT is(pg_temp.blind(:waits, :ann, '2026-03-05 10:30'),
+    'CO409 /start slot_hold', 'it is: it says whose');
+SELECT is(pg_temp.blind(:waits, :ann, '2026-03-05 12:30'), 'CO409 moved',
+    'it went: all is to be judged anew');
+UPDATE slot_hold SET job_id = :waits WHERE id = :h;
+SELECT is(pg_temp.blind(:waits, :ann, '2026-03-05 10:30'),
+    'CO409 /start slot_hold', 'its own is booked, or released');
+UPDATE slot_hold SET job_id = NULL WHERE id = :h;
 SELECT is(pg_temp.refusal(format('SELECT pg_temp.hold(%s, %s, %L)', :dee,
     :ann, '2026-03-05 11:30')), 'CO409 /start visit_no_overlap',
     'no hold upon a visit');
