@@ -45,7 +45,8 @@ static const char *const state_names[] = {"resting", "looking", "judging",
 
 /* What was tried in vain, and when: nothing has moved since. */
 struct tried {
-	int64_t job, version;
+	int64_t job;
+	int64_t visit, version; /* 0: it had none, and the job's version */
 	uint64_t moves;
 	const char *told; /* the rule; static text of the planner */
 	struct tried *next;
@@ -118,17 +119,22 @@ static struct tried *tried_of(const struct follow_territory *of, int64_t job)
 	return NULL;
 }
 
+static bool is_same(const struct tried *tried, int64_t visit, int64_t version)
+{
+	return tried->visit == visit && tried->version == version;
+}
+
 static bool was_tried(const struct follow_territory *of, int64_t job,
-		      int64_t version)
+		      int64_t visit, int64_t version)
 {
 	const struct tried *tried = tried_of(of, job);
 
-	return tried && tried->version == version &&
+	return tried && is_same(tried, visit, version) &&
 	       tried->moves == of->seen_moves;
 }
 
 static struct tried *note_tried(struct follow_territory *of, int64_t job,
-				int64_t version)
+				int64_t visit, int64_t version)
 {
 	struct tried *tried = tried_of(of, job);
 
@@ -138,6 +144,9 @@ static struct tried *note_tried(struct follow_territory *of, int64_t job,
 		tried->next = of->tried;
 		of->tried = tried;
 	}
+	if (!is_same(tried, visit, version))
+		tried->told = NULL; /* SQL says whether that is news */
+	tried->visit = visit;
 	tried->version = version;
 	tried->moves = of->seen_moves;
 	return tried;
@@ -276,7 +285,8 @@ static void tell(struct follow_territory *of)
 
 	for (size_t i = 0; i < look->left_count; i++) {
 		const struct follow_left *left = &look->left[i];
-		struct tried *tried = note_tried(of, left->job, left->version);
+		struct tried *tried =
+		    note_tried(of, left->job, left->visit, left->version);
 
 		if (left->presses && tried->told != left->rule)
 			add_left(&json, left);
@@ -316,7 +326,7 @@ static void log_done(struct follow_territory *of, int64_t proposal)
 static void note_refused(struct follow_territory *of)
 {
 	for (size_t i = 0; i < of->look->job_count; i++)
-		(void)note_tried(of, of->look->jobs[i].id,
+		(void)note_tried(of, of->look->jobs[i].id, 0,
 				 of->look->jobs[i].version);
 }
 
@@ -411,7 +421,8 @@ static bool widen(struct follow_territory *of)
 	for (size_t i = 0; i < look->left_count; i++)
 		if (look->left[i].visit &&
 		    count < look->job_count + FOLLOW_WIDE_MAX &&
-		    !was_tried(of, look->left[i].job, look->left[i].version))
+		    !was_tried(of, look->left[i].job, look->left[i].visit,
+			       look->left[i].version))
 			look->ids[count++] = look->left[i].job;
 	look->question.job_count = count;
 	return count > look->job_count;
@@ -490,10 +501,10 @@ static void take_jobs(struct follow_territory *of, const json_t *rows)
 			int64_t version =
 			    json_integer_value(json_array_get(row, 1));
 			const struct tried *tried = tried_of(of, id);
-			bool fresh = !tried || tried->version != version;
+			bool fresh = !tried || !is_same(tried, 0, version);
 
 			if (look->job_count < FOLLOW_NEW_MAX &&
-			    fresh == !again && !was_tried(of, id, version))
+			    fresh == !again && !was_tried(of, id, 0, version))
 				take_job(look, row);
 		}
 	}

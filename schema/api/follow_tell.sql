@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: MIT
 -- Tell the dispatchers what following could not solve: p_left is [{job, visit,
--- rule, text}]. Once for each job and rule, under the epoch of the territory's
--- lease. Answers how many were new.
+-- rule, text}]. Once for each job and rule until its visits change: one that had
+-- a place meanwhile and lost it is told again. Under the epoch of the
+-- territory's lease. Answers how many were new.
 
 CREATE FUNCTION follow_tell(p_territory bigint, p_left jsonb,
     p_epoch bigint DEFAULT NULL) RETURNS integer
@@ -13,12 +14,14 @@ BEGIN
         PERFORM lease_fence(p_territory, p_epoch);
     END IF;
     WITH told AS (
-        INSERT INTO follow_told (job_id, reason, at)
+        INSERT INTO follow_told AS o (job_id, reason, at)
         SELECT DISTINCT j.id, e ->> 'rule', app_now()
         FROM jsonb_array_elements(p_left) e
         JOIN job j ON j.id = (e ->> 'job')::bigint
         ORDER BY 1, 2
-        ON CONFLICT DO NOTHING
+        ON CONFLICT (job_id, reason) DO UPDATE SET at = excluded.at
+            WHERE EXISTS (SELECT FROM visit v
+                WHERE v.job_id = o.job_id AND v.revised_at > o.at)
         RETURNING job_id, reason
     )
     INSERT INTO notice (at, territory_id, job_id, kind, text, technician_id,

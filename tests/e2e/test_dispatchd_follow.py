@@ -261,6 +261,35 @@ def a_cancellation_makes_room(world):
 
 
 @case
+def what_is_lost_again_is_told_again(world):
+    clean(world)
+    policy(world, automatic="on", moves_max=0)
+    dora = world.client("dora")
+
+    def ill():
+        answer = dora.post(
+            f"/api/v1/technicians/{BOB}/absences",
+            {"start": "2026-11-23T12:00:00Z", "end": "2026-11-23T22:00:00Z",
+             "reason": "sick"})
+        equal(answer.status, 201, answer)
+        return answer.json["id"]
+
+    absence = ill()
+    lamp = world.database.job(kind="lamp", title="Lamp", priority=1)
+    wait_for(lambda: len(notices(world)) == 1, "nobody can", LATE)
+    settled(world)
+    answer = dora.delete(f"/api/v1/absences/{absence}", {"If-Match": "*"})
+    equal(answer.status in (200, 204), True, answer)
+    equal(planned(world, lamp)["technician"], BOB)
+    settled(world)
+    equal(len(notices(world)), 1, "he can")
+    ill()
+    wait_for(lambda: len(notices(world)) == 2, "told again", LATE)
+    settled(world)
+    equal(len(notices(world)), 2, notices(world))
+
+
+@case
 def an_urgent_job_takes_the_place_of_a_less_urgent_one(world):
     clean(world)
     jobs = [world.database.job(title=f"Easy {n}", priority=5,
@@ -401,6 +430,30 @@ def who_is_late_loses_what_she_cannot_do(world):
     equal((visit_of(world, next_one)["technician"],
            visit_of(world, next_one)["start"]),
           (ANN, "2026-11-23T14:30:00Z"), "about to begin")
+    settled(world)
+
+
+@case
+def who_is_done_early_takes_more(world):
+    clean(world)
+    full = [world.database.job(title=f"Full {n}") for n in range(2)]
+    for job, who in zip(full, (ANN, BOB)):
+        assign(world, job, who, "2026-11-23T15:00:00Z",
+               end="2026-11-23T21:30:00Z")
+    policy(world, automatic="on", moves_max=0)
+    waits = world.database.job(title="Waits", priority=1)
+    wait_for(lambda: notices(world), "told that nobody has time", LATE)
+    for step in ("state = 'en_route', en_route_at = '2026-11-23T14:40:00Z'",
+                 "state = 'on_site', on_site_at = '2026-11-23T14:45:00Z'"):
+        world.database.run(f"UPDATE visit SET {step} WHERE "
+                           f"job_id = {full[1]} AND visit_live(state);")
+    settled(world)
+    equal(visit_of(world, waits), None, "he has only begun")
+    world.database.run(
+        "UPDATE visit SET state = 'completed', outcome = 'fixed', "
+        "ended_at = '2026-11-23T14:49:00Z' "
+        f"WHERE job_id = {full[1]} AND visit_live(state);")
+    equal(planned(world, waits)["technician"], BOB)
     settled(world)
 
 

@@ -59,5 +59,25 @@ SELECT is(pg_temp.feed_of('notices', :ny, :heard), 'D:notice ' || :first,
     'it leaves the boards');
 SELECT is((SELECT body::json ->> 'notices' FROM board_get(:dee, :ny,
     '2026-03-04', '2026-03-04')), '1', 'one less');
+
+-- What nobody can take: once, and again when it has had a place meanwhile.
+SELECT jsonb_build_array(jsonb_build_object('job', :job, 'visit', NULL,
+    'rule', 'skill', 'text', 'nobody'), jsonb_build_object('job', :job,
+    'visit', NULL, 'rule', 'skill', 'text', 'nobody at all')) AS left_over \gset
+SELECT is(follow_tell(:ny, :'left_over'), 1, 'what is left is told');
+SELECT pg_temp.clock('2026-03-04 15:01Z') AS ignored \gset
+SELECT is(follow_tell(:ny, :'left_over'), 0, 'once');
+SELECT proposal_apply_now(NULL, 'r', :ny, 'repair', 'free', '{}',
+    jsonb_build_array(jsonb_build_object('op', 'add', 'job', :job,
+    'technician', :ann, 'start', '2026-03-05T14:00:00Z', 'end',
+    '2026-03-05T15:00:00Z'))) \g /dev/null
+SELECT is(follow_tell(:ny, :'left_over'), 1, 'it was planned: told again');
+SELECT is(follow_tell(:ny, :'left_over'), 0, 'once');
+SELECT pg_temp.clock('2026-03-04 15:02Z') AS ignored \gset
+SELECT visit_unassign(:dee, 'r', id, NULL, 'ill') FROM visit
+WHERE job_id = :job \g /dev/null
+SELECT is(follow_tell(:ny, :'left_over'), 1, 'and when it has lost its place');
+SELECT is(count(*)::integer, 3, 'as many notices') FROM notice
+WHERE job_id = :job AND kind = 'follow';
 SELECT * FROM finish();
 ROLLBACK;
