@@ -311,10 +311,31 @@ SHAPE(candidate_unplanned, "Why nobody has it; empty if somebody can.",
       OBJECT_OR_NULL("later", candidate_later));
 SHAPE(candidate_visit, "The visit that would be moved.", ID("id"),
       INT("version"), INT("technician"), AT("start"));
+SHAPE(candidate_mate, "One of a team.", INT("technician"), TEXT("name"), LENT,
+      AT("arrival"), INT("travel_s"), INT("extra_travel_s"),
+      LIST("moves", candidate_move), COST("cost"));
+SHAPE(candidate_team, "As many as are missing, who can begin together.",
+      AT("start"), AT("end"), COST("cost"), LIST("members", candidate_mate));
+SHAPE(candidate_crew, "Of a job for several people: who could come together.",
+      INT("size"),
+      {.name = "missing",
+       .type = FIELD_INT,
+       .flags = NEED,
+       .help = "So many have no visit yet."},
+      {.name = "teams",
+       .type = FIELD_LIST,
+       .flags = NEED,
+       .schema = &shape_candidate_team,
+       .help = "At the best time of each, the cheapest first."});
 SHAPE(candidates, "Who can take a job, best first, then who cannot.",
       INT("job"), INT("job_version"), INT("territory"), AT("as_of"), AT("from"),
       AT("to"), AT_OR_NULL("at"), OBJECT_OR_NULL("visit", candidate_visit),
       INT("feasible"), INT("rejected"), LIST("candidates", candidate),
+      {.name = "crew",
+       .type = FIELD_OBJECT,
+       .flags = MAYBE,
+       .schema = &shape_candidate_crew,
+       .help = "Null: one does it, or all of its crew are there."},
       {.name = "unplanned",
        .type = FIELD_OBJECT,
        .flags = MAYBE,
@@ -322,8 +343,9 @@ SHAPE(candidates, "Who can take a job, best first, then who cannot.",
        .help = "Null: it has a visit."});
 
 SHAPE(emergency_other, "A visit that had to change.", INT("visit"), INT("job"),
-      TEXT("title"), INT_OR_NULL("technician"), INT_OR_NULL("before_technician"),
-      AT_OR_NULL("start"), AT_OR_NULL("before_start"), TEXT("why"));
+      TEXT("title"), INT_OR_NULL("technician"),
+      INT_OR_NULL("before_technician"), AT_OR_NULL("start"),
+      AT_OR_NULL("before_start"), TEXT("why"));
 SHAPE(emergency_choice, "One who could go, the best first.", INT("technician"),
       TEXT("name"), AT("start"), AT("end"), INT("travel_s"),
       {.name = "displaced",

@@ -82,6 +82,9 @@ struct desk_job {
 	/* The technician whom it requires has no shift here: everybody is
 	 * excluded. */
 	bool absent;
+	/* Technicians without whom its crew is none. */
+	const int64_t *members;
+	size_t member_count;
 	/* Its visit that may still be moved; taken off the board. Or NULL. */
 	const struct desk_visit *visit;
 	double lat, lon;

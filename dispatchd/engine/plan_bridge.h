@@ -156,9 +156,10 @@ struct plan_bridge_later {
 	double lat, lon;
 	int64_t version, crew_size, days;
 	bool absent; /* who is required has no shift: everybody is excluded */
-	/* Why it should not be done yet: a part is missing, a job before it is
-	 * not planned; or NULL. Lives as long as `later`. */
-	const char *waits_rule, *waits_text;
+	/* Of a crew that is larger than the list of whom it requires: each of
+	 * these is one of it. Lives as long as `later`. */
+	const int64_t *members;
+	size_t member_count;
 };
 
 /* From now on a crew's jobs of `later` begin when they like, not with the

@@ -172,7 +172,7 @@ struct bridge_places {
 struct plan_bridge {
 	struct arena *arena;
 	bool whole_crew; /* see plan_bridge_take_crew() */
-	bool borrowed; /* settings and shifts: see plan_bridge_job() */
+	bool borrowed;	 /* settings and shifts: see plan_bridge_job() */
 	struct bridge_rows sets[PLAN_BRIDGE_SET_COUNT];
 	struct plan_problem *problem;
 	struct plan_bridge_settings settings;
@@ -274,6 +274,9 @@ enum err bridge_add_stay(struct plan_bridge *bridge, struct bridge_stay *stay,
  * the bridge's arena. */
 void bridge_make_job(struct plan_bridge *bridge, const struct bridge_stay *stay,
 		     struct plan_job *ret_job);
+/* Whom a crew needs that is larger than their list. */
+const int64_t *bridge_members(struct plan_bridge *bridge,
+			      const struct bridge_job *job, size_t *ret_count);
 void bridge_check_people(struct plan_bridge *bridge, struct bridge_job *job);
 
 /* plan_bridge_travel.c: a row of the set of ways; false: it is none. */

@@ -444,6 +444,24 @@ static void give_place(struct bridge_job *job, int64_t technician)
 	}
 }
 
+const int64_t *bridge_members(struct plan_bridge *bridge,
+			      const struct bridge_job *job, size_t *ret_count)
+{
+	size_t count;
+	const struct row_job_technician *rows =
+	    bridge_rows_of(bridge, OF_JOB_PEOPLE, job->id, &count);
+	int64_t *members =
+	    arena_calloc(bridge->arena, count + 1, sizeof(*members));
+
+	*ret_count = 0;
+	for (size_t i = 0; i < count && !bridge->policy.off_required; i++)
+		if (rows[i].relation == BRIDGE_REQUIRED)
+			members[(*ret_count)++] = rows[i].technician;
+	if (*ret_count >= (size_t)job->row->crew_size)
+		*ret_count = 0;
+	return members;
+}
+
 void bridge_check_people(struct plan_bridge *bridge, struct bridge_job *job)
 {
 	size_t count;

@@ -98,9 +98,8 @@ bool plan_bridge_job(const struct plan_bridge *bridge,
 	    .crew_size = job->row->crew_size,
 	    .days = job->row->days,
 	    .absent = absent,
-	    .waits_rule = absent ? NULL : job->rule,
-	    .waits_text = absent ? NULL : job->text,
 	};
+	ret_more->members = bridge_members(later, job, &ret_more->member_count);
 	return true;
 }
 

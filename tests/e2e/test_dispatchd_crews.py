@@ -118,5 +118,80 @@ def a_follower_that_would_break_is_named(world):
            for e in refused["errors"]], [("after", True)], refused)
 
 
+def crew_of(world, job, query=""):
+    answer = world.client("dora").get(f"/api/v1/jobs/{job}/candidates{query}")
+    equal(answer.status, 200, answer)
+    return answer.json["crew"]
+
+
+def people(team):
+    return sorted(m["technician"] for m in team["members"])
+
+
+def send(world, job, team):
+    answer = world.client("dora").post(
+        f"/api/v1/jobs/{job}/assign",
+        {"start": team["start"], "technicians": people(team)})
+    equal(answer.status, 200, answer)
+
+
+@case
+def teams_are_told_and_can_be_sent(world):
+    world.database.run("UPDATE visit SET state = 'cancelled', "
+                       "ended_at = app_now() WHERE visit_live(state);")
+    equal(crew_of(world, world.database.job(title="One")), None)
+    job = world.database.job(title="Two", crew_size=2)
+    # Bob in the morning, Eve in the afternoon: each with Ann, or late.
+    for who, start, end in ((BOB, "17:00", "22:00"), (EVE, "13:00", "17:00")):
+        assign(world, world.database.job(title="Busy"), f"24T{start}",
+               technician=who, end=f"2026-11-24T{end}:00Z", pinned=True,
+               override_reason="test")
+    day = "?from=2026-11-24T13:00:00Z&limit=20"
+    crew = crew_of(world, job, day)
+    equal((crew["size"], crew["missing"]), (2, 2))
+    equal(sorted(people(t) for t in crew["teams"]),
+          [[ANN, BOB], [ANN, EVE]], crew)
+    costs = [t["cost"] for t in crew["teams"]]
+    equal(costs, sorted(costs))
+    for team in crew["teams"]:
+        equal(round(sum(m["cost"] for m in team["members"]), 1),
+              round(team["cost"], 1), team)
+    at = crew_of(world, job, "?at=2026-11-24T14:00:00Z")
+    equal([(people(t), t["start"]) for t in at["teams"]],
+          [([ANN, BOB], "2026-11-24T14:00:00Z")])
+    equal(crew_of(world, job, "?at=2026-11-24T23:00:00Z")["teams"], [])
+    team = next(t for t in crew["teams"] if EVE in people(t))
+    send(world, job, team)
+    equal(sorted(stands(world, job)), [ANN, EVE])
+    equal(crew_of(world, job, day), None, "all are there")
+    three = world.database.job(title="Three", crew_size=3, duration_min=240)
+    equal(crew_of(world, three, day)["teams"], [])
+    equal(people(crew_of(world, three, "?from=2026-11-25T13:00:00Z")
+                 ["teams"][0]), [ANN, BOB, EVE])
+
+
+@case
+def who_is_there_already_says_when(world):
+    job = world.database.job(title="Two", crew_size=2)
+    assign(world, job, "26T15:07", technician=ANN)
+    crew = crew_of(world, job, "?from=2026-11-26T13:00:00Z")
+    equal(crew["missing"], 1)
+    equal(sorted((people(t), t["start"]) for t in crew["teams"]),
+          [([who], "2026-11-26T15:07:00Z") for who in (BOB, EVE)], crew)
+    assign(world, job, "26T15:07", technicians=[ANN, EVE])
+    equal(sorted(stands(world, job)), [ANN, EVE])
+
+
+@case
+def whom_a_crew_needs_is_in_each_team(world):
+    job = world.database.job(title="Two", crew_size=2)
+    world.database.run("INSERT INTO job_technician VALUES "
+                       f"({job}, {BOB}, 'required');")
+    teams = crew_of(world, job, "?from=2026-11-27T13:00:00Z")["teams"]
+    equal(sorted(people(t) for t in teams), [[ANN, BOB], [BOB, EVE]], teams)
+    send(world, job, teams[0])
+    equal(sorted(stands(world, job)), people(teams[0]))
+
+
 if __name__ == "__main__":
     main(make_world)
