@@ -41,23 +41,13 @@ static void remove_one(struct search *search, int32_t technician, int32_t at)
 
 static void remove_linked(struct search *search, int32_t job);
 
-/* A pin that needs its setup again, as the stop before it is gone, ends later
- * than those bear that come after it: they go, and it is held by nobody. False:
- * none is held. */
-static bool release_pins(struct search *search, int32_t technician)
+/* What hangs together with the pins of a route goes. */
+static void remove_mates(struct search *search, int32_t technician)
 {
 	const struct plan_problem *problem = search->problem;
-	struct solution *solution = &search->solution;
-	struct route *route = &solution->routes[technician];
-	bool any = false;
+	const struct solution *solution = &search->solution;
+	const struct route *route = &solution->routes[technician];
 
-	for (int32_t i = 0; route->holds != NULL && i < route->count; i++) {
-		any = any || memcmp(&route->holds[i], &HOLD_NONE,
-				    sizeof(HOLD_NONE)) != 0;
-		route->holds[i] = HOLD_NONE;
-	}
-	if (!any || !solution_refresh(solution, technician))
-		return false;
 	for (int32_t i = 0; i < route->count; i++) {
 		int32_t job = route->jobs[i], index = PLAN_NONE;
 
@@ -73,7 +63,30 @@ static bool release_pins(struct search *search, int32_t technician)
 				remove_linked(search, mate);
 		}
 	}
-	return true;
+}
+
+/* A pin that needs its setup again, as the stop before it is gone, ends later
+ * than those bear that come after it: they go, and it is held by nobody. And
+ * where pins changed their places around a job that is gone now, they go back
+ * to those in which they are feasible. */
+static void release_pins(struct search *search, int32_t technician)
+{
+	const struct technician *own =
+	    &search->problem->technicians[technician];
+	struct solution *solution = &search->solution;
+	struct route *route = &solution->routes[technician];
+	bool any = false;
+
+	for (int32_t i = 0; route->holds != NULL && i < route->count; i++) {
+		any = any || memcmp(&route->holds[i], &HOLD_NONE,
+				    sizeof(HOLD_NONE)) != 0;
+		route->holds[i] = HOLD_NONE;
+	}
+	if (!solution_refresh(solution, technician))
+		solution_set_route(solution, technician, own->pinned, NULL,
+				   own->pinned_count);
+	if (any)
+		remove_mates(search, technician);
 }
 
 /* Remove up to `count` jobs from position `at`, but `keep` in the middle stay,
@@ -94,9 +107,8 @@ static void remove_string(struct search *search, int32_t technician, int32_t at,
 	 * the depot goes when the last job does. */
 	for (int32_t i = route->count - 1; i >= 0; i--)
 		remove_one(search, technician, i);
-	if (!solution_refresh(solution, technician) &&
-	    !release_pins(search, technician))
-		assert(!"pinned jobs alone are feasible");
+	if (!solution_refresh(solution, technician))
+		release_pins(search, technician);
 }
 
 /* A string of `length` jobs that holds `job`, at a random offset; with luck

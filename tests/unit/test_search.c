@@ -116,6 +116,59 @@ static void test_overlapping_pins(void **state)
 	plan_problem_free(problem);
 }
 
+/* Two pins without a time may change places around a third job; where it leaves
+ * again, the matrix has no way from the one to the other in time. */
+static void test_pins_change_places(void **state)
+{
+	enum { HOME, A, B, BETWEEN, PLACES };
+	const uint32_t seconds[PLACES * PLACES] = {
+	    0, 10, 10, 90, 10, 0, 10, 90, 10, 200, 0, 10, 40, 10, 90, 0};
+	const int32_t order[] = {1, 2, 0};
+	const struct plan_order initial = {0, order, 3};
+	struct plan_technician technician = PLAN_TECHNICIAN_DEFAULTS;
+	const struct plan_job any = PLAN_JOB_DEFAULTS;
+	int32_t ignored;
+
+	(void)state;
+	technician.shift_end_s = 1000;
+	technician.max_travel_s = 100;
+	technician.start_location = technician.end_location = HOME;
+	for (uint64_t seed = 0; seed < 20; seed++) {
+		struct plan_settings settings = {.seed = seed,
+						 .iterations = 60};
+		struct plan_problem *problem = plan_problem_new();
+		struct plan *plan;
+
+		assert_int_equal(plan_problem_add_matrix(
+				     problem, PLACES, seconds, &ignored, NULL),
+				 ERR_OK);
+		assert_int_equal(plan_problem_add_technician(
+				     problem, &technician, &ignored, NULL),
+				 ERR_OK);
+		for (int32_t place = A; place <= BETWEEN; place++) {
+			struct plan_job job = any;
+
+			job.id = job.location = place;
+			if (place != BETWEEN)
+				job.pinned_technician = 0;
+			assert_int_equal(
+			    plan_problem_add_job(problem, &job, &ignored, NULL),
+			    ERR_OK);
+		}
+		assert_int_equal(plan_problem_finish(problem, NULL), ERR_OK);
+		if (seed % 2) {
+			settings.initial = &initial;
+			settings.initial_count = 1;
+		}
+		assert_int_equal(plan_run(problem, &settings, &plan, NULL),
+				 ERR_OK);
+		assert_valid(problem, plan, seed);
+		assert_int_equal(plan_route(plan, 0)->travel_s, 40);
+		plan_free(plan);
+		plan_problem_free(problem);
+	}
+}
+
 static void assert_same_plan(const struct plan_problem *problem,
 			     const struct plan *a, const struct plan *b)
 {
@@ -274,6 +327,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_valid_and_pins_stay),
 	    cmocka_unit_test(test_overlapping_pins),
+	    cmocka_unit_test(test_pins_change_places),
 	    cmocka_unit_test(test_repeatable),
 	    cmocka_unit_test(test_stops_when_told),
 	    cmocka_unit_test(test_empty_problems),
