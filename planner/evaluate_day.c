@@ -92,21 +92,12 @@ static void own_limits(struct day *day)
 	day->own.capacity = day->capacity;
 }
 
-static void take_relief_back(struct day *day)
-{
-	relief_clear(day->problem, &day->own);
-	for (int32_t i = 0; i < day->count; i++)
-		day->relief_s[i] = -TIME_NEVER;
-}
-
 /* A pinned job may itself be why the day needs relief: without it, the day is
  * granted what the others need. */
 static void relieve_anew(struct day *day, struct walk *walk)
 {
-	day->relieved = true;
-	take_relief_back(day);
-	relief_grant(day->problem, day->technician, &day->own, day->jobs,
-		     day->count, walk, day->relief_s);
+	relief_grant_day(day->problem, day->technician, &day->own, day->jobs,
+			 day->count, walk, day->relief_s);
 }
 
 /* The day as it is. Where a matrix breaks the triangle inequality, it may be
@@ -191,8 +182,10 @@ void day_open_held(struct day *day, const struct plan_problem *problem,
 	*day = (struct day){.problem = problem, .technician = technician};
 	list_stops(day, jobs, holds, count, without);
 	if (without != PLAN_NONE &&
-	    problem->jobs[without].spec.pinned_technician == technician)
+	    problem->jobs[without].spec.pinned_technician == technician) {
+		day->relieved = true;
 		relieve_anew(day, walk);
+	}
 	if (day->count > 0)
 		walk_day(day, walk);
 }
@@ -203,7 +196,7 @@ void day_open_left(struct day *day, const struct plan_problem *problem,
 {
 	*day = (struct day){.problem = problem, .technician = technician};
 	list_stops(day, jobs, NULL, count, left);
-	take_relief_back(day);
+	relieve_anew(day, walk);
 	if (day->count > 0)
 		walk_day(day, walk);
 }

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "planner/capacity.h"
 #include "planner/relief.h"
 
 static void measure_places(struct live_day *day,
@@ -146,16 +145,6 @@ void live_reopen(struct plan_live *live, int32_t technician)
 	free(jobs);
 }
 
-static bool is_far(const struct plan_problem *problem,
-		   const struct technician *own, const struct route *route)
-{
-	struct tariff way =
-	    tariff_route(problem, own, route->jobs, route->count);
-
-	return way.travel_s > own->max_travel_s ||
-	       way.travel_m > own->max_distance_m;
-}
-
 /* What the day breaks by itself is granted to its limits and its jobs, so that
  * slack holds for a broken day too. */
 static void relieve(struct plan_live *live, int32_t technician)
@@ -163,30 +152,13 @@ static void relieve(struct plan_live *live, int32_t technician)
 	struct plan_problem *problem = &live->problem;
 	struct technician *own = &problem->technicians[technician];
 	const struct route *route = &live->days[technician].route;
-	struct drive drive = {.problem = problem,
-			      .technician = technician,
-			      .jobs = route->jobs,
-			      .count = route->count,
-			      .insert_job = PLAN_NONE,
-			      .strict = true};
-	struct drive_result result;
 	int64_t *relief_s;
 
 	relief_clear(problem, own);
 	stops_prepare_technician(problem, own);
-	for (int32_t i = 0; i < route->count; i++)
-		problem->jobs[route->jobs[i]].win.relief_s = -TIME_NEVER;
-	if (route->count == 0)
-		return;
 	relief_s = xcalloc((size_t)route->count, sizeof(*relief_s));
-	for (int32_t i = 0; i < route->count; i++)
-		relief_s[i] = -TIME_NEVER;
-	if (!walk_drive(live->walk, &drive, &result) ||
-	    is_far(problem, own, route) || route->count > own->max_jobs ||
-	    capacity_excess(problem, own->capacity, route->jobs, route->count,
-			    PLAN_NONE, 0) > 0)
-		relief_grant(problem, technician, own, route->jobs,
-			     route->count, live->walk, relief_s);
+	relief_grant_day(problem, technician, own, route->jobs, route->count,
+			 live->walk, relief_s);
 	for (int32_t i = 0; i < route->count; i++) {
 		problem->jobs[route->jobs[i]].win.relief_s = relief_s[i];
 		stop_prepare(problem, route->jobs[i]);

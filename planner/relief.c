@@ -3,6 +3,7 @@
 #include "planner/relief.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "planner/capacity.h"
@@ -108,4 +109,79 @@ void relief_grant(const struct plan_problem *problem, int32_t technician,
 		return;
 	relieve_times(own, &drive, walk, relief_s);
 	relieve_limits(&drive, own);
+}
+
+static bool is_within_limits(const struct plan_problem *problem,
+			     const struct technician *own, const int32_t *jobs,
+			     int32_t count)
+{
+	struct tariff way = tariff_route(problem, own, jobs, count);
+
+	return way.travel_s <= own->max_travel_s &&
+	       way.travel_m <= own->max_distance_m && count <= own->max_jobs &&
+	       capacity_excess(problem, own->capacity, jobs, count, PLAN_NONE,
+			       0) == 0;
+}
+
+/* A strict walk knows better than one that trades what breaks. */
+static void grant_if_broken(const struct drive *drive, struct technician *own,
+			    struct walk *walk, int64_t *relief_s)
+{
+	struct drive_result result;
+	struct drive strict = *drive;
+
+	strict.as = own;
+	strict.relief_s = relief_s;
+	strict.strict = true;
+	if (walk_drive(walk, &strict, &result) &&
+	    is_within_limits(drive->problem, own, drive->jobs, drive->count))
+		return;
+	relief_grant(drive->problem, drive->technician, own, drive->jobs,
+		     drive->count, walk, relief_s);
+}
+
+/* In the order of the day. */
+static void grant_pins(const struct drive *day, struct technician *own,
+		       struct walk *walk, int64_t *relief_s)
+{
+	struct drive pins = *day;
+	int32_t *jobs = xcalloc((size_t)day->count, sizeof(*jobs));
+	int64_t *pins_s = xcalloc((size_t)day->count, sizeof(*pins_s));
+
+	pins.jobs = jobs;
+	pins.count = 0;
+	for (int32_t i = 0; i < day->count; i++) {
+		const struct job *job = &day->problem->jobs[day->jobs[i]];
+
+		if (!job->pinned || job->held)
+			continue;
+		jobs[pins.count] = day->jobs[i];
+		pins_s[pins.count++] = -TIME_NEVER;
+	}
+	if (pins.count > 0)
+		grant_if_broken(&pins, own, walk, pins_s);
+	for (int32_t i = 0, k = 0; i < day->count && k < pins.count; i++)
+		if (day->jobs[i] == jobs[k])
+			relief_s[i] = pins_s[k++];
+	free(pins_s);
+	free(jobs);
+}
+
+void relief_grant_day(const struct plan_problem *problem, int32_t technician,
+		      struct technician *own, const int32_t *jobs,
+		      int32_t count, struct walk *walk, int64_t *relief_s)
+{
+	struct drive day = {.problem = problem,
+			    .technician = technician,
+			    .jobs = jobs,
+			    .count = count,
+			    .insert_job = PLAN_NONE};
+
+	relief_clear(problem, own);
+	for (int32_t i = 0; i < count; i++)
+		relief_s[i] = -TIME_NEVER;
+	if (count == 0)
+		return;
+	grant_pins(&day, own, walk, relief_s);
+	grant_if_broken(&day, own, walk, relief_s);
 }

@@ -24,4 +24,11 @@ void relief_grant(const struct plan_problem *problem, int32_t technician,
 		  struct technician *own, const int32_t *jobs, int32_t count,
 		  struct walk *walk, int64_t *relief_s);
 
+/* The limits of a whole day, from those that the technician has of herself:
+ * first as wide as its pinned jobs need them alone, which no other job narrows
+ * by standing on the way, then as all of `jobs` need them. relief_s: out. */
+void relief_grant_day(const struct plan_problem *problem, int32_t technician,
+		      struct technician *own, const int32_t *jobs,
+		      int32_t count, struct walk *walk, int64_t *relief_s);
+
 #endif

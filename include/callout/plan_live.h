@@ -10,7 +10,8 @@
  * What stands on the board is a fact: visits may be put where they break a
  * rule, and days may break rules after a change (somebody is ill, a visit took
  * long). What a day breaks by itself is granted to it as relief and not held
- * against a newcomer, as in plan_evaluate().
+ * against a newcomer, as in plan_evaluate(); limits that its pinned visits alone
+ * would break are always as wide as those need them, as in a plan.
  *
  * Contract. Single-threaded: one caller at a time (several boards at once are
  * fine). The problem and the plan that it starts from are not changed; the
