@@ -4,6 +4,7 @@
  * of her day and of the one that the job leaves, before and after.
  */
 #include <assert.h>
+#include <stdlib.h>
 
 #include "planner/depot.h"
 #include "planner/live_internal.h"
@@ -100,6 +101,42 @@ static void compare_home(struct effects *effects, int32_t home)
 	day_close(&left);
 }
 
+/* The day once the job stands there, pinned where a time was asked for: what it
+ * breaks is granted anew, as plan_live_assign() does. Not judged yet. */
+static void open_after(const struct effects *effects, int32_t technician,
+		       const struct choice *choice, struct day *ret_after)
+{
+	const struct live_question *question = effects->question;
+	struct plan_live *live = question->live;
+	struct job *own = &live->problem.jobs[question->job];
+	struct day_stops stops = day_stops_of(
+	    &live_question_day(question, technician)->day, choice->visit);
+	int32_t *jobs = xcalloc((size_t)stops.count + 1, sizeof(*jobs));
+
+	for (int32_t i = 0; i <= stops.count; i++)
+		jobs[i] = i == choice->at ? question->job
+					  : stops.jobs[i - (i > choice->at)];
+	/* Until the question is closed. */
+	own->pinned = own->timed = question->begin_s != PLAN_ANY_TIME;
+	own->held = own->pinned && own->group != PLAN_NONE;
+	day_open_left(ret_after, &live->problem, technician, jobs,
+		      stops.count + 1, PLAN_NONE, live->base_walk);
+	free(jobs);
+}
+
+/* What is granted to the day afterwards is late all the same. */
+static void keep_lateness(const struct day *after,
+			  const struct stop_time *judged)
+{
+	for (int32_t i = 0; i < after->count; i++) {
+		const struct stop_time *own =
+		    find_time(judged, after->times[i].job);
+
+		if (own != NULL)
+			after->times[i].late_s = own->late_s;
+	}
+}
+
 static void find_effects(struct effects *effects, int32_t technician)
 {
 	const struct live_question *question = effects->question;
@@ -107,12 +144,16 @@ static void find_effects(struct effects *effects, int32_t technician)
 	int32_t home = question->home;
 	struct plan_evaluation ignored;
 	struct choice choice;
+	struct day after;
 	bool strict;
 
 	/* The walk is left at the place. */
 	live_evaluate(question, technician, &choice, &strict, &ignored);
+	open_after(effects, technician, &choice, &after);
+	keep_lateness(&after, walk_times(live->walk));
 	compare_day(effects, technician, times_of(&live->days[technician]),
-		    walk_times(live->walk));
+		    after.times);
+	day_close(&after);
 	if (home != PLAN_NONE && home != technician)
 		compare_home(effects, home);
 }

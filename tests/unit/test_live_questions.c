@@ -429,25 +429,94 @@ static bool go_and_compare(struct world *world, int32_t job, int32_t technician,
 	return true;
 }
 
+static void try_effects(int seed, int *went, int *moved)
+{
+	struct world world;
+
+	open_world(&world, (uint64_t)seed, seed % 2 ? WITH_PINS : WITH_KITS);
+	for (int i = 0; i < 6; i++)
+		*went += go_and_compare(&world, rng_below(&world.rng, JOBS),
+					rng_below(&world.rng, TECHNICIANS),
+					asked_time(&world), moved);
+	close_world(&world);
+}
+
 static void test_effects(void **state)
 {
+	/* A pin beyond reach that is reached sooner by way of the newcomer; a
+	 * visit that leaves the day which it makes late; a clock that nobody
+	 * set out by who is asked for a time. */
+	static const int rare[] = {5736, 16129, 65948};
 	int count = random_count(WORLDS, WORLDS_FULL), went = 0, moved = 0;
 
 	(void)state;
-	for (int seed = 1; seed <= count; seed++) {
-		struct world world;
-
-		open_world(&world, (uint64_t)seed,
-			   seed % 2 ? WITH_PINS : WITH_KITS);
-		for (int i = 0; i < 6; i++)
-			went +=
-			    go_and_compare(&world, rng_below(&world.rng, JOBS),
-					   rng_below(&world.rng, TECHNICIANS),
-					   asked_time(&world), &moved);
-		close_world(&world);
-	}
+	for (int seed = 1; seed <= count; seed++)
+		try_effects(seed, &went, &moved);
 	assert_true(went > count / 4);
 	assert_true(moved > count / 4);
+	for (size_t i = 0; i < sizeof(rare) / sizeof(rare[0]); i++)
+		try_effects(rare[i], &went, &moved);
+}
+
+/* A technician paid by the time who cannot be at her pin when it begins, and a
+ * job on the way by which she is there sooner. */
+static struct plan_problem *pin_beyond_reach(void)
+{
+	const uint32_t seconds[] = {0, 1000, 300, 100, 0, 300, 100, 300, 0};
+	struct plan_technician technician = PLAN_TECHNICIAN_DEFAULTS;
+	struct plan_job pin = PLAN_JOB_DEFAULTS, way = PLAN_JOB_DEFAULTS;
+	struct plan_problem *problem = plan_problem_new();
+	int32_t ignored;
+
+	technician.start_location = technician.end_location = 0;
+	technician.shift_end_s = 36000;
+	technician.duration_rate = PLAN_COST_SECOND;
+	pin.location = 1;
+	pin.pinned_technician = 0;
+	pin.pinned_start_s = 500;
+	pin.service_s = 60;
+	way.id = 1;
+	way.location = 2;
+	way.service_s = 100;
+	assert_int_equal(
+	    plan_problem_add_matrix(problem, 3, seconds, &ignored, NULL),
+	    ERR_OK);
+	assert_int_equal(
+	    plan_problem_add_technician(problem, &technician, &ignored, NULL),
+	    ERR_OK);
+	assert_int_equal(plan_problem_add_job(problem, &pin, &ignored, NULL),
+			 ERR_OK);
+	assert_int_equal(plan_problem_add_job(problem, &way, &ignored, NULL),
+			 ERR_OK);
+	assert_int_equal(plan_problem_finish(problem, NULL), ERR_OK);
+	return problem;
+}
+
+/* What the pin alone needs is its limit, on the board as in the plan: no other
+ * job makes it narrower. So she leaves as late as the pin would let her. */
+static void test_pins_keep_limits(void **state)
+{
+	struct plan_settings settings = {.seed = 1, .iterations = 20};
+	struct plan_problem *problem = pin_beyond_reach();
+	struct plan_live *live = plan_live_new(problem, NULL);
+	struct plan_evaluation evaluation;
+	const struct plan_step *step;
+	int32_t technician;
+	struct plan *plan;
+
+	(void)state;
+	assert_int_equal(plan_run(problem, &settings, &plan, NULL), ERR_OK);
+	step = plan_step_of(plan, 1, &technician);
+	assert_non_null(step);
+	assert_int_equal(step->arrival_s + step->waiting_s, 600);
+	plan_live_evaluate(live, 1, 0, PLAN_ANY_TIME, &evaluation);
+	assert_true(evaluation.feasible);
+	assert_int_equal(evaluation.begin_s, 600);
+	plan_live_assign(live, 1, 0, PLAN_NONE, PLAN_ANY_TIME);
+	assert_int_equal(plan_live_begin_s(live, 1), 600);
+	plan_live_free(live);
+	plan_free(plan);
+	plan_problem_free(problem);
 }
 
 /* The parts are the whole, and none of them is of another rule. */
@@ -483,6 +552,7 @@ int main(void)
 	    cmocka_unit_test(test_linked),
 	    cmocka_unit_test(test_at_work),
 	    cmocka_unit_test(test_effects),
+	    cmocka_unit_test(test_pins_keep_limits),
 	    cmocka_unit_test(test_parts),
 	};
 
