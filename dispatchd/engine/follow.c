@@ -27,7 +27,8 @@
 #define IDLE_MS 60000
 #define LIST_S 60     /* which territories, if nothing tells sooner */
 #define AGAIN_MS 2000 /* after an error */
-#define LEASE_MS 1000 /* while it is another daemon's */
+#define SUSPECT_US (INT64_C(600) * 1000000) /* refused alone: until then */
+#define LEASE_MS 1000			    /* while it is another daemon's */
 #define DROPS_MAX 3
 
 enum follow_state {
@@ -49,6 +50,10 @@ struct tried {
 	int64_t visit, version; /* 0: it had none, and the job's version */
 	uint64_t moves;
 	const char *told; /* the rule; static text of the planner */
+	/* A look that it was part of was refused: it is tried alone, from this
+	 * time on. */
+	bool suspect;
+	int64_t not_before_us;
 	struct tried *next;
 };
 
@@ -67,6 +72,7 @@ struct follow_territory {
 	int64_t epoch;	/* of the lease, at the begin of the look */
 	bool wide;	/* this look has asked for more already */
 	bool suggested; /* there may be a proposal that waits */
+	bool more;	/* suspects that this look has no place for */
 	char day[16];
 	struct tried *tried;
 	struct follow_look *look;
@@ -144,8 +150,10 @@ static struct tried *note_tried(struct follow_territory *of, int64_t job,
 		tried->next = of->tried;
 		of->tried = tried;
 	}
-	if (!is_same(tried, visit, version))
+	if (!is_same(tried, visit, version)) {
 		tried->told = NULL; /* SQL says whether that is news */
+		tried->suspect = false;
+	}
 	tried->visit = visit;
 	tried->version = version;
 	tried->moves = of->seen_moves;
@@ -227,7 +235,7 @@ static void rest(struct follow_territory *of, int64_t ms)
 	if (!of->listed)
 		leave(of);
 	else
-		arm(of, of->moves != of->seen_moves ? 0 : ms);
+		arm(of, of->more || of->moves != of->seen_moves ? 0 : ms);
 }
 
 static void give_up(struct follow_territory *of, const char *step,
@@ -322,12 +330,32 @@ static void log_done(struct follow_territory *of, int64_t proposal)
 	    LOG_NUM("took_ms", (clk_monotonic_us() - of->begun_us) / 1000));
 }
 
-/* All that was tried will be refused the same way until something moves. */
+/* One of these is what the database does not like, and all went with it. Each
+ * is tried alone then, so that it does not keep the others from their places;
+ * and who was refused alone waits. */
 static void note_refused(struct follow_territory *of)
 {
-	for (size_t i = 0; i < of->look->job_count; i++)
-		(void)note_tried(of, of->look->jobs[i].id, 0,
-				 of->look->jobs[i].version);
+	const struct follow_look *look = of->look;
+
+	for (size_t i = 0; i < look->job_count; i++) {
+		struct tried *tried =
+		    note_tried(of, look->jobs[i].id, 0, look->jobs[i].version);
+
+		tried->suspect = true;
+		tried->not_before_us =
+		    look->job_count == 1 ? clk_monotonic_us() + SUSPECT_US : 0;
+	}
+	of->more = look->job_count > 0;
+}
+
+static void clear_suspects(struct follow_territory *of)
+{
+	for (size_t i = 0; i < of->look->job_count; i++) {
+		struct tried *tried = tried_of(of, of->look->jobs[i].id);
+
+		if (tried)
+			tried->suspect = false;
+	}
 }
 
 static void on_written(const struct store_reply *reply, void *arg)
@@ -367,6 +395,7 @@ static void on_written(const struct store_reply *reply, void *arg)
 		if (of->look->sum.changes)
 			log_done(of, reply->id);
 		of->suggested = of->look->suggest && of->look->sum.changes > 0;
+		clear_suspects(of);
 	}
 	tell(of);
 }
@@ -445,6 +474,7 @@ static void on_judged(struct desk_question *question,
 	} else if (look->changes.length || of->suggested) {
 		write_down(of);
 	} else {
+		clear_suspects(of);
 		tell(of);
 	}
 }
@@ -486,13 +516,30 @@ static void take_job(struct follow_look *look, const json_t *row)
 	look->ids[look->job_count++] = job->id;
 }
 
-/* First what was never tried, then what was tried when less had moved. */
+/* In which round a job is taken: first what was never tried, then what was
+ * tried when less had moved; a suspect, if it is the only one. */
+enum take_round { TAKE_FRESH, TAKE_AGAIN, TAKE_SUSPECT, TAKE_ROUNDS, TAKE_NOT };
+
+static enum take_round round_of(const struct follow_territory *of, int64_t id,
+				int64_t version)
+{
+	const struct tried *tried = tried_of(of, id);
+
+	if (!tried || !is_same(tried, 0, version))
+		return TAKE_FRESH;
+	if (tried->suspect)
+		return clk_monotonic_us() < tried->not_before_us ? TAKE_NOT
+								 : TAKE_SUSPECT;
+	return was_tried(of, id, 0, version) ? TAKE_NOT : TAKE_AGAIN;
+}
+
 static void take_jobs(struct follow_territory *of, const json_t *rows)
 {
 	struct follow_look *look = of->look;
 
-	for (int again = 0; again < 2; again++) {
-		size_t index;
+	of->more = false;
+	for (enum take_round round = 0; round < TAKE_ROUNDS; round++) {
+		size_t most = round == TAKE_SUSPECT ? 1 : FOLLOW_NEW_MAX, index;
 		json_t *row;
 
 		json_array_foreach(rows, index, row)
@@ -500,12 +547,13 @@ static void take_jobs(struct follow_territory *of, const json_t *rows)
 			int64_t id = json_integer_value(json_array_get(row, 0));
 			int64_t version =
 			    json_integer_value(json_array_get(row, 1));
-			const struct tried *tried = tried_of(of, id);
-			bool fresh = !tried || !is_same(tried, 0, version);
 
-			if (look->job_count < FOLLOW_NEW_MAX &&
-			    fresh == !again && !was_tried(of, id, 0, version))
+			if (round_of(of, id, version) != round)
+				continue;
+			if (look->job_count < most)
 				take_job(look, row);
+			else
+				of->more |= round == TAKE_SUSPECT;
 		}
 	}
 	look->question.job_count = look->job_count;

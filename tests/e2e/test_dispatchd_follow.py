@@ -378,6 +378,34 @@ def a_dispatcher_at_the_same_time_wins_or_loses_cleanly(world):
 
 
 @case
+def one_that_is_refused_does_not_hold_up_the_others(world):
+    clean(world)
+    bad = world.database.job(title="Refused", priority=1)
+    good = [world.database.job(title=f"Good {n}", priority=1)
+            for n in range(3)]
+    world.database.run(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$BEGIN RAISE 'not this one' USING ERRCODE = 'CO409'; END$$;"
+        "CREATE TRIGGER refuse BEFORE INSERT ON visit FOR EACH ROW WHEN "
+        f"(NEW.job_id = {bad}) EXECUTE FUNCTION refuse();")
+    refused = metric(world, "refused_total")
+    policy(world, automatic="on")
+    for job in good:
+        planned(world, job)
+    later = world.database.job(title="Good, too", priority=1)
+    planned(world, later)
+    settled(world)
+    equal(visit_of(world, bad), None)
+    # All together, then it alone: not with each thing that moves.
+    equal(metric(world, "refused_total") - refused <= 3, True,
+          metric(world, "refused_total") - refused)
+    world.database.run("DROP TRIGGER refuse ON visit; DROP FUNCTION refuse;"
+                       f"UPDATE job SET title = 'Mended' WHERE id = {bad};")
+    planned(world, bad)
+    settled(world)
+
+
+@case
 def a_killed_daemon_leaves_all_or_nothing(world):
     clean(world)
     policy(world, automatic="on")
