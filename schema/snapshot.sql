@@ -137,6 +137,9 @@ CREATE TABLE callout.visit (
     revised_at timestamp with time zone NOT NULL,
     sequence integer DEFAULT 0 NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    said_at timestamp with time zone,
+    said_device bigint,
+    said_seq bigint,
     CONSTRAINT visit_check CHECK (((state = 'completed'::text) <= (outcome IS NOT NULL))),
     CONSTRAINT visit_outcome_check CHECK ((outcome = ANY (ARRAY['fixed'::text, 'partial'::text, 'no_access'::text, 'no_part'::text, 'not_done'::text]))),
     CONSTRAINT visit_planned_check CHECK (((NOT isempty(planned)) AND (NOT lower_inf(planned)) AND (NOT upper_inf(planned)))),
@@ -459,6 +462,10 @@ CREATE FUNCTION callout.closed_reason(p_calendar bigint, p_zone text, p_from tim
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.closed_reason(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.contact_correct(p_device bigint, p_request text, p_site bigint, b jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.contact_correct(p_device bigint, p_request text, p_site bigint, b jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.contact_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -565,6 +572,10 @@ CREATE FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigin
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.device_skew(p_device callout.device, p_mutation jsonb, p_skew_ms bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.device_skew(p_device callout.device, p_mutation jsonb, p_skew_ms bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.emergency_apply(p_actor bigint, p_request text, p_job bigint, p_cause text, p_visits jsonb, p_seen jsonb) RETURNS TABLE(id bigint, body json)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -594,6 +605,8 @@ CREATE TABLE callout.fact (
     clock_skew_ms bigint DEFAULT 0 NOT NULL,
     verdict text NOT NULL,
     verdict_text text DEFAULT ''::text NOT NULL,
+    base bigint,
+    of uuid,
     CONSTRAINT fact_seq_check CHECK ((seq > 0)),
     CONSTRAINT fact_verdict_check CHECK ((verdict = ANY (ARRAY['applied'::text, 'merged'::text, 'conflict'::text, 'out_of_scope'::text, 'superseded'::text, 'invalid'::text])))
 );
@@ -602,14 +615,93 @@ CREATE FUNCTION callout.fact_apply(p_device callout.device, p_mutation jsonb, p_
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.fact_apply(p_device callout.device, p_mutation jsonb, p_skew_ms bigint, p_request text) OWNER TO callout_owner;
-CREATE FUNCTION callout.fact_note(p_visit callout.visit, p_technician bigint, p_body jsonb) RETURNS TABLE(verdict text, text text)
+CREATE FUNCTION callout.fact_at(p_facts callout.fact[], p_device bigint, p_seq bigint, p_at timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE;
+ALTER FUNCTION callout.fact_at(p_facts callout.fact[], p_device bigint, p_seq bigint, p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_content(p_kind text, p_body jsonb, OUT kind text, OUT body jsonb) RETURNS record
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.fact_content(p_kind text, p_body jsonb, OUT kind text, OUT body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_count(p_fact callout.fact, p_site bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_count(p_fact callout.fact, p_site bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_do(p_fact callout.fact, p_visit callout.visit, p_job callout.job, w jsonb, p_points jsonb, p_request text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_do(p_fact callout.fact, p_visit callout.visit, p_job callout.job, w jsonb, p_points jsonb, p_request text) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_family(p_fact callout.fact) RETURNS callout.fact[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_family(p_fact callout.fact) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_invalid(p_kind text, p_visit bigint, p_job bigint, b jsonb) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_invalid(p_kind text, p_visit bigint, p_job bigint, b jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_keep(p_device callout.device, p_mutation jsonb, p_kind text, p_at timestamp with time zone, p_job bigint, p_skew_ms bigint, p_verdict text, p_text text) RETURNS callout.fact
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_keep(p_device callout.device, p_mutation jsonb, p_kind text, p_at timestamp with time zone, p_job bigint, p_skew_ms bigint, p_verdict text, p_text text) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_later(p_facts callout.fact[], p_device bigint, p_seq bigint, p_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_later(p_facts callout.fact[], p_device bigint, p_seq bigint, p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_merge(p_kind text, w jsonb, b jsonb) RETURNS TABLE(verdict text, text text, review text)
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.fact_note(p_visit callout.visit, p_technician bigint, p_body jsonb) OWNER TO callout_owner;
-CREATE FUNCTION callout.fact_status(p_visit callout.visit, p_technician bigint, p_body jsonb) RETURNS TABLE(verdict text, text text)
+ALTER FUNCTION callout.fact_merge(p_kind text, w jsonb, b jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_number(p_body jsonb, p_key text, p_min numeric, p_max numeric) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.fact_number(p_body jsonb, p_key text, p_min numeric, p_max numeric) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_of_contact(p_visit callout.visit, p_job callout.job, p_base bigint, p_device bigint, p_seq bigint, p_at timestamp with time zone, p_body jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.fact_status(p_visit callout.visit, p_technician bigint, p_body jsonb) OWNER TO callout_owner;
+ALTER FUNCTION callout.fact_of_contact(p_visit callout.visit, p_job callout.job, p_base bigint, p_device bigint, p_seq bigint, p_at timestamp with time zone, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_of_correction(p_technician bigint, p_uid uuid, p_kind text, p_body jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_of_correction(p_technician bigint, p_uid uuid, p_kind text, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_of_meter(p_job callout.job, p_body jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_of_meter(p_job callout.job, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_of_part(p_technician bigint, p_body jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_of_part(p_technician bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_of_status(p_visit callout.visit, p_device bigint, p_seq bigint, p_at timestamp with time zone, p_body jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_of_status(p_visit callout.visit, p_device bigint, p_seq bigint, p_at timestamp with time zone, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_of_task(p_job bigint, p_device bigint, p_seq bigint, p_at timestamp with time zone, p_body jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_of_task(p_job bigint, p_device bigint, p_seq bigint, p_at timestamp with time zone, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_one_of(p_body jsonb, p_key text, VARIADIC p_words text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.fact_one_of(p_body jsonb, p_key text, VARIADIC p_words text[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_ours(p_kind text, p_fact callout.fact, p_visit callout.visit, p_job callout.job) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_ours(p_kind text, p_fact callout.fact, p_visit callout.visit, p_job callout.job) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_review(p_fact callout.fact, p_visit callout.visit, p_job callout.job, p_kind text, p_ours jsonb, p_text text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_review(p_fact callout.fact, p_visit callout.visit, p_job callout.job, p_kind text, p_ours jsonb, p_text text) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_settle(p_fact callout.fact, p_site bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_settle(p_fact callout.fact, p_site bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_stretch(p_body jsonb, p_from text, p_to text) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_stretch(p_body jsonb, p_from text, p_to text) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_text(p_body jsonb, p_key text, p_max integer) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.fact_text(p_body jsonb, p_key text, p_max integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_world(p_device callout.device, p_mutation jsonb, p_kind text, p_at timestamp with time zone, p_visit callout.visit, p_job callout.job) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_world(p_device callout.device, p_mutation jsonb, p_kind text, p_at timestamp with time zone, p_visit callout.visit, p_job callout.job) OWNER TO callout_owner;
 CREATE FUNCTION callout.fail(p_code text, p_text text, p_pointer text DEFAULT ''::text, p_rule text DEFAULT ''::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -674,6 +766,10 @@ CREATE FUNCTION callout.feed_note_proposal() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.feed_note_proposal() OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_note_review() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_note_review() OWNER TO callout_owner;
 CREATE FUNCTION callout.feed_note_site() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1083,10 +1179,10 @@ CREATE FUNCTION callout.job_relations(p_job bigint) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_relations(p_job bigint) OWNER TO callout_owner;
-CREATE FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION callout.job_report(p_job bigint, p_anew boolean DEFAULT true) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp with time zone) OWNER TO callout_owner;
+ALTER FUNCTION callout.job_report(p_job bigint, p_anew boolean) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_resize(p_job callout.job, p_body jsonb) RETURNS callout.job
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1384,6 +1480,9 @@ CREATE FUNCTION callout.part_delete(p_actor bigint, p_request text, p_id bigint,
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.part_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.part_delta(p_use text, p_quantity integer) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.part_delta(p_use text, p_quantity integer) OWNER TO callout_owner;
 CREATE FUNCTION callout.part_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1899,6 +1998,10 @@ CREATE FUNCTION callout.push_check(p_device callout.device, p_mutations jsonb) R
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.push_check(p_device callout.device, p_mutations jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.push_lock(p_technician bigint, p_mutations jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.push_lock(p_technician bigint, p_mutations jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.ready_check() RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1935,6 +2038,10 @@ CREATE FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.review_add(p_kind text, p_key text, p_territory bigint, p_technician bigint, p_job bigint, p_visit bigint, p_fact jsonb, p_theirs jsonb, p_ours jsonb, p_text text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.review_add(p_kind text, p_key text, p_territory bigint, p_technician bigint, p_job bigint, p_visit bigint, p_fact jsonb, p_theirs jsonb, p_ours jsonb, p_text text) OWNER TO callout_owner;
 CREATE FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) RETURNS boolean
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) OWNER TO callout_owner;
@@ -2304,6 +2411,9 @@ ALTER FUNCTION callout.step_first() OWNER TO callout_owner;
 CREATE FUNCTION callout.step_legal(p_machine text, p_from text, p_to text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.step_legal(p_machine text, p_from text, p_to text) OWNER TO callout_owner;
+CREATE FUNCTION callout.step_level(p_state text) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.step_level(p_state text) OWNER TO callout_owner;
 CREATE FUNCTION callout.step_next() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2315,6 +2425,10 @@ CREATE FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from text, p_
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from text, p_to text) OWNER TO callout_owner;
+CREATE FUNCTION callout.stock_move(p_technician bigint, p_part bigint, p_delta integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.stock_move(p_technician bigint, p_part bigint, p_delta integer) OWNER TO callout_owner;
 CREATE FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer DEFAULT 1) RETURNS TABLE(version bigint, kind text, op text, visit_id bigint, state text, starts text, ends text, travel_s integer, pinned boolean, window_from text, window_to text, outcome text, job_id bigint, title text, description text, priority integer, job_state text, duration_min integer, crew_size integer, due_at text, opened_at text, job_type text, skills json, site_id bigint, site_name text, address text, lat double precision, lon double precision, access_notes text, customer_name text, contact_name text, contact_phone text, contact_email text, slas json, asset json, past json, tasks json, parts json, site_notes json, photos json, digest text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2630,10 +2744,10 @@ ALTER FUNCTION callout.visit_lock(p_actor bigint, p_visit bigint, p_others jsonb
 CREATE FUNCTION callout.visit_movable(v callout.visit, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS boolean
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.visit_movable(v callout.visit, p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO callout_owner;
-CREATE FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone, p_seq bigint DEFAULT 0, p_made timestamp with time zone DEFAULT NULL::timestamp with time zone, p_verdict text DEFAULT 'applied'::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone) OWNER TO callout_owner;
+ALTER FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone, p_seq bigint, p_made timestamp with time zone, p_verdict text) OWNER TO callout_owner;
 CREATE FUNCTION callout.visit_revise() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3109,6 +3223,18 @@ CREATE TABLE callout.login_throttle (
     last_at timestamp with time zone NOT NULL
 );
 ALTER TABLE callout.login_throttle OWNER TO callout_owner;
+CREATE TABLE callout.meter_reading (
+    uid uuid NOT NULL,
+    technician_id bigint NOT NULL,
+    asset_id bigint,
+    job_id bigint,
+    name text NOT NULL,
+    value numeric NOT NULL,
+    unit text,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT meter_reading_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+ALTER TABLE callout.meter_reading OWNER TO callout_owner;
 ALTER TABLE callout.notice ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.notice_id_seq
     START WITH 1
@@ -3149,6 +3275,19 @@ ALTER TABLE callout.part ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE callout.part_use (
+    uid uuid NOT NULL,
+    technician_id bigint NOT NULL,
+    part_id bigint NOT NULL,
+    job_id bigint,
+    visit_id bigint,
+    use text NOT NULL COLLATE pg_catalog."C",
+    quantity integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT part_use_quantity_check CHECK (((quantity >= 1) AND (quantity <= 100000))),
+    CONSTRAINT part_use_use_check CHECK ((use = ANY (ARRAY['used'::text, 'returned'::text, 'broken'::text, 'taken'::text])))
+);
+ALTER TABLE callout.part_use OWNER TO callout_owner;
 CREATE TABLE callout.plan_rule (
     name text NOT NULL COLLATE pg_catalog."C",
     place smallint NOT NULL,
@@ -3169,8 +3308,50 @@ CREATE TABLE callout.policy_rule (
     CONSTRAINT policy_rule_weight_check CHECK (((weight >= (0)::numeric) AND (weight <= (10000)::numeric)))
 );
 ALTER TABLE callout.policy_rule OWNER TO callout_owner;
+CREATE TABLE callout."position" (
+    technician_id bigint NOT NULL,
+    device_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
+    accuracy_m double precision
+);
+ALTER TABLE callout."position" OWNER TO callout_owner;
 ALTER TABLE callout.proposal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.proposal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE callout.review (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    territory_id bigint NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    key text NOT NULL COLLATE pg_catalog."C",
+    job_id bigint,
+    visit_id bigint,
+    technician_id bigint NOT NULL,
+    facts jsonb NOT NULL,
+    theirs jsonb NOT NULL,
+    ours jsonb,
+    text text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL COLLATE pg_catalog."C",
+    decision text COLLATE pg_catalog."C",
+    settled_by bigint,
+    settled_at timestamp with time zone,
+    note text,
+    result jsonb,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT review_check CHECK (((state = 'settled'::text) = (decision IS NOT NULL))),
+    CONSTRAINT review_kind_check CHECK ((kind = ANY (ARRAY['conflict'::text, 'out_of_scope'::text, 'window'::text, 'address'::text, 'followup'::text, 'stock'::text, 'clock'::text, 'quarantine'::text, 'contact'::text, 'invalid'::text]))),
+    CONSTRAINT review_state_check CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text])))
+);
+ALTER TABLE callout.review OWNER TO callout_owner;
+ALTER TABLE callout.review ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME callout.review_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3409,6 +3590,17 @@ CREATE TABLE callout.territory_neighbour (
     CONSTRAINT territory_neighbour_check CHECK ((territory_id <> neighbour_id))
 );
 ALTER TABLE callout.territory_neighbour OWNER TO callout_owner;
+CREATE TABLE callout.time_entry (
+    uid uuid NOT NULL,
+    technician_id bigint NOT NULL,
+    job_id bigint,
+    visit_id bigint,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    during tstzrange NOT NULL,
+    CONSTRAINT time_entry_during_check CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during)))),
+    CONSTRAINT time_entry_kind_check CHECK ((kind = ANY (ARRAY['work'::text, 'travel'::text, 'break'::text, 'other'::text])))
+);
+ALTER TABLE callout.time_entry OWNER TO callout_owner;
 ALTER TABLE callout.tool ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.tool_id_seq
     START WITH 1
@@ -3575,6 +3767,8 @@ ALTER TABLE ONLY callout.legal_step
     ADD CONSTRAINT legal_step_pkey PRIMARY KEY (machine, from_state, to_state);
 ALTER TABLE ONLY callout.login_throttle
     ADD CONSTRAINT login_throttle_pkey PRIMARY KEY (key);
+ALTER TABLE ONLY callout.meter_reading
+    ADD CONSTRAINT meter_reading_pkey PRIMARY KEY (uid);
 ALTER TABLE ONLY callout.notice
     ADD CONSTRAINT notice_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.organisation
@@ -3585,6 +3779,8 @@ ALTER TABLE ONLY callout.part
     ADD CONSTRAINT part_code_key UNIQUE (code);
 ALTER TABLE ONLY callout.part
     ADD CONSTRAINT part_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.part_use
+    ADD CONSTRAINT part_use_pkey PRIMARY KEY (uid);
 ALTER TABLE ONLY callout.plan_rule
     ADD CONSTRAINT plan_rule_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY callout.plan_rule
@@ -3597,6 +3793,8 @@ ALTER TABLE ONLY callout.proposal
     ADD CONSTRAINT proposal_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.proposal_visit
     ADD CONSTRAINT proposal_visit_pkey PRIMARY KEY (proposal_id, "position");
+ALTER TABLE ONLY callout.review
+    ADD CONSTRAINT review_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY callout.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY callout.session
@@ -3669,6 +3867,8 @@ ALTER TABLE ONLY callout.territory_neighbour
     ADD CONSTRAINT territory_neighbour_pkey PRIMARY KEY (territory_id, neighbour_id);
 ALTER TABLE ONLY callout.territory
     ADD CONSTRAINT territory_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.time_entry
+    ADD CONSTRAINT time_entry_pkey PRIMARY KEY (uid);
 ALTER TABLE ONLY callout.tool
     ADD CONSTRAINT tool_code_key UNIQUE (code);
 ALTER TABLE ONLY callout.tool
@@ -3695,6 +3895,7 @@ CREATE INDEX calendar_link_technician ON callout.calendar_link USING btree (tech
 CREATE INDEX contact_customer ON callout.contact USING btree (customer_id);
 CREATE INDEX device_technician ON callout.device USING btree (technician_id);
 CREATE INDEX fact_job ON callout.fact USING btree (job_id, received_at);
+CREATE INDEX fact_of ON callout.fact USING btree (of) WHERE (of IS NOT NULL);
 CREATE INDEX fact_visit ON callout.fact USING btree (visit_id, received_at);
 CREATE INDEX feed_note_txid ON callout.feed_note USING btree (txid);
 CREATE UNIQUE INDEX feed_version ON callout.feed USING btree (scope_id, version);
@@ -3709,13 +3910,22 @@ CREATE INDEX job_precedence_after ON callout.job_precedence USING btree (after_i
 CREATE INDEX job_site ON callout.job USING btree (site_id);
 CREATE INDEX job_type_of ON callout.job USING btree (job_type_id);
 CREATE INDEX login_throttle_last ON callout.login_throttle USING btree (last_at);
+CREATE INDEX meter_reading_asset ON callout.meter_reading USING btree (asset_id, at);
+CREATE INDEX meter_reading_job ON callout.meter_reading USING btree (job_id);
 CREATE INDEX notice_job ON callout.notice USING btree (job_id);
 CREATE INDEX notice_unseen ON callout.notice USING btree (territory_id, at) WHERE (seen_at IS NULL);
 CREATE INDEX outbox_unsent ON callout.outbox USING btree (id) WHERE (sent_at IS NULL);
+CREATE INDEX part_use_job ON callout.part_use USING btree (job_id) WHERE (job_id IS NOT NULL);
+CREATE INDEX part_use_part ON callout.part_use USING btree (part_id);
+CREATE INDEX position_at ON callout."position" USING brin (at);
+CREATE INDEX position_technician ON callout."position" USING btree (technician_id, at);
 CREATE INDEX proposal_reverted ON callout.proposal USING btree (reverts) WHERE (reverts IS NOT NULL);
 CREATE INDEX proposal_running ON callout.proposal USING btree (id) WHERE (state = 'running'::text);
 CREATE INDEX proposal_suggested ON callout.proposal USING btree (territory_id) WHERE ((state = 'ready'::text) AND (kind = 'repair'::text));
 CREATE INDEX proposal_territory ON callout.proposal USING btree (territory_id, created_at);
+CREATE INDEX review_job ON callout.review USING btree (job_id) WHERE (job_id IS NOT NULL);
+CREATE UNIQUE INDEX review_open ON callout.review USING btree (key) WHERE (state = 'open'::text);
+CREATE INDEX review_territory ON callout.review USING btree (territory_id, id);
 CREATE INDEX session_of_user ON callout.session USING btree (user_id);
 CREATE INDEX shift_made_from ON callout.shift USING btree (pattern_id) WHERE (pattern_id IS NOT NULL);
 CREATE INDEX shift_pattern_technician ON callout.shift_pattern USING btree (technician_id);
@@ -3730,6 +3940,8 @@ CREATE INDEX slot_hold_held ON callout.slot_hold USING btree (technician_id) WHE
 CREATE INDEX slot_hold_job ON callout.slot_hold USING btree (job_id) WHERE (state = 'held'::text);
 CREATE INDEX technician_part_part ON callout.technician_part USING btree (part_id);
 CREATE INDEX technician_territory ON callout.technician USING btree (territory_id);
+CREATE INDEX time_entry_job ON callout.time_entry USING btree (job_id) WHERE (job_id IS NOT NULL);
+CREATE INDEX time_entry_technician ON callout.time_entry USING btree (technician_id, lower(during));
 CREATE INDEX travel_report_way ON callout.travel_report USING btree (from_cell, to_cell, at) WHERE (from_cell IS NOT NULL);
 CREATE INDEX travel_time_age ON callout.travel_time USING btree (asked_at);
 CREATE INDEX visit_job ON callout.visit USING btree (job_id);
@@ -3797,6 +4009,9 @@ CREATE TRIGGER policy_version BEFORE UPDATE ON callout.policy FOR EACH ROW WHEN 
 CREATE TRIGGER proposal_feed_insert AFTER INSERT ON callout.proposal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_proposal();
 CREATE TRIGGER proposal_feed_update AFTER UPDATE ON callout.proposal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_proposal();
 CREATE TRIGGER proposal_version BEFORE UPDATE ON callout.proposal FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_step_move();
+CREATE TRIGGER review_feed_insert AFTER INSERT ON callout.review REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_review();
+CREATE TRIGGER review_feed_update AFTER UPDATE ON callout.review REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_review();
+CREATE TRIGGER review_version BEFORE UPDATE ON callout.review FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER shift_break_means_delete AFTER DELETE ON callout.shift_break REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('shift_id');
 CREATE TRIGGER shift_break_means_insert AFTER INSERT ON callout.shift_break REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_shift('shift_id');
 CREATE TRIGGER shift_break_means_update AFTER UPDATE ON callout.shift_break REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.means_moved('shift_id');
@@ -3958,6 +4173,10 @@ ALTER TABLE ONLY callout.legal_step
     ADD CONSTRAINT legal_step_machine_from_state_fkey FOREIGN KEY (machine, from_state) REFERENCES callout.legal_state(machine, state);
 ALTER TABLE ONLY callout.legal_step
     ADD CONSTRAINT legal_step_machine_to_state_fkey FOREIGN KEY (machine, to_state) REFERENCES callout.legal_state(machine, state);
+ALTER TABLE ONLY callout.meter_reading
+    ADD CONSTRAINT meter_reading_asset_id_fkey FOREIGN KEY (asset_id) REFERENCES callout.asset(id);
+ALTER TABLE ONLY callout.meter_reading
+    ADD CONSTRAINT meter_reading_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
 ALTER TABLE ONLY callout.notice
     ADD CONSTRAINT notice_job_id_fkey FOREIGN KEY (job_id) REFERENCES callout.job(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.notice
@@ -3966,6 +4185,10 @@ ALTER TABLE ONLY callout.notice
     ADD CONSTRAINT notice_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.notice
     ADD CONSTRAINT notice_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
+ALTER TABLE ONLY callout.part_use
+    ADD CONSTRAINT part_use_part_id_fkey FOREIGN KEY (part_id) REFERENCES callout.part(id);
+ALTER TABLE ONLY callout.part_use
+    ADD CONSTRAINT part_use_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
 ALTER TABLE ONLY callout.policy_rule
     ADD CONSTRAINT policy_rule_rule_fkey FOREIGN KEY (rule) REFERENCES callout.plan_rule(name);
 ALTER TABLE ONLY callout.policy_rule
@@ -3982,6 +4205,12 @@ ALTER TABLE ONLY callout.proposal_visit
     ADD CONSTRAINT proposal_visit_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES callout.proposal(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.proposal_visit
     ADD CONSTRAINT proposal_visit_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
+ALTER TABLE ONLY callout.review
+    ADD CONSTRAINT review_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES callout.app_user(id);
+ALTER TABLE ONLY callout.review
+    ADD CONSTRAINT review_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
+ALTER TABLE ONLY callout.review
+    ADD CONSTRAINT review_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id);
 ALTER TABLE ONLY callout.session
     ADD CONSTRAINT session_user_id_fkey FOREIGN KEY (user_id) REFERENCES callout.app_user(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.shift_break
@@ -4058,6 +4287,8 @@ ALTER TABLE ONLY callout.territory_neighbour
     ADD CONSTRAINT territory_neighbour_neighbour_id_fkey FOREIGN KEY (neighbour_id) REFERENCES callout.territory(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.territory_neighbour
     ADD CONSTRAINT territory_neighbour_territory_id_fkey FOREIGN KEY (territory_id) REFERENCES callout.territory(id) ON DELETE CASCADE;
+ALTER TABLE ONLY callout.time_entry
+    ADD CONSTRAINT time_entry_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
 ALTER TABLE ONLY callout.travel_report
     ADD CONSTRAINT travel_report_visit_id_fkey FOREIGN KEY (visit_id) REFERENCES callout.visit(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.travel_turn
@@ -4159,6 +4390,7 @@ REVOKE ALL ON FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to 
 GRANT ALL ON FUNCTION callout.calendar_visits(p_link bigint, p_from date, p_to date) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.clock_line_text(p_starts timestamp with time zone, p_ends timestamp with time zone, p_zone text, p_what text, p_reason text, p_minutes numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.closed_reason(p_calendar bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.contact_correct(p_device bigint, p_request text, p_site bigint, b jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.contact_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.contact_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.contact_get(p_actor bigint, p_id bigint) FROM PUBLIC;
@@ -4192,6 +4424,7 @@ GRANT ALL ON FUNCTION callout.device_list(p_actor bigint, p_technician bigint, p
 REVOKE ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.device_skew(p_device callout.device, p_mutation jsonb, p_skew_ms bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.emergency_apply(p_actor bigint, p_request text, p_job bigint, p_cause text, p_visits jsonb, p_seen jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.emergency_apply(p_actor bigint, p_request text, p_job bigint, p_cause text, p_visits jsonb, p_seen jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.employed_time(t callout.technician) FROM PUBLIC;
@@ -4200,8 +4433,29 @@ GRANT ALL ON FUNCTION callout.enrol_code_create(p_actor bigint, p_request text, 
 GRANT ALL ON FUNCTION callout.enrol_code_create(p_actor bigint, p_request text, p_technician bigint, p_code_hash bytea, p_ttl_s integer) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.epoch_s(p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_apply(p_device callout.device, p_mutation jsonb, p_skew_ms bigint, p_request text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.fact_note(p_visit callout.visit, p_technician bigint, p_body jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.fact_status(p_visit callout.visit, p_technician bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_at(p_facts callout.fact[], p_device bigint, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_content(p_kind text, p_body jsonb, OUT kind text, OUT body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_count(p_fact callout.fact, p_site bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_do(p_fact callout.fact, p_visit callout.visit, p_job callout.job, w jsonb, p_points jsonb, p_request text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_family(p_fact callout.fact) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_invalid(p_kind text, p_visit bigint, p_job bigint, b jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_keep(p_device callout.device, p_mutation jsonb, p_kind text, p_at timestamp with time zone, p_job bigint, p_skew_ms bigint, p_verdict text, p_text text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_later(p_facts callout.fact[], p_device bigint, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_merge(p_kind text, w jsonb, b jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_number(p_body jsonb, p_key text, p_min numeric, p_max numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_of_contact(p_visit callout.visit, p_job callout.job, p_base bigint, p_device bigint, p_seq bigint, p_at timestamp with time zone, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_of_correction(p_technician bigint, p_uid uuid, p_kind text, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_of_meter(p_job callout.job, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_of_part(p_technician bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_of_status(p_visit callout.visit, p_device bigint, p_seq bigint, p_at timestamp with time zone, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_of_task(p_job bigint, p_device bigint, p_seq bigint, p_at timestamp with time zone, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_one_of(p_body jsonb, p_key text, VARIADIC p_words text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_ours(p_kind text, p_fact callout.fact, p_visit callout.visit, p_job callout.job) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_review(p_fact callout.fact, p_visit callout.visit, p_job callout.job, p_kind text, p_ours jsonb, p_text text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_settle(p_fact callout.fact, p_site bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_stretch(p_body jsonb, p_from text, p_to text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_text(p_body jsonb, p_key text, p_max integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_world(p_device callout.device, p_mutation jsonb, p_kind text, p_at timestamp with time zone, p_visit callout.visit, p_job callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fail(p_code text, p_text text, p_pointer text, p_rule text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) TO callout_dispatchd;
@@ -4219,6 +4473,7 @@ REVOKE ALL ON FUNCTION callout.feed_note_past() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_past_technician() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_past_type() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_proposal() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_note_review() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_site() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_skill() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_note_van() FROM PUBLIC;
@@ -4341,7 +4596,7 @@ REVOKE ALL ON FUNCTION callout.job_relate(p_actor bigint, p_job bigint, p_body j
 REVOKE ALL ON FUNCTION callout.job_relate_after(p_actor bigint, p_job bigint, p_item jsonb, p_at bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_relate_technician(p_actor bigint, p_job bigint, p_item jsonb, p_at bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_relations(p_job bigint) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.job_report(p_job bigint, p_outcome text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_report(p_job bigint, p_anew boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_resize(p_job callout.job, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_room(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territory bigint) FROM PUBLIC;
@@ -4428,6 +4683,7 @@ REVOKE ALL ON FUNCTION callout.page_cut(p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.page_limit(p_limit integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.part_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.part_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.part_delta(p_use text, p_quantity integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.part_get(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.part_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.part_json(s callout.part) FROM PUBLIC;
@@ -4583,6 +4839,7 @@ REVOKE ALL ON FUNCTION callout.proposals_found(p_actor bigint, p_query jsonb) FR
 REVOKE ALL ON FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.push_check(p_device callout.device, p_mutations jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.push_lock(p_technician bigint, p_mutations jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.ready_check() FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.ready_check() TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.ready_check() TO callout_mobile;
@@ -4595,6 +4852,7 @@ REVOKE ALL ON FUNCTION callout.require_technician(p_actor bigint, p_technician b
 REVOKE ALL ON FUNCTION callout.require_territory(p_actor bigint, p_territory bigint, p_kind text, p_id bigint, p_pointer text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_unused(p_kind text, p_id bigint, p_users jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.review_add(p_kind text, p_key text, p_territory bigint, p_technician bigint, p_job bigint, p_visit bigint, p_fact jsonb, p_theirs jsonb, p_ours jsonb, p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.scopes_moved(p_scopes bigint[], p_versions bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.second_text(p_at timestamp with time zone) FROM PUBLIC;
@@ -4704,9 +4962,11 @@ REVOKE ALL ON FUNCTION callout.slot_windows(p_territory bigint, p_zone text, p_f
 REVOKE ALL ON FUNCTION callout.sort_key(p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_first() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_legal(p_machine text, p_from text, p_to text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.step_level(p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_next() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_rank(p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from text, p_to text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.stock_move(p_technician bigint, p_part bigint, p_delta integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) FROM PUBLIC;
@@ -4811,7 +5071,7 @@ REVOKE ALL ON FUNCTION callout.visit_json(v callout.visit) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_live(p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_lock(p_actor bigint, p_visit bigint, p_others jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_movable(v callout.visit, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.visit_report(p_device bigint, p_request text, p_visit callout.visit, p_body jsonb, p_at timestamp with time zone, p_seq bigint, p_made timestamp with time zone, p_verdict text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_revise() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_row(v callout.visit, j callout.job, s callout.site) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.visit_touch(p_jobs bigint[]) FROM PUBLIC;

@@ -14,6 +14,7 @@ DECLARE
     v_fact     fact;
     v_mutation jsonb;
     v_skew_ms  bigint;
+    v_new      jsonb;
 BEGIN
     SELECT * INTO v_device FROM device d
     WHERE d.id = p_device AND d.revoked_at IS NULL FOR NO KEY UPDATE;
@@ -23,10 +24,7 @@ BEGIN
     PERFORM push_check(v_device, p_mutations);
     v_skew_ms := coalesce(extract(epoch FROM p_sent_at - app_now()) * 1000,
         0);
-    PERFORM FROM job j WHERE j.id IN (SELECT v.job_id
-        FROM jsonb_array_elements(p_mutations) m
-        JOIN visit v ON v.id = (m ->> 'visit')::bigint)
-    ORDER BY j.id FOR NO KEY UPDATE;
+    PERFORM push_lock(v_device.technician_id, p_mutations);
     acked := greatest(v_device.acked_seq, (SELECT max((m ->> 'seq')::bigint)
         FROM jsonb_array_elements(p_mutations) m));
     SELECT s.version INTO version FROM feed_scope s
@@ -45,9 +43,13 @@ BEGIN
             v_fact := fact_apply(v_device, v_mutation, v_skew_ms, p_request);
             verdict := v_fact.verdict;
             text := v_fact.verdict_text;
+            v_new := coalesce(v_new, v_mutation);
         END IF;
         RETURN NEXT;
     END LOOP;
+    IF v_new IS NOT NULL AND abs(v_skew_ms) > 300000 THEN
+        PERFORM device_skew(v_device, v_new, v_skew_ms);
+    END IF;
     UPDATE device d SET acked_seq = acked, last_seen_at = app_now()
     WHERE d.id = p_device;
 END

@@ -1,63 +1,91 @@
 -- SPDX-License-Identifier: MIT
--- Judge one new mutation of a device, carry it out if it applies, and keep it
--- with its verdict. Its job is locked. One that the daemon found invalid (key
--- "invalid": why) is kept as it came and looked at no further.
+-- Judge one new report of a device, keep it with its verdict, and carry it
+-- out. Its job is locked. One that cannot be carried out for a reason that
+-- nobody foresaw is kept as a conflict: no report ever holds up the others.
 
 CREATE FUNCTION fact_apply(p_device device, p_mutation jsonb, p_skew_ms bigint,
     p_request text) RETURNS fact
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_kind  constant text := left(coalesce(p_mutation ->> 'kind', ''), 64);
-    v_body  constant jsonb := coalesce(p_mutation -> 'body', '{}');
     v_at    constant timestamptz :=
         coalesce((p_mutation ->> 'at')::timestamptz, app_now());
     v_visit visit;
+    v_job   job;
+    v_world jsonb;
     v_said  record;
+    v_ours  jsonb;
     v_fact  fact;
 BEGIN
     SELECT * INTO v_visit FROM visit
     WHERE id = (p_mutation ->> 'visit')::bigint;
-    IF p_mutation ? 'invalid' THEN
-        SELECT 'invalid' AS verdict, p_mutation ->> 'invalid' AS text
-        INTO v_said;
-    ELSIF v_kind = 'status' THEN
-        SELECT * INTO v_said
-        FROM fact_status(v_visit, p_device.technician_id, v_body);
-    ELSIF v_kind = 'note' THEN
-        SELECT * INTO v_said
-        FROM fact_note(v_visit, p_device.technician_id, v_body);
-    ELSE
-        SELECT 'invalid' AS verdict, format('this server does not know '
-            '"%s"; it is kept', left(v_kind, 40)) AS text INTO v_said;
-    END IF;
-    IF v_said.verdict = 'applied' AND v_kind = 'status' THEN
-        PERFORM visit_report(p_device.id, p_request, v_visit, v_body, v_at);
-    ELSIF v_said.verdict IN ('applied', 'conflict', 'out_of_scope')
-        AND v_visit.id IS NOT NULL THEN
+    SELECT * INTO v_job FROM job WHERE id = CASE
+        WHEN v_visit.id IS NOT NULL THEN v_visit.job_id
+        WHEN p_mutation ->> 'visit' IS NULL
+        THEN (p_mutation ->> 'job')::bigint END;
+    BEGIN
+        v_world := fact_world(p_device, p_mutation, v_kind, v_at, v_visit,
+            v_job);
+        SELECT m.* INTO v_said
+        FROM fact_content(v_kind, coalesce(p_mutation -> 'body', '{}')) c,
+            fact_merge(coalesce(c.kind, v_kind), v_world, c.body) m;
+        v_fact := fact_keep(p_device, p_mutation, v_kind, v_at,
+            v_visit.job_id, p_skew_ms, v_said.verdict, v_said.text);
+        IF v_said.review IS NOT NULL THEN
+            v_ours := fact_ours(v_said.review, v_fact, v_visit, v_job);
+        END IF;
+        PERFORM fact_do(v_fact, v_visit, v_job, v_world,
+            p_mutation #> '{body,points}', p_request);
+    EXCEPTION WHEN OTHERS THEN
+        -- What the data refuses; not a deadlock, a lost connection, a bug.
+        IF SQLSTATE !~ '^(CO4|22|23)' THEN
+            RAISE;
+        END IF;
+        SELECT 'conflict' AS verdict, 'it could not be carried out: '
+            || SQLERRM AS text, 'conflict' AS review INTO v_said;
+        v_fact := fact_keep(p_device, p_mutation, v_kind, v_at,
+            v_visit.job_id, p_skew_ms, v_said.verdict, v_said.text);
+    END;
+    IF v_visit.id IS NOT NULL AND (v_fact.verdict IN ('conflict',
+            'out_of_scope') OR v_kind = 'note'
+            AND v_fact.verdict = 'applied') THEN
         PERFORM audit_write(p_device.id, p_request,
-            'visit.' || CASE WHEN v_kind = 'note' AND v_said.verdict
-                = 'applied' THEN 'noted' ELSE v_said.verdict END,
-            'visit', v_visit.id, NULL, v_body, v_said.text, 'device');
+            'visit.' || CASE WHEN v_fact.verdict = 'applied' THEN 'noted'
+                ELSE v_fact.verdict END,
+            'visit', v_visit.id, NULL, v_fact.body, v_said.text, 'device');
     END IF;
-    -- Both sides are kept: a person decides.
-    IF v_said.verdict = 'conflict' AND v_visit.id IS NOT NULL THEN
-        INSERT INTO notice (at, territory_id, job_id, kind, text,
-            technician_id, visits)
-        SELECT app_now(), j.territory_id, j.id, 'conflict',
-            format('%s reports of "%s": %s', t.name, j.title, v_said.text),
-            t.id, ARRAY[v_visit.id]
-        FROM job j, technician t
-        WHERE j.id = v_visit.job_id AND t.id = p_device.technician_id;
+    IF v_said.review IS NOT NULL THEN
+        PERFORM fact_review(v_fact, v_visit, v_job, v_said.review,
+            v_ours, v_said.text);
+    END IF;
+    RETURN v_fact;
+END
+$$;
+
+-- Of positions only how many there were: the rest is pruned one day.
+CREATE FUNCTION fact_keep(p_device device, p_mutation jsonb, p_kind text,
+    p_at timestamptz, p_job bigint, p_skew_ms bigint, p_verdict text,
+    p_text text) RETURNS fact
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_body jsonb := coalesce(p_mutation -> 'body', '{}');
+    v_fact fact;
+BEGIN
+    IF p_kind = 'positions' AND p_verdict <> 'invalid' THEN
+        v_body := jsonb_build_object('count',
+            jsonb_array_length(v_body -> 'points'));
     END IF;
     INSERT INTO fact (device_id, seq, uid, kind, visit_id, job_id,
         technician_id, body, at, received_at, clock_skew_ms, verdict,
-        verdict_text)
+        verdict_text, base, of)
     VALUES (p_device.id, (p_mutation ->> 'seq')::bigint,
-        (p_mutation ->> 'uid')::uuid, v_kind,
+        (p_mutation ->> 'uid')::uuid, p_kind,
         (p_mutation ->> 'visit')::bigint,
-        coalesce(v_visit.job_id, (p_mutation ->> 'job')::bigint),
-        p_device.technician_id, v_body, v_at, app_now(), p_skew_ms,
-        v_said.verdict, v_said.text)
+        coalesce(p_job, (p_mutation ->> 'job')::bigint),
+        p_device.technician_id, v_body, p_at, app_now(), p_skew_ms,
+        p_verdict, coalesce(p_text, ''), (p_mutation ->> 'base')::bigint,
+        CASE WHEN p_kind = 'correction' AND p_verdict <> 'invalid'
+            THEN (v_body ->> 'of')::uuid END)
     RETURNING * INTO v_fact;
     RETURN v_fact;
 END

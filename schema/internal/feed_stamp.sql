@@ -39,7 +39,7 @@ BEGIN
                 j.territory_id = s.object_id AND j.state = 'open',
                 h.state = 'held',
                 n.kind IN ('means', 'van') OR o.id IS NOT NULL
-                    OR p.id IS NOT NULL)
+                    OR p.id IS NOT NULL OR r.id IS NOT NULL)
                 THEN 'U' ELSE 'D' END AS op
         FROM (SELECT DISTINCT * FROM noted) n
         JOIN feed_scope s ON s.id = n.scope_id
@@ -49,6 +49,8 @@ BEGIN
             AND o.seen_at IS NULL
         LEFT JOIN proposal p ON n.kind = 'proposal' AND p.id = n.object_id
             AND p.state IN ('running', 'ready')
+        LEFT JOIN review r ON n.kind = 'review' AND r.id = n.object_id
+            AND r.state = 'open'
         LEFT JOIN slot_hold h ON n.kind = 'hold' AND h.id = n.object_id
     ), change AS MATERIALIZED (
         SELECT n.scope_id, n.kind, n.object_id, n.op,

@@ -10,10 +10,8 @@ DECLARE
 BEGIN
     IF jsonb_typeof(p_mutations) IS DISTINCT FROM 'array'
         OR EXISTS (SELECT FROM jsonb_array_elements(p_mutations) m
-            WHERE (m ->> 'seq') IS NULL OR (m ->> 'uid') IS NULL
-                OR NOT m ? 'invalid'
-                    AND ((m ->> 'kind') IS NULL OR (m ->> 'at') IS NULL)) THEN
-        PERFORM fail('CO400', 'a mutation needs seq, uid, kind and at');
+            WHERE (m ->> 'seq') IS NULL OR (m ->> 'uid') IS NULL) THEN
+        PERFORM fail('CO400', 'a mutation needs seq and uid');
     END IF;
     SELECT n.seq, n.row INTO v_bad
     FROM (SELECT seq, p_device.acked_seq

@@ -37,7 +37,8 @@ BEGIN
         ('shift', 'version_move'), ('absence', 'version_move'),
         ('tool', 'version_move'), ('part', 'version_move'),
         ('notice', 'version_move'), ('asset', 'version_move'),
-        ('site_note', 'version_move'), ('job', 'version_step_move'),
+        ('site_note', 'version_move'), ('review', 'version_move'),
+        ('job', 'version_step_move'),
         ('proposal', 'version_step_move'),
         ('slot_hold', 'version_step_move')
     LOOP

@@ -141,14 +141,14 @@ SELECT is(pg_temp.push(:dev,
     pg_temp.m(18, :visit, '') || '{"kind": "note", "body": {}}',
     pg_temp.m(19, :visit2, '') || '{"kind": "note", "body": {"text": "x"}}'),
     '5 invalid, 6 invalid, 7 invalid, 8 invalid, 9 out_of_scope, '
-    '10 out_of_scope, 11 merged, 12 superseded, 13 conflict, 14 superseded, '
+    '10 out_of_scope, 11 merged, 12 superseded, 13 applied, 14 superseded, '
     '15 conflict, 16 invalid, 17 applied, 18 invalid, 19 out_of_scope; '
     'acked 19', 'each rule has its verdict');
 SELECT is(count(DISTINCT verdict_text)::integer, 1,
     'a visit of somebody else is like one that is not there') FROM fact
 WHERE device_id = :dev AND seq IN (9, 10, 19);
 SELECT is(string_agg(state, ' ' ORDER BY id),
-    'on_site dispatched dispatched cancelled', 'and nothing moved')
+    'on_site dispatched on_site cancelled', 'what applied moved, no more')
 FROM visit WHERE id IN (:visit, :visit2, :v3, :v4);
 SELECT is(count(*)::integer, 18, 'all of it is kept') FROM fact
 WHERE device_id = :dev;
@@ -157,7 +157,7 @@ SELECT ok(jsonb_path_exists(job_facts(:dee, :j4)::jsonb,
 SELECT is(json_array_length(job_facts(:dee, :j4) -> 'items'), 2,
     'the dispatcher reads the facts of a job');
 SELECT is(count(*)::integer, 1, 'a conflict is a task for a person')
-FROM notice WHERE visits = ARRAY[:v4::bigint] AND kind = 'conflict';
+FROM review WHERE visit_id = :v4 AND kind = 'conflict' AND state = 'open';
 SELECT is(count(*)::integer, 1, 'a conflict stands in the trail') FROM audit
 WHERE object_id = :v4 AND action = 'visit.conflict'
     AND actor_kind = 'device';
@@ -184,7 +184,7 @@ SELECT is(pg_temp.feed_of('technician', :ann, :before), 'U:visit ' || :visit
 SELECT is(pg_temp.push(:dev, pg_temp.m(23, :v3, 'en_route'),
     pg_temp.m(24, :v3, 'on_site'),
     pg_temp.m(25, :v3, 'completed', '{"outcome": "no_part"}')),
-    '23 applied, 24 applied, 25 applied; acked 25', 'accepted is skipped');
+    '23 superseded, 24 merged, 25 applied; acked 25', 'steps are skipped');
 SELECT is(j.state || ' ' || j.outcome || ' ' || c.state, 'open no_part '
     'running', 'without the part the job waits for another visit')
 FROM job j JOIN sla_clock c ON c.job_id = j.id AND c.kind = 'resolve'
