@@ -50,17 +50,13 @@ static void add_id(struct buf *out, const char *name, int64_t value)
 
 static void add_body(struct buf *out, const struct sheet_mutation *mutation)
 {
-	buf_add_text(out, ",\"body\":{");
-	if (mutation->invalid) {
-		add_member(out, "xml", mutation->xml);
-	} else if (mutation->state) {
-		add_member(out, "state", mutation->state);
-		add_member(out, "reason", mutation->reason);
-		add_member(out, "outcome", mutation->outcome);
-		add_member(out, "note", mutation->note);
-	} else {
-		add_member(out, "text", mutation->note);
+	buf_add_text(out, ",\"body\":");
+	if (!mutation->invalid) {
+		buf_add_text(out, mutation->body);
+		return;
 	}
+	buf_add_char(out, '{');
+	add_member(out, "xml", mutation->xml);
 	buf_add_char(out, '}');
 }
 
@@ -69,6 +65,7 @@ static void add_mutation(struct buf *out, const struct sheet_mutation *mutation)
 	buf_printf(out, "{\"seq\":%" PRId64, mutation->seq);
 	add_id(out, "job", mutation->job);
 	add_id(out, "visit", mutation->visit);
+	add_id(out, "base", mutation->base);
 	add_member(out, "uid", mutation->uid);
 	add_member(out, "kind", mutation->kind);
 	add_member(out, "at", mutation->at);

@@ -28,6 +28,7 @@ enum {
 	SHEET_TAG_ATTRIBUTES_MAX = 32,
 	SHEET_NAMESPACES_MAX = 16, /* declared around one element */
 	SHEET_DEPTH_MAX = 32,
+	SHEET_PLACES_MAX = 500,	 /* of one `positions` */
 	SHEET_NODES_MAX = 10000, /* elements and attributes */
 };
 
@@ -199,10 +200,7 @@ struct sheet_mutation {
 	const char *at;	    /* normalised to UTC; NULL: invalid */
 	const char *kind;   /* the content's name, cut after 64 bytes */
 	const char *invalid, *xml;
-
-	/* status: NULL where it has none */
-	const char *state, *reason, *outcome;
-	const char *note; /* of a status, or the note itself */
+	const char *body; /* its content as a JSON object; NULL: invalid */
 };
 
 struct sheet_push {

@@ -119,6 +119,37 @@ const char *sheet_attribute(const xmlNode *node, const char *name,
 	return copy;
 }
 
+/* What PostgreSQL and every calendar can hold: 1900 to 9998, in UTC. */
+#define INSTANT_MIN_US (-2208988800LL * 1000000)
+#define INSTANT_MAX_US (253370764800LL * 1000000)
+
+/* An attribute whose type collapses white space, which libxml2 does in its
+ * own eyes only. */
+const char *sheet_token(const xmlNode *node, const char *name,
+			struct arena *arena)
+{
+	const char *text = sheet_attribute(node, name, arena);
+
+	if (!text)
+		return NULL;
+	text += strspn(text, " \t\r\n");
+	return arena_strndup(arena, text, strcspn(text, " \t\r\n"));
+}
+
+/* XSD lets more pass than an instant: 24:00, the year 12345. */
+const char *sheet_instant(const xmlNode *node, const char *name,
+			  struct arena *arena)
+{
+	const char *text = sheet_token(node, name, arena);
+	char normal[32];
+	int64_t us;
+
+	if (!text || !text_parse_instant(text, &us) || us < INSTANT_MIN_US ||
+	    us > INSTANT_MAX_US)
+		return NULL;
+	return arena_strdup(arena, text_format_instant(us, normal));
+}
+
 /* --- complaints --------------------------------------------------------- */
 
 /* The seq of the mutation around a node, or 0. */

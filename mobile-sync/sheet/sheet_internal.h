@@ -50,5 +50,20 @@ xmlNodePtr sheet_next_element(const xmlNode *node);
 /* An attribute without a namespace, copied into the arena; NULL if absent. */
 const char *sheet_attribute(const xmlNode *node, const char *name,
 			    struct arena *arena);
+/* The same of a type that collapses white space, which libxml2 does in its own
+ * eyes only. */
+const char *sheet_token(const xmlNode *node, const char *name,
+			struct arena *arena);
+/* An instant, normalised to UTC; NULL if absent or none. XSD lets more pass:
+ * 24:00, the year 12345. */
+const char *sheet_instant(const xmlNode *node, const char *name,
+			  struct arena *arena);
+
+/* Does the element name a kind of mutation? */
+bool sheet_kind_is_known(const xmlNode *element);
+/* The content of a mutation that keeps the contract, as a JSON object: NULL,
+ * or why it breaks a rule. `visit`: the mutation's, 0 if none. */
+const char *sheet_kind_read(const xmlNode *element, int64_t visit,
+			    struct arena *arena, const char **ret_body);
 
 #endif

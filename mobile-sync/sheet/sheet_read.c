@@ -11,10 +11,6 @@
 
 enum { KIND_BYTES_MAX = 64 };
 
-/* What PostgreSQL and every calendar can hold: 1900 to 9998, in UTC. */
-#define INSTANT_MIN_US (-2208988800LL * 1000000)
-#define INSTANT_MAX_US (253370764800LL * 1000000)
-
 /* --- enrol -------------------------------------------------------------- */
 
 enum err sheet_read_enrol(struct sheet_contract *contract, const char *bytes,
@@ -39,33 +35,6 @@ enum err sheet_read_enrol(struct sheet_contract *contract, const char *bytes,
 }
 
 /* --- the envelope ------------------------------------------------------- */
-
-/* An attribute whose type collapses white space, which libxml2 does in its
- * own eyes only. */
-static const char *read_token(const xmlNode *node, const char *name,
-			      struct arena *arena)
-{
-	const char *text = sheet_attribute(node, name, arena);
-
-	if (!text)
-		return NULL;
-	text += strspn(text, " \t\r\n");
-	return arena_strndup(arena, text, strcspn(text, " \t\r\n"));
-}
-
-/* XSD lets more pass than an instant: 24:00, the year 12345. */
-static const char *read_instant(const xmlNode *node, const char *name,
-				struct arena *arena)
-{
-	const char *text = read_token(node, name, arena);
-	char normal[32];
-	int64_t us;
-
-	if (!text || !text_parse_instant(text, &us) || us < INSTANT_MIN_US ||
-	    us > INSTANT_MAX_US)
-		return NULL;
-	return arena_strdup(arena, text_format_instant(us, normal));
-}
 
 /* An attribute that the contract says is a positive number; 0 if absent. */
 static int64_t read_id(const xmlNode *node, const char *name)
@@ -95,7 +64,7 @@ static enum err fail_at(const xmlNode *node, const char *what,
 static bool read_number(const xmlNode *m, const char *name, int64_t min,
 			struct arena *arena, int64_t *ret_value)
 {
-	const char *text = read_token(m, name, arena);
+	const char *text = sheet_token(m, name, arena);
 
 	return !text || text_parse_int(text, min, INT64_MAX, ret_value);
 }
@@ -109,7 +78,7 @@ static const char *read_envelope(const xmlNode *m, struct arena *arena,
 					    "visit", "at",  "base"};
 	size_t count = sizeof(known) / sizeof(*known), i;
 
-	mutation->at = read_instant(m, "at", arena);
+	mutation->at = sheet_instant(m, "at", arena);
 	if (!mutation->at)
 		return "at is no instant between 1900 and 9998, such as "
 		       "2026-11-21T08:00:00Z";
@@ -170,66 +139,22 @@ static const char *element_text(xmlNodePtr element, struct arena *arena)
 	return text;
 }
 
-static const char *content_of(const xmlNode *element, struct arena *arena)
-{
-	xmlChar *text = xmlNodeGetContent(element);
-	const char *copy = arena_strdup(arena, text ? (const char *)text : "");
-
-	xmlFree(text);
-	return copy;
-}
-
-static const char *read_status(const xmlNode *status, struct arena *arena,
-			       struct sheet_mutation *mutation)
-{
-	const xmlNode *note = sheet_first_element(status);
-
-	mutation->state = read_token(status, "state", arena);
-	mutation->reason = sheet_attribute(status, "reason", arena);
-	mutation->outcome = read_token(status, "outcome", arena);
-	if (note)
-		mutation->note = content_of(note, arena);
-	/* Two rules that a schema of this kind cannot say. */
-	if (!mutation->visit)
-		return "a status needs the visit that it belongs to";
-	if (!strcmp(mutation->state, "completed") && !mutation->outcome)
-		return "a completed visit needs its outcome";
-	return NULL;
-}
-
-static const char *read_note(const xmlNode *note, struct arena *arena,
-			     struct sheet_mutation *mutation)
-{
-	mutation->note = content_of(note, arena);
-	return NULL;
-}
-
-/* The kinds. A reader returns why the content breaks a rule, or NULL. */
-static const struct {
-	const char *name;
-	const char *(*read)(const xmlNode *element, struct arena *arena,
-			    struct sheet_mutation *mutation);
-} kinds[] = {
-    {"status", read_status},
-    {"note", read_note},
-};
-
 static const char *read_kind(struct sheet_document *document,
 			     xmlNodePtr element, struct arena *arena,
 			     struct sheet_mutation *mutation)
 {
 	const struct sheet_complaint *complaint = &document->complaint;
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		if (!sheet_element_is(element, kinds[i].name))
-			continue;
-		if (sheet_element_is_valid(document, element))
-			return kinds[i].read(element, arena, mutation);
+	if (!sheet_kind_is_known(element))
+		return arena_printf(arena,
+				    "line %ld: <%s> is not known to this "
+				    "server",
+				    xmlGetLineNo(element), mutation->kind);
+	if (!sheet_element_is_valid(document, element))
 		return arena_printf(arena, "line %d: %s", complaint->line,
 				    complaint->text);
-	}
-	return arena_printf(arena, "line %ld: <%s> is not known to this server",
-			    xmlGetLineNo(element), mutation->kind);
+	return sheet_kind_read(element, mutation->visit, arena,
+			       &mutation->body);
 }
 
 /* The name of the content, not longer than a kind may be. */
@@ -260,11 +185,8 @@ static void read_mutation(struct sheet_document *document, xmlNodePtr m,
 		return;
 	}
 	mutation->invalid = read_kind(document, element, arena, mutation);
-	if (mutation->invalid) {
+	if (mutation->invalid)
 		mutation->xml = element_text(element, arena);
-		mutation->state = mutation->reason = NULL;
-		mutation->outcome = mutation->note = NULL;
-	}
 }
 
 /* --- push --------------------------------------------------------------- */
@@ -327,7 +249,7 @@ enum err sheet_read_push(struct sheet_contract *contract, const char *bytes,
 		err = sheet_document_validate(&document, detail);
 	if (err != ERR_OK)
 		goto out;
-	push.sent = read_instant(root, "sent", arena);
+	push.sent = sheet_instant(root, "sent", arena);
 	if (!push.sent) {
 		err = err_set(detail, ERR_INPUT, "line 1",
 			      "sent is no instant between 1900 and 9998, such "

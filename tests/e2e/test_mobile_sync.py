@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import uuid
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
@@ -338,16 +339,63 @@ def what_came_from_another_device_is_a_duplicate(world):
 
 
 @case
-def an_illegal_step_is_kept_and_moves_nothing(world):
+def steps_in_the_wrong_order_come_to_the_last_one(world):
     _, visit = assign(world, 1)
     device = Device(world)
-    verdicts = device.push(
+    equal(device.push(
         device.status("completed", visit, 1, outcome="fixed"),
-        device.status("en_route", visit, 2), device.status("accepted", visit))
-    equal(verdicts[1:], ["applied", "superseded"])
-    equal(verdicts[0] in ("conflict", "superseded"), True, verdicts)
-    equal(state_of(world, visit), "en_route")
+        device.status("en_route", visit, 2), device.status("accepted", visit)),
+        ["applied", "superseded", "superseded"])
+    equal(state_of(world, visit), "completed")
     equal(facts(world, device), 3)
+
+
+@case
+def every_kind_of_report_is_taken(world):
+    job, visit = assign(world, 1)
+    device = Device(world)
+    world.database.run("INSERT INTO part (code, name) VALUES ('e2e-pump', "
+                       "'Pump') ON CONFLICT DO NOTHING;")
+    blob = ('blob="5d1c4d3e-0c55-4b9a-8f43-3a2b9f6f0001" sha256="'
+            + "ab" * 32 + '" bytes="10" type="image/png"')
+    uid = str(uuid.uuid4())
+    answers = device.push(
+        device.mutation('<time kind="work" from="2026-11-23T10:00:00Z" '
+                        'to="2026-11-23T11:00:00Z"/>', visit),
+        device.mutation('<part code="e2e-pump" quantity="3" use="taken"/>',
+                        uid=uid),
+        device.mutation('<meter name="gas" value="+1.50" unit="m3"/>', visit),
+        device.mutation('<task task="99999" done="1"/>', visit),
+        device.mutation('<note for="site">Ring twice</note>', visit),
+        device.mutation('<contact name="Rosa" phone="1"/>', visit),
+        device.mutation('<address lat="40.7" lon="-74"/>', visit),
+        device.mutation('<window start="2026-11-25T10:00:00Z" '
+                        'end="2026-11-25T11:00:00Z">Later</window>', visit),
+        device.mutation('<followup title="Flue">Rust</followup>', visit),
+        device.mutation(f"<photo {blob}>Joint</photo>", visit),
+        device.mutation(f'<signature {blob} name="Rosa"/>', visit),
+        device.mutation('<positions><p at="2026-11-23T10:00:00Z" lat="1" '
+                        'lon="2"/></positions>'),
+        device.mutation(f'<correction of="{uid}"><part code="e2e-pump" '
+                        'quantity="2" use="taken"/></correction>'))
+    equal(answers, ["applied"] * 3 + ["superseded"] + ["applied"] * 9)
+    equal(world.database.one(
+        "SELECT sum(quantity) FROM part_use u JOIN part p ON p.id = u.part_id "
+        "WHERE p.code = 'e2e-pump';"), "2")
+    equal(world.database.one(
+        "SELECT count(*) FROM review WHERE kind IN ('window', 'address', "
+        f"'followup') AND job_id = {job};"), "3")
+    equal(world.database.one(
+        f"SELECT value FROM meter_reading WHERE job_id = {job};"), "1.50")
+
+
+@case
+def a_bad_instant_holds_up_nothing(world):
+    _, visit = assign(world, 1)
+    device = Device(world)
+    equal(device.push(device.mutation("<note>a</note>", visit, at="25 past"),
+                      device.note("b", visit)), ["invalid", "applied"])
+    equal(facts(world, device), 2)
 
 
 @case

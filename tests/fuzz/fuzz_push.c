@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include <jansson.h>
+
 #include <callout/text.h>
 
 #include "mobile-sync/sheet/sheet.h"
@@ -20,30 +22,33 @@ static void check_text(const char *text)
 	FUZZ_CHECK(text_is_utf8(text, strlen(text), NULL));
 }
 
+/* What the database is given: one JSON object. */
+static void check_body(const char *body)
+{
+	json_t *json = json_loads(body, JSON_REJECT_DUPLICATES, NULL);
+
+	FUZZ_CHECK(json_is_object(json));
+	json_decref(json);
+}
+
 static void check_mutation(const struct sheet_mutation *m, int64_t last)
 {
 	int64_t us;
 
 	FUZZ_CHECK(m->seq > last && m->job >= 0 && m->visit >= 0);
 	FUZZ_CHECK(strlen(m->uid) == 36);
-	FUZZ_CHECK(text_parse_instant(m->at, &us));
-	FUZZ_CHECK(*m->kind && strlen(m->kind) <= 64);
+	FUZZ_CHECK(m->at ? text_parse_instant(m->at, &us) : m->invalid != NULL);
+	FUZZ_CHECK(strlen(m->kind) <= 64);
 	check_text(m->kind);
 	if (m->invalid) {
-		FUZZ_CHECK(*m->invalid && m->xml && *m->xml);
-		FUZZ_CHECK(!m->state && !m->note && !m->outcome && !m->reason);
+		FUZZ_CHECK(*m->invalid && m->xml && *m->xml && !m->body);
 		check_text(m->invalid);
 		check_text(m->xml);
 		return;
 	}
-	FUZZ_CHECK(m->state || m->note);
-	if (m->state) {
-		FUZZ_CHECK(m->visit > 0);
-		FUZZ_CHECK(!strchr(m->state, ' '));
-		FUZZ_CHECK(strcmp(m->state, "completed") != 0 || m->outcome);
-	}
-	if (m->note)
-		check_text(m->note);
+	FUZZ_CHECK(*m->kind && m->body);
+	FUZZ_CHECK(strcmp(m->kind, "status") != 0 || m->visit > 0);
+	check_body(m->body);
 }
 
 static void check_error(enum err err, const struct err_detail *detail)

@@ -70,15 +70,167 @@ static void all_of_a_push_is_read(void **state)
 	assert_int_equal(m->job, 310);
 	assert_string_equal(m->at, "2026-11-23T13:31:00.250000Z");
 	assert_string_equal(m->kind, "status");
-	assert_string_equal(m->state, "paused");
-	assert_string_equal(m->reason, "lunch & tea");
-	assert_null(m->outcome);
-	assert_string_equal(m->note, "a<b>\xF0\x9F\x98\x80");
+	assert_string_equal(m->body,
+			    "{\"state\":\"paused\",\"reason\":\"lunch & tea\","
+			    "\"note\":\"a<b>\xF0\x9F\x98\x80\"}");
 	m = &push.mutations[1];
 	assert_int_equal(m->visit, 0);
 	assert_string_equal(m->kind, "note");
-	assert_null(m->state);
-	assert_string_equal(m->note, "  n\n ");
+	assert_string_equal(m->body, "{\"text\":\"  n\\n \"}");
+	arena_free(arena);
+}
+
+/* --- every kind --------------------------------------------------------- */
+
+#define BLOB                                                        \
+	"blob='0b7c1f7a-52a1-4f4e-9c39-6a2f4d1c0009' "              \
+	"sha256='0000000000000000000000000000000000000000000000000" \
+	"00000000000000a' bytes='20' type='image/jpeg'"
+#define BLOB_JSON                                                        \
+	"\"blob\":\"0b7c1f7a-52a1-4f4e-9c39-6a2f4d1c0009\","             \
+	"\"sha256\":\"0000000000000000000000000000000000000000000000000" \
+	"00000000000000a\",\"bytes\":20,\"type\":\"image/jpeg\""
+
+static const struct {
+	const char *content, *kind;
+	const char *body; /* or a part of why it is invalid */
+	bool bad;
+} of_kinds[] = {
+    {"<note for='site'>Ring twice</note>", "note",
+     "{\"for\":\"site\",\"text\":\"Ring twice\"}", false},
+    {"<time kind='work' from='2026-11-23T08:00:00-05:00' "
+     "to='2026-11-23T13:30:00Z'><note>hard</note></time>",
+     "time",
+     "{\"kind\":\"work\",\"from\":\"2026-11-23T13:00:00Z\","
+     "\"to\":\"2026-11-23T13:30:00Z\",\"note\":\"hard\"}",
+     false},
+    {"<time kind='work' from='2026-11-23T24:00:00Z' "
+     "to='2026-11-23T13:30:00Z'/>",
+     "time", "from is no instant", true},
+    {"<time kind='nap' from='2026-11-23T08:00:00Z' to='2026-11-23T13:30:00Z'/>",
+     "time", "'kind'", true},
+    {"<part code=' A &quot;1' quantity='+002' use='used'/>", "part",
+     "{\"code\":\" A \\\"1\",\"quantity\":2,\"use\":\"used\"}", false},
+    {"<part code='A' quantity='0' use='used'/>", "part", "'quantity'", true},
+    {"<part code='A' quantity='100001' use='used'/>", "part", "'quantity'",
+     true},
+    {"<meter asset='7' name='gas' value='-0012.50' unit='m3'/>", "meter",
+     "{\"asset\":7,\"name\":\"gas\",\"value\":-12.50,\"unit\":\"m3\"}", false},
+    {"<meter name='gas' value='+.5'/>", "meter",
+     "{\"name\":\"gas\",\"value\":0.5}", false},
+    {"<meter name='gas' value='0005.'/>", "meter",
+     "{\"name\":\"gas\",\"value\":5.0}", false},
+    {"<meter name='gas' value='1e5'/>", "meter", "'value'", true},
+    {"<meter name='gas' value='1111111111222222222233333333334444444444"
+     "555555555566666666661'/>",
+     "meter", "'value'", true},
+    {"<task task='12' done='1'/>", "task", "{\"task\":12,\"done\":true}",
+     false},
+    {"<task task='12' done=' 0 '/>", "task", "{\"task\":12,\"done\":false}",
+     false},
+    {"<task task='12' done='2'/>", "task", "'done'", true},
+    {"<contact name='Ida' phone=''/>", "contact",
+     "{\"name\":\"Ida\",\"phone\":\"\"}", false},
+    {"<contact/>", "contact", "{}", false},
+    {"<address text='Rear' lat='40.7128' lon='-7.4006e1'/>", "address",
+     "{\"text\":\"Rear\",\"lat\":40.7128,\"lon\":-74.006}", false},
+    {"<address lat='NaN' lon='1'/>", "address", "", true},
+    {"<address lat='INF' lon='1'/>", "address", "", true},
+    {"<window start='2026-11-24T08:00:00Z' end='2026-11-24T10:00:00Z'>After "
+     "eight</window>",
+     "window",
+     "{\"start\":\"2026-11-24T08:00:00Z\",\"end\":\"2026-11-24T10:00:00Z\","
+     "\"text\":\"After eight\"}",
+     false},
+    {"<followup title='Flue' minutes='90' priority='2' type='boiler'>Rust"
+     "</followup>",
+     "followup",
+     "{\"title\":\"Flue\",\"minutes\":90,\"priority\":2,"
+     "\"type\":\"boiler\",\"text\":\"Rust\"}",
+     false},
+    {"<followup title='Flue' priority='6'/>", "followup", "'priority'", true},
+    {"<photo " BLOB ">The pump</photo>", "photo",
+     "{" BLOB_JSON ",\"text\":\"The pump\"}", false},
+    {"<signature " BLOB " name='Ada L.'/>", "signature",
+     "{" BLOB_JSON ",\"name\":\"Ada L.\"}", false},
+    {"<positions><p at='2026-11-23T08:00:00Z' lat='1' lon='2' "
+     "accuracy='5.5'/><p at='2026-11-23T08:01:00Z' lat='1.25' lon='2'/>"
+     "</positions>",
+     "positions",
+     "{\"points\":[{\"at\":\"2026-11-23T08:00:00Z\",\"lat\":1,\"lon\":2,"
+     "\"accuracy\":5.5},{\"at\":\"2026-11-23T08:01:00Z\",\"lat\":1.25,"
+     "\"lon\":2}]}",
+     false},
+    {"<positions/>", "positions", "", true},
+    {"<correction of='0b7c1f7a-52a1-4f4e-9c39-6a2f4d1c0009'>"
+     "<part code='A' quantity='3' use='broken'/></correction>",
+     "correction",
+     "{\"of\":\"0b7c1f7a-52a1-4f4e-9c39-6a2f4d1c0009\",\"kind\":\"part\","
+     "\"content\":{\"code\":\"A\",\"quantity\":3,\"use\":\"broken\"}}",
+     false},
+    {"<correction of='0b7c1f7a-52a1-4f4e-9c39-6a2f4d1c0009'/>", "correction",
+     "{\"of\":\"0b7c1f7a-52a1-4f4e-9c39-6a2f4d1c0009\"}", false},
+    {"<correction of='x'/>", "correction", "'of'", true},
+    {"<correction of='0b7c1f7a-52a1-4f4e-9c39-6a2f4d1c0009'>"
+     "<correction of='0b7c1f7a-52a1-4f4e-9c39-6a2f4d1c0009'/></correction>",
+     "correction", "", true},
+    {"<p at='2026-11-23T08:00:00Z' lat='1' lon='2'/>", "p", "not known", true},
+};
+
+static void every_kind_becomes_json(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(of_kinds) / sizeof(*of_kinds); i++) {
+		struct arena *arena = arena_new();
+		struct err_detail detail = {0};
+		struct buf text = {0};
+		struct sheet_push push;
+		const struct sheet_mutation *m;
+
+		buf_printf(&text, PUSH("<m seq='1' " UID " " AT ">%s</m>"),
+			   of_kinds[i].content);
+		if (sheet_read_push(contract, buf_text(&text), text.length,
+				    arena, &push, &detail) != ERR_OK)
+			fail_msg("case %zu: %s", i, detail.text);
+		m = &push.mutations[0];
+		assert_string_equal(m->kind, of_kinds[i].kind);
+		if (of_kinds[i].bad != (m->invalid != NULL))
+			fail_msg("case %zu: %s: %s %s", i, of_kinds[i].content,
+				 m->invalid ? m->invalid : "not invalid",
+				 m->body ? m->body : "");
+		if (!m->invalid)
+			assert_string_equal(m->body, of_kinds[i].body);
+		else if (!strstr(m->invalid, of_kinds[i].body) || m->body)
+			fail_msg("case %zu: %s", i, m->invalid);
+		buf_free(&text);
+		arena_free(arena);
+	}
+}
+
+static void places_are_counted(void **state)
+{
+	struct arena *arena = arena_new();
+	struct err_detail detail = {0};
+	struct sheet_push push;
+
+	(void)state;
+	for (int count = 500; count <= 501; count++) {
+		struct buf text = {0};
+
+		buf_add_text(&text, "<push " NS " " SENT "><m seq='1' " UID
+				    " " AT "><positions>");
+		for (int i = 0; i < count; i++)
+			buf_add_text(&text, "<p at='2026-11-23T08:00:00Z' "
+					    "lat='1' lon='2'/>");
+		buf_add_text(&text, "</positions></m></push>");
+		assert_int_equal(sheet_read_push(contract, buf_text(&text),
+						 text.length, arena, &push,
+						 &detail),
+				 ERR_OK);
+		assert_int_equal(push.mutations[0].invalid != NULL,
+				 count > 500);
+		buf_free(&text);
+	}
 	arena_free(arena);
 }
 
@@ -155,7 +307,8 @@ static const struct {
     {"<status state='completed' outcome='done'/>", "status", "'done'"},
     {"<status state='on_site'>x</status>", "status", "Character content"},
     {"<status state='on_site'><note/><note/></status>", "status", "note"},
-    {"<photo sha256='00'>x</photo>", "photo", "<photo> is not known"},
+    {"<photo sha256='00'>x</photo>", "photo", "'sha256'"},
+    {"<picture sha256='00'/>", "picture", "<picture> is not known"},
     {"<m seq='1'/>", "m", "<m> is not known"},
     {"<delta/>", "delta", "<delta> is not known"},
     {"<s:status xmlns:s='urn:x' state='on_site'/>", "status", "is not known"},
@@ -191,8 +344,7 @@ static void each_content_is_judged_by_itself(void **state)
 			fail_msg("case %zu: %s: %s", i, contents[i].content,
 				 m->invalid ? m->invalid : "valid");
 		if (m->invalid) {
-			assert_null(m->state);
-			assert_null(m->note);
+			assert_null(m->body);
 			assert_non_null(strstr(m->xml, m->kind));
 		}
 		arena_free(arena);
@@ -385,6 +537,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(all_of_a_push_is_read),
+	    cmocka_unit_test(every_kind_becomes_json),
+	    cmocka_unit_test(places_are_counted),
 	    cmocka_unit_test(the_envelope_is_checked_as_a_whole),
 	    cmocka_unit_test(each_content_is_judged_by_itself),
 	    cmocka_unit_test(a_bad_envelope_holds_up_no_other),
