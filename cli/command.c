@@ -13,43 +13,52 @@
 #include "cli/command_internal.h"
 #include "config.h"
 
-const struct cli_option cli_common_options[] = {
-    {"config", "FILE", "read this configuration file"},
-    {"help", NULL, "say how the command is used"},
-    {"json", NULL, "print JSON"},
-    {0},
-};
-
-size_t cli_option_count(const struct cli_command *command)
+size_t cli_option_count(const struct cli_option *options)
 {
 	size_t count = 0;
 
-	while (command->options && command->options[count].name)
+	while (options && options[count].name)
 		count++;
 	assert(count <= CLI_OPTIONS_MAX);
 	return count;
 }
 
-static int option_index(const struct cli_command *command, const char *name,
-			size_t length)
+/* The option of this name: the command's own, or one that all have; where its
+ * value is kept. NULL if there is none. */
+static const struct cli_option *find_option(struct cli_call *call,
+					    const char *name, size_t length,
+					    const char ***ret_value)
 {
-	size_t count = cli_option_count(command);
+	const struct {
+		const struct cli_option *options;
+		const char **values;
+	} tables[] = {
+	    {call->command ? call->command->options : NULL, call->values},
+	    {call->program->options, call->common},
+	};
 
-	for (size_t i = 0; i < count; i++) {
-		const char *row = command->options[i].name;
+	for (size_t t = 0; t < 2; t++) {
+		const struct cli_option *row = tables[t].options;
 
-		if (strlen(row) == length && strncmp(row, name, length) == 0)
-			return (int)i;
+		for (; row && row->name; row++) {
+			if (strlen(row->name) != length ||
+			    strncmp(row->name, name, length) != 0)
+				continue;
+			*ret_value = &tables[t].values[row - tables[t].options];
+			return row;
+		}
 	}
-	return -1;
+	return NULL;
 }
 
 const char *cli_value(const struct cli_call *call, const char *name)
 {
-	int index = option_index(call->command, name, strlen(name));
+	const char **value = NULL;
 
-	assert(index >= 0);
-	return call->values[index];
+	/* Only looked at: the call stays as it is. */
+	find_option((struct cli_call *)call, name, strlen(name), &value);
+	assert(value);
+	return *value;
 }
 
 bool cli_given(const struct cli_call *call, const char *name)
@@ -89,16 +98,21 @@ bool cli_json(const struct cli_call *call)
 	return call->json;
 }
 
+void *cli_context(const struct cli_call *call)
+{
+	return call->context;
+}
+
 const struct cli_command *cli_command_of(const struct cli_call *call)
 {
 	return call->command;
 }
 
-/* --- Configuration and database ---------------------------------------- */
+/* --- Configuration ------------------------------------------------------ */
 
 const char *cli_conf_path(const struct cli_call *call)
 {
-	return call->config;
+	return cli_value(call, "config");
 }
 
 enum err cli_conf(struct cli_call *call, const struct conf **ret_conf,
@@ -109,7 +123,7 @@ enum err cli_conf(struct cli_call *call, const struct conf **ret_conf,
 	if (!call->conf) {
 		struct conf *conf;
 
-		err = conf_load(call->config, CONF_CLI, &conf, detail);
+		err = conf_load(cli_conf_path(call), CONF_CLI, &conf, detail);
 		if (err)
 			return err;
 		for (int i = 0; i < call->override_count; i++) {
@@ -124,91 +138,6 @@ enum err cli_conf(struct cli_call *call, const struct conf **ret_conf,
 	}
 	*ret_conf = call->conf;
 	return ERR_OK;
-}
-
-/* 40 bytes leave room for the suffixes of the roles. */
-static bool is_identifier(const char *text)
-{
-	static const char first[] = "abcdefghijklmnopqrstuvwxyz_";
-	static const char rest[] = "abcdefghijklmnopqrstuvwxyz_0123456789";
-
-	return text[0] && strchr(first, text[0]) &&
-	       strspn(text, rest) == strlen(text) && strlen(text) <= 40 &&
-	       strncmp(text, "pg_", 3) != 0;
-}
-
-enum err cli_schema(struct cli_call *call, const char **ret_schema,
-		    struct err_detail *detail)
-{
-	const struct conf *conf;
-	const char *schema;
-	enum err err = cli_conf(call, &conf, detail);
-
-	if (err)
-		return err;
-	schema = conf_text(conf, "database", "schema");
-	if (!schema || !is_identifier(schema))
-		return err_set(detail, ERR_USAGE, "database.schema",
-			       "'%s' is no name for a schema: use up to 40 "
-			       "lower-case letters, digits and _",
-			       schema ? schema : "");
-	*ret_schema = schema;
-	return ERR_OK;
-}
-
-static enum err connect_with(struct cli_call *call, bool bare,
-			     struct pg_sync **ret_sync,
-			     struct err_detail *detail)
-{
-	struct pg_settings settings = pg_settings_default();
-	const struct conf *conf;
-	const char *schema;
-	char role[64]; /* a schema's name has 40 at most */
-	enum err err = cli_conf(call, &conf, detail);
-
-	if (err)
-		return err;
-	err = cli_schema(call, &schema, detail);
-	if (err)
-		return err;
-	settings.conninfo = conf_text(conf, "database", "url");
-	settings.schema = bare ? NULL : schema;
-	if (!bare) {
-		snprintf(role, sizeof(role), "%s_admin", schema);
-		settings.default_user = role;
-	}
-	settings.application_name = "callout";
-	/* A person waits, and can press ^C. */
-	settings.statement_timeout_ms = 0;
-	settings.lock_timeout_ms = 0;
-	settings.idle_in_transaction_timeout_ms = 0;
-	return pg_sync_open(&settings, ret_sync, detail);
-}
-
-enum err cli_connect(struct cli_call *call, struct pg_sync **ret_sync,
-		     struct err_detail *detail)
-{
-	return connect_with(call, false, ret_sync, detail);
-}
-
-enum err cli_connect_bare(struct cli_call *call, struct pg_sync **ret_sync,
-			  struct err_detail *detail)
-{
-	return connect_with(call, true, ret_sync, detail);
-}
-
-enum err cli_exec(struct cli_call *call, const struct pg_statement *statement,
-		  const char *const *params, struct pg_result **ret_result,
-		  struct err_detail *detail)
-{
-	struct pg_sync *sync;
-	enum err err = cli_connect(call, &sync, detail);
-
-	if (err)
-		return err;
-	err = pg_sync_exec(sync, statement, params, ret_result, detail);
-	pg_sync_close(sync);
-	return err;
 }
 
 /* --- Which command ------------------------------------------------------ */
@@ -270,45 +199,40 @@ static enum err store_option(struct cli_call *call, const char *argument,
 	const char *name = argument + 2;
 	size_t length = strcspn(name, "=");
 	const char *value = name[length] ? name + length + 1 : NULL;
-	int index = option_index(call->command, name, length);
-	bool is_config = length == 6 && strncmp(name, "config", 6) == 0;
 	bool is_json = length == 4 && strncmp(name, "json", 4) == 0;
-	bool wants_value;
+	const struct cli_option *option;
+	const char **place = NULL;
 
 	*ret_took_next = false;
 	if (is_json && (call->command->flags & CLI_JSON) && !value) {
 		call->json = true;
 		return ERR_OK;
 	}
-	if (!is_config && index < 0) {
+	option = find_option(call, name, length, &place);
+	if (!option) {
 		/* Or it is a configuration option: told apart when read. */
-		if (value && memchr(name, '-', length) &&
+		if (call->program->has_overrides && value &&
+		    memchr(name, '-', length) &&
 		    call->override_count < CLI_OVERRIDES_MAX) {
 			call->overrides[call->override_count++] = argument;
 			return ERR_OK;
 		}
 		return err_set(detail, ERR_USAGE, "",
-			       "unknown option --%.*s; "
-			       "see 'callout %s --help'",
-			       (int)length, name, call->command->name);
+			       "unknown option --%.*s; see '%s %s --help'",
+			       (int)length, name, call->program->name,
+			       call->command->name);
 	}
-	wants_value =
-	    is_config || call->command->options[index].argument != NULL;
-	if (wants_value && !value) {
+	if (option->argument && !value) {
 		if (!next)
 			return err_set(detail, ERR_USAGE, "",
-				       "--%.*s needs a value", (int)length,
-				       name);
+				       "--%s needs a value", option->name);
 		value = next;
 		*ret_took_next = true;
+	} else if (!option->argument && value) {
+		return err_set(detail, ERR_USAGE, "", "--%s takes no value",
+			       option->name);
 	}
-	if (!wants_value && value)
-		return err_set(detail, ERR_USAGE, "", "--%.*s takes no value",
-			       (int)length, name);
-	if (is_config)
-		call->config = value;
-	else
-		call->values[index] = value ? value : "";
+	*place = value ? value : "";
 	return ERR_OK;
 }
 
@@ -342,9 +266,9 @@ static enum err parse(struct cli_call *call, int argc, char **argv,
 		}
 		if (word[1] != '-')
 			return err_set(detail, ERR_USAGE, "",
-				       "unknown option %s; "
-				       "see 'callout %s --help'",
-				       word, call->command->name);
+				       "unknown option %s; see '%s %s --help'",
+				       word, call->program->name,
+				       call->command->name);
 		err =
 		    store_option(call, word, i + 1 < argc ? argv[i + 1] : NULL,
 				 &took_next, detail);
@@ -353,94 +277,131 @@ static enum err parse(struct cli_call *call, int argc, char **argv,
 		i += took_next;
 	}
 	if (call->operand_count < call->command->operand_min)
-		return err_set(detail, ERR_USAGE, "", "usage: callout %s %s",
-			       call->command->name, call->command->operands);
+		return err_set(detail, ERR_USAGE, "", "usage: %s %s %s",
+			       call->program->name, call->command->name,
+			       call->command->operands);
 	if (call->operand_count > call->command->operand_max)
 		return err_set(detail, ERR_USAGE, "",
 			       "too many arguments: '%s'; "
-			       "see 'callout %s --help'",
+			       "see '%s %s --help'",
 			       call->operands[call->command->operand_max],
-			       call->command->name);
+			       call->program->name, call->command->name);
 	return ERR_OK;
 }
 
-static int fail(const char *name, enum err err, const struct err_detail *detail)
+static int fail(const struct cli_call *call, enum err err,
+		const struct err_detail *detail)
 {
+	const char *name = call->command ? call->command->name : "";
+
 	fflush(stdout);
-	fprintf(stderr, "callout%s%s: %s%s%s\n", *name ? " " : "", name,
-		detail->pointer, detail->pointer[0] ? ": " : "",
+	fprintf(stderr, "%s%s%s: %s%s%s\n", call->program->name,
+		*name ? " " : "", name, detail->pointer,
+		detail->pointer[0] ? ": " : "",
 		detail->text[0] ? detail->text : err_info(err)->title);
-	return err_info(err)->exit_code;
+	return call->program->exit_code ? call->program->exit_code(err)
+					: err_info(err)->exit_code;
 }
 
-static int run(struct cli_call *call, int argc, char **argv)
+static enum err run(struct cli_call *call, int argc, char **argv,
+		    struct err_detail *detail)
 {
-	struct err_detail detail = {0};
 	bool help = false;
-	enum err err = parse(call, argc, argv, &help, &detail);
+	enum err err = parse(call, argc, argv, &help, detail);
 
 	if (!err && help) {
-		cli_print_help(stdout, call->command);
-		return 0;
+		cli_print_help(stdout, call->program, call->command);
+		return ERR_OK;
 	}
 	/* An override that is no option of ours is bad usage, wherever. */
 	if (!err && call->override_count) {
 		const struct conf *conf;
 
-		err = cli_conf(call, &conf, &detail);
+		err = cli_conf(call, &conf, detail);
 	}
 	if (!err)
-		err = call->command->run(call, &detail);
+		err = call->command->run(call, detail);
 	conf_free(call->conf);
-	return err ? fail(call->command->name, err, &detail) : 0;
+	call->conf = NULL;
+	return err;
 }
 
-/* "--config FILE" may stand before the command, too. */
-static int leading_config(int argc, char **argv, struct cli_call *call)
+/* Options that every command has may stand before the command, too. */
+static int leading_options(struct cli_call *call, int argc, char **argv)
 {
-	if (argc > 0 && strncmp(argv[0], "--config=", 9) == 0) {
-		call->config = argv[0] + 9;
-		return 1;
+	int count = 0;
+
+	while (count < argc && strncmp(argv[count], "--", 2) == 0) {
+		const char *name = argv[count] + 2;
+		size_t length = strcspn(name, "=");
+		const char **place = NULL;
+		const struct cli_option *option =
+		    find_option(call, name, length, &place);
+
+		if (!option || !option->argument ||
+		    (!name[length] && count + 1 == argc))
+			break;
+		*place = name[length] ? name + length + 1 : argv[++count];
+		count++;
 	}
-	if (argc > 1 && strcmp(argv[0], "--config") == 0) {
-		call->config = argv[1];
-		return 2;
-	}
-	return 0;
+	return count;
 }
 
-int cli_main(const struct cli_command *const *commands, int argc, char **argv)
+static bool is_help(const char *word)
 {
-	struct cli_call call = {0};
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+enum err cli_run_words(const struct cli_call *outer, bool json, int argc,
+		       char **argv, struct err_detail *detail)
+{
+	struct cli_call call = {
+	    .program = outer->program, .context = outer->context, .json = json};
+	int words;
+
+	memcpy(call.common, outer->common, sizeof(call.common));
+	call.command = find_command(call.program->commands, argc, argv, &words);
+	if (!call.command)
+		return err_set(detail, ERR_USAGE, "", "unknown command '%s'",
+			       argc > 0 ? argv[0] : "");
+	return run(&call, argc - words, argv + words, detail);
+}
+
+int cli_main(const struct cli_program *program, void *context, int argc,
+	     char **argv)
+{
+	struct cli_call call = {.program = program, .context = context};
 	struct err_detail detail = {0};
-	int words = leading_config(argc, argv, &call);
+	int words = leading_options(&call, argc, argv);
+	enum err err;
 
 	argc -= words;
 	argv += words;
 	if (argc > 0 && strcmp(argv[0], "--version") == 0) {
-		puts("callout " PACKAGE_VERSION);
+		printf("%s %s\n", program->name, PACKAGE_VERSION);
 		return 0;
 	}
-	if (argc > 0 &&
-	    (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0)) {
-		cli_print_list(stdout, commands, NULL);
+	if (argc > 0 && is_help(argv[0])) {
+		cli_print_list(stdout, program, NULL);
 		return 0;
 	}
 	if (argc == 0) {
-		cli_print_list(stderr, commands, NULL);
+		cli_print_list(stderr, program, NULL);
 		return 2;
 	}
-	call.command = find_command(commands, argc, argv, &words);
-	if (call.command)
-		return run(&call, argc - words, argv + words);
-	if (is_first_word(commands, argv[0])) {
-		bool help = argc > 1 && (strcmp(argv[1], "--help") == 0 ||
-					 strcmp(argv[1], "-h") == 0);
+	call.command = find_command(program->commands, argc, argv, &words);
+	if (call.command) {
+		err = run(&call, argc - words, argv + words, &detail);
+		return err ? fail(&call, err, &detail) : 0;
+	}
+	if (is_first_word(program->commands, argv[0])) {
+		bool help = argc > 1 && is_help(argv[1]);
 
-		cli_print_list(help ? stdout : stderr, commands, argv[0]);
+		cli_print_list(help ? stdout : stderr, program, argv[0]);
 		return help ? 0 : 2;
 	}
-	err_set(&detail, ERR_USAGE, "",
-		"unknown command '%s'; see 'callout --help'", argv[0]);
-	return fail("", ERR_USAGE, &detail);
+	err = err_set(&detail, ERR_USAGE, "",
+		      "unknown command '%s'; see '%s --help'", argv[0],
+		      program->name);
+	return fail(&call, err, &detail);
 }

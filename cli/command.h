@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a command of `callout` is: a row of the table in main.c with its own
- * table of options. The tables are the parser, --help and the man page.
+ * What a command of `callout` (or `callout-device`) is: a row of the table in
+ * its main.c with its own table of options. The tables are the parser, --help
+ * and the man page.
  *
  * A command returns `enum err`; main prints the detail on stderr and exits
  * with the code of <callout/err.h>'s table: 0 done, 1 failed, 2 bad usage or
@@ -12,10 +13,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <callout/conf.h>
 #include <callout/err.h>
 #include <callout/pg_sync.h>
+
+#define CLI_OPERANDS_MAX 512
 
 struct cli_option {
 	const char *name;     /* "dry-run", without dashes */
@@ -42,8 +46,23 @@ struct cli_command {
 			struct err_detail *detail) ERR_MUST_CHECK;
 };
 
-/* The value of an option that the command's table has (asserted); NULL if it
- * was not given; "" for a flag. The last one given counts. */
+/* A program of commands. */
+struct cli_program {
+	const char *name;
+	const char *title;		  /* what it is: no capital, no stop */
+	const struct cli_option *options; /* of every command; beside them
+					   * all know --help */
+	const struct cli_command *const *commands; /* ends with NULL */
+	bool has_overrides; /* --SECTION-KEY=VALUE sets the configuration */
+	/* NULL: by err_info(); `exit_help` then says what that is. */
+	int (*exit_code)(enum err err);
+	const char *exit_help;	 /* "0 done, 1 failed ..." */
+	const char *description; /* of the man page, in mdoc */
+	const char *see_also;	 /* the same */
+};
+
+/* The value of an option that the command or the program has (asserted); NULL
+ * if it was not given; "" for a flag. The last one given counts. */
 const char *cli_value(const struct cli_call *call, const char *name);
 bool cli_given(const struct cli_call *call, const char *name);
 /* The same as a whole number; `absent` if it was not given. */
@@ -56,6 +75,8 @@ const char *cli_operand(const struct cli_call *call, int index);
 /* --json was given. */
 bool cli_json(const struct cli_call *call);
 const struct cli_command *cli_command_of(const struct cli_call *call);
+/* What cli_main() was given for all commands. */
+void *cli_context(const struct cli_call *call);
 
 /* The configuration: --config, then --SECTION-KEY=VALUE. Read at the first
  * question; belongs to the call. */
@@ -79,6 +100,12 @@ enum err cli_exec(struct cli_call *call, const struct pg_statement *statement,
 		  struct err_detail *detail) ERR_MUST_CHECK;
 
 /* Parse and run; `argv` without the program's name. Returns the exit code. */
-int cli_main(const struct cli_command *const *commands, int argc, char **argv);
+int cli_main(const struct cli_program *program, void *context, int argc,
+	     char **argv);
+/* Run another command from within one, with the same options for all. */
+enum err cli_run_words(const struct cli_call *outer, bool json, int argc,
+		       char **argv, struct err_detail *detail) ERR_MUST_CHECK;
+/* The man page (mdoc). */
+void cli_print_man(FILE *out, const struct cli_program *program);
 
 #endif

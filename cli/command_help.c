@@ -5,13 +5,6 @@
 #include "cli/command_internal.h"
 #include "config.h"
 
-static bool is_known(const struct cli_command *command,
-		     const struct cli_option *common)
-{
-	return strcmp(common->name, "json") != 0 ||
-	       (command->flags & CLI_JSON) != 0;
-}
-
 static void print_option(FILE *out, const struct cli_option *option)
 {
 	int width = fprintf(out, "  --%s%s%s", option->name,
@@ -25,25 +18,37 @@ static void print_option(FILE *out, const struct cli_option *option)
 	fprintf(out, "%s\n", option->help);
 }
 
-void cli_print_help(FILE *out, const struct cli_command *command)
+static void print_options(FILE *out, const struct cli_option *options)
 {
-	size_t count = cli_option_count(command);
+	size_t count = cli_option_count(options);
 
-	fprintf(out, "usage: callout %s%s%s [OPTION...]\n\n%s.\n",
+	for (size_t i = 0; i < count; i++)
+		print_option(out, &options[i]);
+}
+
+void cli_print_help(FILE *out, const struct cli_program *program,
+		    const struct cli_command *command)
+{
+	static const struct cli_option help = {"help", NULL,
+					       "say how the command is used"},
+				       json = {"json", NULL, "print JSON"};
+
+	fprintf(out, "usage: %s %s%s%s [OPTION...]\n\n%s.\n", program->name,
 		command->name, command->operands[0] ? " " : "",
 		command->operands, command->summary);
 	if (command->description)
 		fprintf(out, "\n%s\n", command->description);
 	fputs("\nOptions:\n", out);
-	for (size_t i = 0; i < count; i++)
-		print_option(out, &command->options[i]);
-	for (const struct cli_option *o = cli_common_options; o->name; o++) {
-		if (is_known(command, o))
-			print_option(out, o);
-	}
-	fputs("  --SECTION-KEY=VALUE      set an option of the configuration\n"
-	      "\nExit codes: 0 done, 1 failed, 2 bad usage or input.\n",
-	      out);
+	print_options(out, command->options);
+	print_options(out, program->options);
+	print_option(out, &help);
+	if (command->flags & CLI_JSON)
+		print_option(out, &json);
+	if (program->has_overrides)
+		fputs("  --SECTION-KEY=VALUE      "
+		      "set an option of the configuration\n",
+		      out);
+	fprintf(out, "\nExit codes: %s.\n", program->exit_help);
 }
 
 static bool is_listed(const struct cli_command *command, const char *word)
@@ -56,24 +61,26 @@ static bool is_listed(const struct cli_command *command, const char *word)
 	       command->name[length] == ' ';
 }
 
-void cli_print_list(FILE *out, const struct cli_command *const *commands,
+void cli_print_list(FILE *out, const struct cli_program *program,
 		    const char *word)
 {
-	fprintf(out, "usage: callout %s%s[OPERAND...] [OPTION...]\n\n",
-		word ? word : "COMMAND", word ? " COMMAND " : " ");
+	const struct cli_command *const *commands = program->commands;
+
+	fprintf(out, "usage: %s %s%s[OPERAND...] [OPTION...]\n\n",
+		program->name, word ? word : "COMMAND",
+		word ? " COMMAND " : " ");
 	if (!word)
-		fputs("The command line of Callout, field service "
-		      "dispatch.\n\n",
-		      out);
+		fprintf(out, "The %s.\n\n", program->title);
 	fputs("Commands:\n", out);
 	for (size_t i = 0; commands[i]; i++) {
 		if (is_listed(commands[i], word))
 			fprintf(out, "  %-16s %s\n", commands[i]->name,
 				commands[i]->summary);
 	}
-	fputs("\n'callout COMMAND --help' says more; "
-	      "'callout --version' which version this is.\n",
-	      out);
+	fprintf(out,
+		"\n'%s COMMAND --help' says more; "
+		"'%s --version' which version this is.\n",
+		program->name, program->name);
 }
 
 /* Text in mdoc: no line may begin as a macro. */
@@ -104,11 +111,13 @@ static void print_man_option(FILE *out, const struct cli_option *option)
 	fputs(".\n", out);
 }
 
-static void print_man_command(FILE *out, const struct cli_command *command)
+static void print_man_command(FILE *out, const struct cli_program *program,
+			      const struct cli_command *command)
 {
-	size_t count = cli_option_count(command);
+	size_t count = cli_option_count(command->options);
 
-	fprintf(out, ".Ss callout %s%s%s\n", command->name,
+	/* "\&": a bracket at the end is no punctuation. */
+	fprintf(out, ".Ss %s %s%s%s\\&\n", program->name, command->name,
 		*command->operands ? " " : "", command->operands);
 	print_roff(out, command->summary);
 	fputs(".\n", out);
@@ -127,24 +136,48 @@ static void print_man_command(FILE *out, const struct cli_command *command)
 	fputs(".El\n", out);
 }
 
-void cli_print_man(FILE *out, const struct cli_command *const *commands)
+/* "CALLOUT" */
+static void print_upper(FILE *out, const char *text)
 {
-	fputs(
-	    ".Dd November 21, 2026\n.Dt CALLOUT 1\n.Os Callout " PACKAGE_VERSION
-	    "\n.Sh NAME\n.Nm callout\n"
-	    ".Nd command line of Callout, field service dispatch\n"
-	    ".Sh SYNOPSIS\n.Nm\n.Op Fl \\-config Ar FILE\n"
-	    ".Ar command\n.Op Ar operand ...\n.Op Fl \\-option ...\n"
-	    ".Sh DESCRIPTION\nEvery command knows\n.Fl \\-config Ar FILE ,\n"
-	    ".Fl \\-help\nand\n.Fl \\-SECTION\\-KEY Ns = Ns Ar VALUE ,\n"
-	    "which sets one option of the configuration.\n"
-	    ".Sh COMMANDS\n",
-	    out);
-	for (size_t i = 0; commands[i]; i++) {
-		if (is_listed(commands[i], NULL))
-			print_man_command(out, commands[i]);
+	for (; *text; text++)
+		fputc(*text >= 'a' && *text <= 'z' ? *text - 'a' + 'A' : *text,
+		      out);
+}
+
+static void print_man_head(FILE *out, const struct cli_program *program)
+{
+	const struct cli_option *option = program->options;
+
+	fputs(".Dd November 21, 2026\n.Dt ", out);
+	print_upper(out, program->name);
+	fprintf(out,
+		" 1\n.Os Callout " PACKAGE_VERSION
+		"\n.Sh NAME\n.Nm %s\n.Nd %s\n.Sh SYNOPSIS\n.Nm\n",
+		program->name, program->title);
+	for (; option && option->name; option++)
+		fprintf(out, ".Op Fl \\-%s%s%s\n", option->name,
+			option->argument ? " Ar " : "",
+			option->argument ? option->argument : "");
+	fprintf(out,
+		".Ar command\n.Op Ar operand ...\n.Op Fl \\-option ...\n"
+		".Sh DESCRIPTION\n%s",
+		program->description);
+	if (!program->options)
+		return;
+	fputs(".Bl -tag -width Ds\n", out);
+	for (option = program->options; option->name; option++)
+		print_man_option(out, option);
+	fputs(".El\n", out);
+}
+
+void cli_print_man(FILE *out, const struct cli_program *program)
+{
+	print_man_head(out, program);
+	fputs(".Sh COMMANDS\n", out);
+	for (size_t i = 0; program->commands[i]; i++) {
+		if (is_listed(program->commands[i], NULL))
+			print_man_command(out, program, program->commands[i]);
 	}
-	fputs(".Sh EXIT STATUS\n0 done, 1 failed, 2 bad usage or input.\n"
-	      ".Sh SEE ALSO\n.Xr dispatchd 8 ,\n.Xr mobile-sync 8\n",
-	      out);
+	fprintf(out, ".Sh EXIT STATUS\n%s.\n.Sh SEE ALSO\n%s",
+		program->exit_help, program->see_also);
 }

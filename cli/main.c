@@ -7,7 +7,6 @@
 
 #include <callout/clk.h>
 
-#include "cli/command_internal.h"
 #include "cli/commands.h"
 
 static enum err run_man(struct cli_call *call,
@@ -47,11 +46,30 @@ static const struct cli_command *const commands[] = {
     NULL,
 };
 
+static const struct cli_option options[] = {
+    {"config", "FILE", "read this configuration file"},
+    {0},
+};
+
+static const struct cli_program callout = {
+    .name = "callout",
+    .title = "command line of Callout, field service dispatch",
+    .options = options,
+    .commands = commands,
+    .has_overrides = true,
+    .exit_help = "0 done, 1 failed, 2 bad usage or input",
+    .description = "Every command knows\n.Fl \\-help ,\n"
+		   ".Fl \\-SECTION\\-KEY Ns = Ns Ar VALUE ,\n"
+		   "which sets one option of the configuration, and\n",
+    .see_also = ".Xr callout-device 1 ,\n.Xr dispatchd 8 ,\n"
+		".Xr mobile-sync 8\n",
+};
+
 static enum err run_man(struct cli_call *call, struct err_detail *detail)
 {
 	(void)call;
 	(void)detail;
-	cli_print_man(stdout, commands);
+	cli_print_man(stdout, &callout);
 	return ERR_OK;
 }
 
@@ -70,7 +88,7 @@ int main(int argc, char **argv)
 		      stderr);
 		return 2;
 	}
-	status = cli_main(commands, argc - 1, argv + 1);
+	status = cli_main(&callout, NULL, argc - 1, argv + 1);
 	/* A full disk must not pass for success. */
 	if ((fflush(stdout) || ferror(stdout)) && status == 0) {
 		fputs("callout: standard output could not be written\n",
