@@ -4,9 +4,9 @@
 set -u
 cd "$top_builddir" || exit 1
 
-echo 1..6
+echo 1..8
 number=0
-for page in callout.1 dispatchd.8 mobile-sync.8; do
+for page in callout.1 callout-device.1 dispatchd.8 mobile-sync.8; do
 	file=docs/man/$page
 	number=$((number + 1))
 	if ! command -v mandoc >/dev/null; then
@@ -20,7 +20,7 @@ for page in callout.1 dispatchd.8 mobile-sync.8; do
 		echo "ok $number - $page is sound"
 	fi
 	number=$((number + 1))
-	if grep -q '^\.It \(Cm port\|Fl .-status\)' "$file" &&
+	if grep -q '^\.It \(Cm port\|Fl .-status\|Fl .-store\)' "$file" &&
 		! grep -q '@' "$file"; then
 		echo "ok $number - $page lists the options"
 	else

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* Commands that talk to the server. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "device/commands.h"
+#include "device/sync/sync.h"
+
+/* --- enrol -------------------------------------------------------------- */
+
+static const struct cli_option enrol_options[] = {
+    {"name", "NAME", "what the dispatcher will see (default: the host's name)"},
+    {0},
+};
+
+static enum err run_enrol(struct cli_call *call, struct err_detail *detail)
+{
+	struct arena *arena = arena_new();
+	char host[64] = "device";
+	const char *name = cli_value(call, "name");
+	struct store_device who = {0};
+	struct device *device;
+	struct buf out = {0};
+	enum err err = commands_device(call, &device, detail);
+
+	(void)gethostname(host, sizeof(host) - 1);
+	if (!err)
+		err = sync_enrol(device, cli_operand(call, 0),
+				 cli_operand(call, 1), name ? name : host,
+				 detail);
+	if (!err)
+		err = store_read_device(device->store, arena, &who, detail);
+	if (!err && cli_json(call)) {
+		json_add_int(&out, "device", who.device);
+		json_add_int(&out, "technician", who.technician);
+		json_add_text(&out, "name", who.name);
+		json_add_text(&out, "zone", who.zone);
+		json_say(&out);
+	} else if (!err) {
+		printf("device %" PRId64 " of %s\n", who.device, who.name);
+	}
+	arena_free(arena);
+	return err;
+}
+
+const struct cli_command cmd_enrol = {
+    .name = "enrol",
+    .operands = "SERVER CODE",
+    .operand_min = 2,
+    .operand_max = 2,
+    .flags = CLI_JSON,
+    .summary = "Come in with the code that the dispatcher gave",
+    .description =
+	"SERVER is as https://sync.example.org. A code is good once; after a\n"
+	"failure ask for another one. Enrolling anew keeps the outbox.",
+    .options = enrol_options,
+    .run = run_enrol,
+};
+
+/* --- sync and its parts ------------------------------------------------- */
+
+static enum err say_report(struct cli_call *call, struct device *device,
+			   const struct sync_report *report,
+			   struct err_detail *detail)
+{
+	struct arena *arena = arena_new();
+	struct store_device who;
+	struct buf out = {0};
+	char cursor[48];
+	int64_t waiting;
+	enum err err = store_read_device(device->store, arena, &who, detail);
+
+	if (!err)
+		err = store_count_waiting(device->store, &waiting, detail);
+	if (err) {
+		arena_free(arena);
+		return err;
+	}
+	snprintf(cursor, sizeof(cursor), "%" PRId64 ".%" PRId64, who.epoch,
+		 who.version);
+	if (cli_json(call)) {
+		json_add_int(&out, "pushed", report->pushed);
+		json_add_int(&out, "acked", who.acked);
+		json_add_int(&out, "waiting", waiting);
+		json_add_int(&out, "changes", report->changes);
+		json_add_int(&out, "fetches", report->fetches);
+		json_add_int(&out, "replays", report->replays);
+		json_add_int(&out, "uploaded", report->uploaded);
+		json_add_int(&out, "upload_bytes", report->bytes);
+		json_add_text(&out, "cursor", cursor);
+		json_add_text(&out, "check",
+			      report->check[0] ? report->check : NULL);
+		json_say(&out);
+	} else {
+		printf("pushed %" PRId64 ", uploaded %" PRId64
+		       ", changes %" PRId64 "; %" PRId64 " wait\n",
+		       report->pushed, report->uploaded, report->changes,
+		       waiting);
+	}
+	arena_free(arena);
+	return ERR_OK;
+}
+
+static enum err talk(struct cli_call *call,
+		     enum err (*act)(struct device *, struct sync_report *,
+				     struct err_detail *),
+		     struct err_detail *detail)
+{
+	struct sync_report report = {0};
+	struct device *device;
+	enum err err = commands_device(call, &device, detail);
+
+	if (!err)
+		err = act(device, &report, detail);
+	return err ? err : say_report(call, device, &report, detail);
+}
+
+static enum err run_push(struct cli_call *call, struct err_detail *detail)
+{
+	return talk(call, sync_push, detail);
+}
+
+const struct cli_command cmd_push = {
+    .name = "push",
+    .operands = "",
+    .flags = CLI_JSON,
+    .summary = "Send what is in the outbox",
+    .run = run_push,
+};
+
+static enum err run_upload(struct cli_call *call, struct err_detail *detail)
+{
+	return talk(call, sync_upload, detail);
+}
+
+const struct cli_command cmd_upload = {
+    .name = "upload",
+    .operands = "",
+    .flags = CLI_JSON,
+    .summary = "Send the photos and signatures, from where they were cut",
+    .run = run_upload,
+};
+
+static enum err run_pull(struct cli_call *call, struct err_detail *detail)
+{
+	return talk(call, sync_pull, detail);
+}
+
+const struct cli_command cmd_pull = {
+    .name = "pull",
+    .operands = "",
+    .flags = CLI_JSON,
+    .summary = "Fetch the sheets that changed",
+    .run = run_pull,
+};
+
+static enum err run_sync(struct cli_call *call, struct err_detail *detail)
+{
+	return talk(call, sync_all, detail);
+}
+
+const struct cli_command cmd_sync = {
+    .name = "sync",
+    .operands = "",
+    .flags = CLI_JSON,
+    .summary = "Push, upload, pull, and compare with the server",
+    .run = run_sync,
+};

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The sheets, page by page. What came of an answer before it was cut is
+ * taken, and the next request goes on behind it: a network that lets one
+ * sheet through at a time brings them all.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "device/sheets/sheets.h"
+#include "device/sync/sync_internal.h"
+
+/* Cursors that were of no use, in one pull. */
+enum { FETCHES_MAX = 3 };
+
+struct pull {
+	struct device *device;
+	struct sync_report *report;
+	struct sync_tries tries;
+	struct arena *arena; /* of one page */
+	struct store_device who;
+	struct store_change *changes;
+	size_t count, room;
+	int fetches;
+	bool is_done;
+};
+
+/* --- what comes in ------------------------------------------------------ */
+
+static void on_change(const struct sheets_change *change, void *arg)
+{
+	struct pull *pull = arg;
+	struct store_change *more;
+
+	if (pull->count == pull->room) {
+		pull->room = pull->room ? 2 * pull->room : 64;
+		more = arena_calloc(pull->arena, pull->room, sizeof(*more));
+		if (pull->count)
+			memcpy(more, pull->changes,
+			       pull->count * sizeof(*more));
+		pull->changes = more;
+	}
+	pull->changes[pull->count++] = (struct store_change){
+	    .visit = change->visit,
+	    .version = change->version,
+	    .xml = arena_strdup(pull->arena, change->xml),
+	};
+}
+
+static void on_bytes(const char *bytes, size_t length, void *arg)
+{
+	sheets_reader_feed(arg, bytes, length);
+}
+
+/* --- what becomes of it ------------------------------------------------- */
+
+/* The cursor cannot be used, or what is here is not what the server has. */
+static enum err fetch_all(struct pull *pull, const char *why,
+			  struct err_detail *detail)
+{
+	if (pull->fetches++ == FETCHES_MAX)
+		return err_set(detail, ERR_INTERNAL, "", "%s", why);
+	pull->report->fetches++;
+	return store_fetch_all(pull->device->store, detail);
+}
+
+static enum err compare(struct pull *pull, const struct sheets_delta *delta,
+			struct err_detail *detail)
+{
+	char own[17];
+	enum err err;
+
+	pull->is_done = true;
+	if (!delta->check[0])
+		return ERR_OK;
+	err = store_check(pull->device->store, own, detail);
+	if (err)
+		return err;
+	memcpy(pull->report->check, own, sizeof(own));
+	if (!strcmp(own, delta->check))
+		return ERR_OK;
+	pull->is_done = false;
+	return fetch_all(pull,
+			 "the sheets are not what the server has, also after "
+			 "fetching all of them",
+			 detail);
+}
+
+static enum err take_page(struct pull *pull, const struct sheets_delta *delta,
+			  struct err_detail *detail)
+{
+	bool ours = false;
+	enum err err;
+	const struct store_page page = {
+	    .epoch = delta->epoch,
+	    .since_epoch = pull->who.epoch,
+	    .since = pull->who.version,
+	    .version = delta->is_whole ? delta->version
+				       : pull->changes[pull->count - 1].version,
+	    .last = delta->is_whole && !delta->more,
+	    .changes = pull->changes,
+	    .count = pull->count,
+	    .now_us = device_now_us(pull->device),
+	};
+
+	err = store_apply(pull->device->store, &page, &ours, detail);
+	if (err || !ours)
+		return err;
+	pull->report->changes += (int64_t)pull->count;
+	return page.last ? compare(pull, delta, detail) : ERR_OK;
+}
+
+static enum err read_answer(struct pull *pull, const struct link_answer *answer,
+			    const struct sheets_reader *reader,
+			    struct err_detail *detail)
+{
+	struct sheets_delta delta;
+	enum err err;
+
+	pull->tries.after_s = answer->retry_after_s;
+	if (answer->status == 304) {
+		pull->is_done = true;
+		return ERR_OK;
+	}
+	if (answer->status == 410)
+		return fetch_all(pull, "the server takes no cursor of its own",
+				 detail);
+	if (answer->status != 200)
+		return sync_refusal(pull->device, answer, NULL, detail);
+	err = sheets_reader_end(reader, &delta, detail);
+	if (err)
+		return err;
+	if (!delta.is_whole && pull->count == 0)
+		return err_set(detail, ERR_UNAVAILABLE, "",
+			       "the answer was cut before its first change");
+	return take_page(pull, &delta, detail);
+}
+
+/* --- the page ----------------------------------------------------------- */
+
+static void write_path(const struct pull *pull, char *ret_path, size_t size,
+		       char *ret_match, size_t match_size)
+{
+	int limit = pull->device->limit;
+	int length = snprintf(ret_path, size, "/sync");
+
+	ret_match[0] = '\0';
+	if (pull->who.version >= 0) {
+		length += snprintf(ret_path + length, size - (size_t)length,
+				   "?since=%" PRId64 ".%" PRId64,
+				   pull->who.epoch, pull->who.version);
+		snprintf(ret_match, match_size,
+			 "If-None-Match: \"%" PRId64 ".%" PRId64 "\"",
+			 pull->who.epoch, pull->who.version);
+	}
+	if (limit)
+		snprintf(ret_path + length, size - (size_t)length, "%climit=%d",
+			 pull->who.version >= 0 ? '&' : '?', limit);
+}
+
+static enum err ask(struct pull *pull, struct err_detail *detail)
+{
+	struct sheets_reader *reader = sheets_reader_new(on_change, pull);
+	char path[128], match[80];
+	const char *const headers[] = {match, NULL};
+	struct link_answer answer;
+	enum err err;
+
+	write_path(pull, path, sizeof(path), match, sizeof(match));
+	err = link_ask(device_link(pull->device, pull->who.server),
+		       &(struct link_request){
+			   .method = "GET",
+			   .path = path,
+			   .token = pull->who.token,
+			   .headers = match[0] ? headers : NULL,
+			   .on_body = on_bytes,
+			   .arg = reader,
+		       },
+		       &answer, detail);
+	if (!err)
+		err = read_answer(pull, &answer, reader, detail);
+	link_answer_free(&answer);
+	sheets_reader_free(reader);
+	return err;
+}
+
+static enum err pull_page(struct pull *pull, struct err_detail *detail)
+{
+	enum err err = store_read_device(pull->device->store, pull->arena,
+					 &pull->who, detail);
+
+	pull->changes = NULL;
+	pull->count = pull->room = 0;
+	return err ? err : ask(pull, detail);
+}
+
+enum err sync_pull(struct device *device, struct sync_report *report,
+		   struct err_detail *detail)
+{
+	struct pull pull = {.device = device, .report = report};
+	enum err err;
+
+	do {
+		pull.arena = arena_new();
+		err = pull_page(&pull, detail);
+		arena_free(pull.arena);
+		if (!err)
+			pull.tries.count = 0;
+	} while (err ? sync_try_again(device, &pull.tries, err)
+		     : !pull.is_done);
+	return err;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* Inside the room: refusals, and trying again. */
+#ifndef DEVICE_SYNC_SYNC_INTERNAL_H
+#define DEVICE_SYNC_SYNC_INTERNAL_H
+
+#include "device/sync/sync.h"
+
+/* What an answer that is no success means: an error with the server's words.
+ * `problem` may be NULL. A device that was revoked wipes its sheets here. */
+enum err sync_refusal(struct device *device, const struct link_answer *answer,
+		      struct link_problem *ret_problem,
+		      struct err_detail *detail) ERR_MUST_CHECK;
+
+/* Tries of one step; zeroed: none yet. */
+struct sync_tries {
+	int count;
+	int64_t after_s; /* that the last answer asked for */
+};
+/* Is it worth while to try again after this error? Then it has waited: longer
+ * each time, and not as long as others that failed at the same moment. */
+bool sync_try_again(struct device *device, struct sync_tries *tries,
+		    enum err err);
+
+#endif
