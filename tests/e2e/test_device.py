@@ -1,0 +1,479 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""callout-device and mobile-sync: nothing lost, nothing doubled, whatever the
+network, the device's power and the server's backups do."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "support"))
+
+from callout_test import (NOW, ROOT, World, case, equal,  # noqa: E402
+                          main, program, psql, wait_for)
+from device_client import Phone, Proxy, refusal  # noqa: E402
+
+
+def make_world():
+    world = World(start=("mobile-sync",))
+    world.slot = 0
+    world.proxy = Proxy(world.mobile_sync.port)
+    return world
+
+
+def assign(world, technician=1, job=None, **more):
+    """A job with a dispatched visit of its own hour; the visit's id."""
+    job = job or world.database.job(**more)
+    world.slot += 1
+    hours = 24 * 30 + 2 * world.slot
+    return int(world.database.one(
+        f"SELECT version FROM job WHERE id = {job} \\gset\n"
+        f"SELECT body ->> 'id' FROM job_assign(1, 'test', {job}, "
+        f"{technician}, timestamptz '{NOW}' + interval '{hours} hours', "
+        f"timestamptz '{NOW}' + interval '{hours + 1} hours', 600, false, "
+        ":version, 'test');"))
+
+
+def give_away(world, visit):
+    """To Bob; it leaves Ann's scope."""
+    world.database.run(
+        f"UPDATE visit SET technician_id = 2 WHERE id = {visit};")
+
+
+def facts(world, phone=None):
+    """{text or state: how often} of one device, or of all."""
+    where = (f"WHERE device_id = {phone.ok('info')['device']}"
+             if phone else "")
+    return json.loads(world.database.one(
+        "SELECT coalesce(json_object_agg(what, times), '{}') FROM (SELECT "
+        "coalesce(body ->> 'text', body ->> 'state') AS what, count(*) AS "
+        f"times FROM fact {where} GROUP BY 1) f;"))
+
+
+def verdicts(phone):
+    return [m.get("verdict") for m in phone.outbox()]
+
+
+def same_as_server(world, phone):
+    """A device that fetches all just now has the same."""
+    other = Phone(world)
+    other.ok("pull")
+    equal({v: s["version"] for v, s in phone.sheets().items()},
+          {v: s["version"] for v, s in other.sheets().items()})
+
+
+# --- a day ------------------------------------------------------------------
+
+@case
+def a_visit_from_the_sheet_to_done(world):
+    visit = assign(world, title="A dripping tap")
+    phone = Phone(world)
+    equal(phone.ok("pull")["waiting"], 0)
+    sheet = phone.ok("show", str(visit))
+    equal(sheet["job"]["title"], "A dripping tap")
+    equal(sheet["plan"]["state"], "dispatched")
+    text = phone.start("show", str(visit)).stdout
+    for words in ("A dripping tap", "Quincy House", "1 Elm St, Boston"):
+        equal(words in text, True, text)
+    phone.ok("status", str(visit), "en_route")
+    phone.ok("status", str(visit), "on_site")
+    phone.ok("note", str(visit), "It was <the> \"washer\" & more\r\n\ttoo")
+    phone.ok("status", str(visit), "completed", "--outcome", "fixed",
+             "--note", "New washer")
+    equal(phone.ok("show", str(visit))["done"]["state"], "completed")
+    equal("not sent yet" in phone.start("show").stdout, True)
+    report = phone.ok("sync")
+    equal((report["pushed"], report["acked"], report["waiting"]), (4, 4, 0))
+    equal(verdicts(phone), ["applied"] * 4)
+    equal(phone.ok("show", str(visit))["plan"]["state"], "completed")
+    equal(facts(world, phone)["It was <the> \"washer\" & more\r\n\ttoo"], 1)
+    same_as_server(world, phone)
+
+
+@case
+def what_is_taken_away_is_shown_as_such(world):
+    visit = assign(world)
+    phone = Phone(world)
+    phone.ok("pull")
+    give_away(world, visit)
+    phone.ok("note", str(visit), "I was there")
+    phone.ok("sync")
+    sheet = phone.ok("show", str(visit))
+    equal(sheet["gone"], True)
+    equal("TAKEN AWAY" in phone.start("show", str(visit)).stdout, True)
+    same_as_server(world, phone)
+
+
+@case
+def a_day_in_one_process(world):
+    visit = assign(world)
+    phone = Phone(world)
+    answers = phone.lines(
+        "pull", f"status {visit} en_route", "# a comment", "",
+        "clock 600", f"note {visit} 'ten \"minutes\" later'", "clock x",
+        f"note {visit} \"open", "fly", "sync", "outbox")
+    equal([sorted(a)[0] for a in answers],
+          ["acked", "at", "now", "at", "detail", "detail", "detail", "acked",
+           "outbox"])
+    equal([a.get("exit") for a in answers][4:7], [2, 2, 2])
+    box = answers[-1]["outbox"]
+    equal(box[1]["content"], "<note>ten &quot;minutes&quot; later</note>")
+    equal(box[0]["at"] < box[1]["at"], True)
+    equal([m["state"] for m in box], ["sent", "sent"])
+
+
+@case
+def a_seed_makes_the_same_ids(world):
+    first = Phone(world)
+    second = first.copy()
+    made = [phone.start("run", "--seed=7", stdin="note 1 x\nnote 1 y\n").stdout
+            for phone in (first, second)]
+    equal([line.split(",")[1] for line in made[0].splitlines()],
+          [line.split(",")[1] for line in made[1].splitlines()])
+    equal(first.ok("note", "1", "z")["uid"]
+          != second.ok("note", "1", "z")["uid"], True)
+
+
+@case
+def bad_usage_is_refused_before_it_is_kept(world):
+    phone = Phone(world)
+    for words in (["status", "1", "flying"], ["status", "x", "on_site"],
+                  ["status", "1", "completed"], ["note", "1", "x" * 8193],
+                  ["status", "1", "on_site", "--outcome", "fixed"],
+                  ["time", "1", "work", "now", "then"],
+                  ["part", "1", "WASHER", "0"], ["meter", "1", "heat", "1e9"],
+                  ["address", "1", "--lat", "4"], ["task", "1", "2", "maybe"],
+                  ["positions", "here"], ["raw", "1", "<a><b>"],
+                  ["correct", "1", "no-uid"], ["photo", "1", "/nowhere.jpg"],
+                  ["photo", "1", os.path.join(ROOT, "README.md")]):
+        phone.fails(2, *words)
+    equal(phone.outbox(), [])
+
+
+@case
+def nobody_is_nobody(world):
+    phone = Phone(world, store=os.path.join(world.folder, "nobody.db"))
+    for command in (["sync"], ["show"], ["note", "1", "x"], ["info"]):
+        equal("enrol" in phone.fails(4, *command), True)
+    phone.fails(4, "enrol", f"http://127.0.0.1:{phone.port}", "WRONG-CODE-1")
+    equal(oct(os.stat(phone.store).st_mode & 0o777), "0o600")
+
+
+# --- the network ------------------------------------------------------------
+
+@case
+def an_answer_that_is_cut_anywhere_is_gone_on_with(world):
+    phone = Phone(world, port=world.proxy.port)
+    for number in range(3):
+        assign(world, title=f"Cut {number}")
+    whole = phone.copy()
+    total = whole.ok("pull")["changes"]
+    wanted = {v: s["version"] for v, s in whole.sheets().items()}
+    length = world.proxy.bytes
+    partly = 0
+    for offset in range(length):
+        cut = phone.copy()
+        start = world.proxy.number
+        world.proxy.rule = lambda request: (
+            ("cut", offset) if request["number"] == start + 1 else None)
+        answers = cut.lines("pull", "pull", "show")
+        os.unlink(cut.store)
+        taken = sum(a.get("changes", 0) for a in answers[:2])
+        partly += 1 if world.proxy.number - start == 3 and not (
+            "error" in answers[0]) else 0
+        if "error" not in answers[0]:
+            equal(answers[1]["changes"], 0, offset)
+        else:
+            equal(answers[0]["exit"], 3, answers[0])
+        equal(taken, total, f"each change once, cut at {offset}")
+        equal({s["visit"]: s["version"] for s in answers[2]["sheets"]
+               if not s.get("gone")}, wanted, offset)
+    world.proxy.rule = None
+    if partly < 20:
+        raise AssertionError(f"only {partly} of {length} cuts were gone on "
+                             "with")
+
+
+@case
+def a_lost_answer_is_asked_for_again(world):
+    phone = Phone(world, port=world.proxy.port)
+    visit = assign(world)
+    for number in range(3):
+        phone.ok("note", str(visit), f"lost {number}")
+    for what in (("lost",), ("cut", 0), ("cut", 40)):
+        world.proxy.rule = lambda request: (
+            what if request["path"] == "/push" else None)
+        phone.fails(3, "sync")
+        equal(phone.ok("info")["waiting"], 3)
+    world.proxy.rule = None
+    equal(phone.ok("sync")["pushed"], 3)
+    equal(verdicts(phone), ["applied"] * 3)
+    equal([facts(world, phone)[f"lost {n}"] for n in range(3)], [1] * 3)
+
+
+@case
+def tries_are_made_with_growing_waits(world):
+    phone = Phone(world, port=world.proxy.port,
+                  options=("--tries=4", "--backoff=200"))
+    start = world.proxy.number
+    world.proxy.rule = lambda request: (
+        ("lost",) if request["number"] < start + 4 else None)
+    begin = time.monotonic()
+    phone.ok("pull")
+    took = time.monotonic() - begin
+    equal(world.proxy.number - start >= 4, True)
+    if not 0.7 <= took <= 6:    # 100-200 + 200-400 + 400-800 ms
+        raise AssertionError(f"it took {took} s")
+
+
+@case
+def a_busy_server_is_left_alone_for_as_long_as_it_says(world):
+    phone = Phone(world, port=world.proxy.port,
+                  options=("--tries=2", "--backoff=1"))
+    for status in (429, 503):
+        start = world.proxy.number
+        world.proxy.rule = lambda request: (
+            ("answer", refusal(status, "Retry-After: 1"))
+            if request["number"] == start + 1 else None)
+        begin = time.monotonic()
+        phone.ok("pull")
+        equal(1 <= time.monotonic() - begin < 8, True)
+    world.proxy.rule = lambda request: (
+        "answer", refusal(503, "Retry-After: 3600"))
+    begin = time.monotonic()
+    phone.fails(3, "pull")
+    equal(time.monotonic() - begin < 8, True)
+    world.proxy.rule = None
+
+
+@case
+def a_hotels_page_is_no_answer(world):
+    visit = assign(world)
+    phone = Phone(world, port=world.proxy.port)
+    phone.ok("pull")
+    phone.ok("note", str(visit), "in the lobby")
+    before = phone.ok("show")
+    for body in (b"<html><body>Welcome</body></html>", b"", b"\x00\xff",
+                 b"<!DOCTYPE delta [<!ENTITY a 'b'>]><delta>&a;</delta>",
+                 b'<delta xmlns="urn:callout:sync:1"/>'):
+        world.proxy.rule = lambda request: ("answer", refusal(
+            200, "Content-Type: text/html", body=body))
+        phone.fails(3, "pull")
+        phone.fails(3, "push")
+    world.proxy.rule = lambda request: (
+        "answer", refusal(302, "Location: http://127.0.0.1:1/"))
+    phone.fails(3, "sync")
+    world.proxy.rule = None
+    equal(phone.ok("show"), before)
+    equal(phone.ok("sync")["pushed"], 1)
+
+
+@case
+def a_batch_that_is_too_large_is_halved(world):
+    phone = Phone(world, port=world.proxy.port)
+    visit = assign(world)
+    phone.lines(*[f"note {visit} 'half {n}'" for n in range(40)])
+    sizes = []
+
+    def rule(request):
+        if request["path"] != "/push":
+            return None
+        sizes.append(len(request["body"]))
+        return ("answer", refusal(413)) if len(sizes) < 4 else None
+    world.proxy.rule = rule
+    equal(phone.ok("push")["pushed"], 40)
+    world.proxy.rule = None
+    equal(sizes[0] > sizes[1] > sizes[2] > sizes[3], True, sizes)
+    equal(len(sizes), 3 + 8)    # 40, 20, 10, then eight times 5
+    equal(verdicts(phone), ["applied"] * 40)
+
+
+# --- the device's power -----------------------------------------------------
+
+@case
+def power_lost_between_any_two_steps(world):
+    """DIE_AT=1, 2, 3 ... until it lives: tests/support/die_at.c."""
+    library = os.path.join(world.folder, "die_at.so")
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library,
+                    os.path.join(ROOT, "tests/support/die_at.c"), "-ldl"],
+                   check=True)
+    visit = assign(world)
+    phone = Phone(world)
+    step, kept = 0, []
+    while True:
+        step += 1
+        done = phone.start(
+            "run", stdin=f"note {visit} 'a {step}'\nsync\n"
+            f"note {visit} 'b {step}'\nsync\n",
+            LD_PRELOAD=library, DIE_AT=str(step))
+        answers = done.stdout.splitlines()
+        kept += [f"{name} {step}" for line, name in ((0, "a"), (2, "b"))
+                 if len(answers) > line]
+        if done.returncode == 0:
+            break
+        equal(done.returncode, -signal.SIGKILL, done.stderr)
+        if step > 2000:
+            raise AssertionError("it does not end")
+    if step < 40:
+        raise AssertionError(f"only {step} steps: is the library loaded?")
+    phone.ok("sync")
+    stored = facts(world, phone)
+    equal([text for text in kept if stored.get(text) != 1], [], "lost")
+    equal([text for text, times in stored.items() if times != 1], [],
+          "doubled")
+    equal(set(m["state"] for m in phone.outbox()), {"sent"})
+    same_as_server(world, phone)
+
+
+@case
+def two_processes_of_one_device(world):
+    visit = assign(world)
+    phone = Phone(world)
+    phone.lines(*[f"note {visit} 'two {n}'" for n in range(30)])
+    both = [subprocess.Popen(
+        [program("callout-device"), "run", "--store", phone.store],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env=dict(os.environ, CALLOUT_NOW=NOW)) for _ in range(2)]
+    for process, name in zip(both, "xy"):
+        process.stdin.write("".join(
+            f"sync\nnote {visit} '{name} {n}'\n" for n in range(15))
+            + "sync\n")
+        process.stdin.close()
+    for process in both:
+        out = process.stdout.read()
+        equal(process.wait(60), 0)
+        equal("error" in out, False, out)
+    stored = facts(world, phone)
+    equal({text: times for text, times in stored.items() if times != 1}, {})
+    equal(len(stored), 60)
+    same_as_server(world, phone)
+
+
+# --- the server's past ------------------------------------------------------
+
+def unplug(world):
+    psql(world.cluster.url,
+         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+         f"WHERE datname = '{world.database.name}' \\g /dev/null")
+
+
+def backup(world):
+    """A copy of the database, by PostgreSQL's own means."""
+    name = world.database.name
+    psql(world.cluster.url,
+         f"ALTER DATABASE {name} ALLOW_CONNECTIONS false;")
+    unplug(world)
+    psql(world.cluster.url, f"CREATE DATABASE {name}_old TEMPLATE {name};")
+    psql(world.cluster.url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true;")
+    wait_for(world.mobile_sync.ready, "it is back", 20)
+
+
+def restore(world):
+    name = world.database.name
+    psql(world.cluster.url,
+         f"ALTER DATABASE {name} ALLOW_CONNECTIONS false;")
+    unplug(world)
+    psql(world.cluster.url, f"DROP DATABASE {name} WITH (FORCE);")
+    psql(world.cluster.url, f"ALTER DATABASE {name}_old RENAME TO {name};")
+    psql(world.cluster.url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true;")
+    world.database.run("UPDATE organisation SET epoch = epoch + 1;")
+    wait_for(world.mobile_sync.ready, "it is back", 20)
+
+
+@case
+def last_nights_backup_was_restored(world):
+    visit = assign(world)
+    busy, idle, done = Phone(world), Phone(world), Phone(world)
+    for phone in (busy, idle, done):
+        phone.ok("note", str(visit), "before")
+        phone.ok("sync")
+    backup(world)
+    later = assign(world)
+    for phone in (busy, idle):
+        for number in range(5):
+            phone.ok("note", str(visit), f"after {number}")
+        phone.ok("sync")
+        equal(later in phone.sheets(), True)
+    busy.ok("note", str(visit), "not sent yet")
+    restore(world)
+    wait_for(lambda: busy.start("push").returncode == 0, "the push")
+    for phone in (busy, idle, done):
+        report = phone.ok("sync")
+        equal(report["waiting"], 0, report)
+        equal(later in phone.sheets(), False)
+        same_as_server(world, phone)
+    for phone in (busy, idle):
+        stored = facts(world, phone)
+        equal([stored.get(f"after {n}") for n in range(5)], [1] * 5)
+        equal(stored["before"], 1)
+    equal(facts(world, busy)["not sent yet"], 1)
+    equal(facts(world, done), {"before": 1})
+    equal(busy.ok("sync")["replays"], 0)
+
+
+@case
+def a_cursor_from_before_the_tombstones_fetches_all(world):
+    phone = Phone(world)
+    stay, leave = assign(world), assign(world)
+    phone.ok("pull")
+    give_away(world, leave)
+    world.database.run(
+        "DELETE FROM feed f USING feed_scope s WHERE s.id = f.scope_id AND "
+        f"s.kind = 'technician' AND s.object_id = 1 AND f.object_id = {leave};"
+        "UPDATE feed_scope SET floor = version WHERE kind = 'technician' "
+        "AND object_id = 1;")
+    phone.ok("note", str(stay), "kept")
+    report = phone.ok("sync")
+    equal(report["fetches"], 1)
+    equal(report["pushed"], 1)
+    sheets = phone.sheets()
+    equal((stay in sheets, leave in sheets), (True, False))
+    same_as_server(world, phone)
+
+
+@case
+def a_revoked_device_forgets_its_sheets_and_keeps_its_work(world):
+    visit = assign(world)
+    phone = Phone(world)
+    phone.ok("sync")
+    phone.ok("note", str(visit), "sent before")
+    phone.ok("push")
+    device = phone.ok("info")["device"]
+    world.database.run("UPDATE device SET revoked_at = app_now() WHERE id = "
+                       f"{device};")
+    phone.ok("note", str(visit), "made after")
+    wait_for(lambda: phone.start("pull").returncode == 4, "it is out")
+    equal(phone.sheets(), {})
+    equal(phone.ok("info")["revoked"], 1)
+    equal([m["state"] for m in phone.outbox()], ["sent", "waiting"])
+    phone.enrol()
+    phone.ok("sync")
+    equal(verdicts(phone), ["applied", "applied"])
+    stored = facts(world)
+    equal((stored["sent before"], stored["made after"]), (1, 1))
+    same_as_server(world, phone)
+
+
+@case
+def a_device_that_changes_hands_keeps_her_work_for_her(world):
+    visit = assign(world)
+    phone = Phone(world)
+    phone.ok("note", str(visit), "of Ann")
+    phone.enrol(technician=2)
+    phone.ok("note", str(visit), "of Bob")
+    phone.ok("sync")
+    equal([m["state"] for m in phone.outbox()], ["held", "sent"])
+    equal("of Ann" in facts(world), False)
+    phone.enrol(technician=1)
+    phone.ok("sync")
+    equal([m["state"] for m in phone.outbox()], ["sent", "held"])
+    equal(facts(world)["of Ann"], 1)
+
+
+if __name__ == "__main__":
+    main(make_world)
