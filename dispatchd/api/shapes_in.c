@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a client may send: bodies and query parameters. */
-#include "dispatchd/api/shapes.h"
-
-#define SHAPE(n, h, ...)                                                \
-	static const struct field n##_fields[] = {__VA_ARGS__,          \
-						  {.type = FIELD_END}}; \
-	const struct field_schema shape_##n = {#n, n##_fields, h}
-
-#define NEED FIELD_REQUIRED
-#define NULLABLE FIELD_NULLABLE
-#define ID .type = FIELD_INT, .min = 1, .max = INT64_MAX
+#include "dispatchd/api/shapes_internal.h"
 
 SHAPE(log_in, "A log-in.",
       {.name = "login", .type = FIELD_TEXT, .flags = NEED, .min = 1, .max = 64},
@@ -34,17 +25,7 @@ SHAPE(password, "A new password.",
 
 SHAPE(job_site_new, "A site that is not known yet.",
       {.name = "name", .type = FIELD_TEXT, .flags = NEED, .min = 1, .max = 200},
-      {.name = "address", .type = FIELD_TEXT, .max = 500},
-      {.name = "lat",
-       .type = FIELD_NUMBER,
-       .flags = NEED,
-       .low = -90,
-       .high = 90},
-      {.name = "lon",
-       .type = FIELD_NUMBER,
-       .flags = NEED,
-       .low = -180,
-       .high = 180},
+      {.name = "address", .type = FIELD_TEXT, .max = 500}, PLACE,
       {.name = "customer",
        .type = FIELD_TEXT,
        .min = 1,
@@ -342,7 +323,7 @@ const struct field query_proposals[] = {
      .help = "Without it, the latest first. The day is what it plans."},
     {.name = "limit", .type = FIELD_INT, .min = 1, .max = 500},
     {.name = "after", ID, .help = "'next' of the page before."},
-    {.type = FIELD_END}};
+    END};
 
 const struct field query_page[] = {
     {.name = "limit",
@@ -351,7 +332,7 @@ const struct field query_page[] = {
      .max = 1000,
      .help = "Without it, 100."},
     {.name = "after", ID, .help = "'next' of the page before."},
-    {.type = FIELD_END}};
+    END};
 
 const struct field query_stream[] = {
     {.name = "territory",
@@ -365,7 +346,7 @@ const struct field query_stream[] = {
      .max = 40,
      .help = "The id of the board that was read; Last-Event-ID is "
 	     "stronger."},
-    {.type = FIELD_END}};
+    END};
 
 const struct field query_board[] = {
     {.name = "territory", .flags = NEED, ID},
@@ -376,7 +357,7 @@ const struct field query_board[] = {
     {.name = "to",
      .type = FIELD_DATE,
      .help = "The last day; without it, 'from'."},
-    {.type = FIELD_END}};
+    END};
 
 const struct field query_candidates[] = {
     {.name = "from",
@@ -392,4 +373,4 @@ const struct field query_candidates[] = {
      .min = 1,
      .max = 1000,
      .help = "Technicians that are told."},
-    {.type = FIELD_END}};
+    END};

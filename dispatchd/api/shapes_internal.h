@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How the tables of shapes are written: what shapes_master.c and
- * shapes_people.c share. */
+/* How the tables of shapes are written. */
 #ifndef DISPATCHD_API_SHAPES_INTERNAL_H
 #define DISPATCHD_API_SHAPES_INTERNAL_H
 
@@ -11,6 +10,25 @@
 /* There, but perhaps null. */
 #define MAYBE (FIELD_REQUIRED | FIELD_NULLABLE)
 #define ID .type = FIELD_INT, .min = 1, .max = INT64_MAX
+#define TEXT(n)                                                \
+	{                                                      \
+		.name = (n), .type = FIELD_NOTE, .flags = NEED \
+	}
+#define TEXT_OR_NULL(n)                                         \
+	{                                                       \
+		.name = (n), .type = FIELD_NOTE, .flags = MAYBE \
+	}
+/* Coordinates, both. */
+#define PLACE                                                       \
+	{.name = "lat",                                             \
+	 .type = FIELD_NUMBER,                                      \
+	 .flags = NEED,                                             \
+	 .low = -90,                                                \
+	 .high = 90},                                               \
+	{                                                           \
+		.name = "lon", .type = FIELD_NUMBER, .flags = NEED, \
+		.low = -180, .high = 180                            \
+	}
 #define END                       \
 	{                         \
 		.type = FIELD_END \

@@ -18,14 +18,6 @@
 	      {.name = "retired", .type = FIELD_BOOL, .flags = NEED}, \
 	      {.name = "version", .type = FIELD_INT, .flags = NEED}); \
 	PAGE(n)
-#define TEXT(n)                                                \
-	{                                                      \
-		.name = (n), .type = FIELD_NOTE, .flags = NEED \
-	}
-#define TEXT_OR_NULL(n)                                         \
-	{                                                       \
-		.name = (n), .type = FIELD_NOTE, .flags = MAYBE \
-	}
 #define CODE(n)                                                \
 	{                                                      \
 		.name = (n), .type = FIELD_CODE, .flags = NEED \
@@ -139,17 +131,7 @@ SENT(site, "Where work is.", {.name = "customer", .flags = NEED, ID},
       .flags = NULLABLE,
       ID,
       .help = "Without it, or null: the one whose boundary has the place."},
-     NAME, {.name = "address", .type = FIELD_TEXT, .max = 500},
-     {.name = "lat",
-      .type = FIELD_NUMBER,
-      .flags = NEED,
-      .low = -90,
-      .high = 90},
-     {.name = "lon",
-      .type = FIELD_NUMBER,
-      .flags = NEED,
-      .low = -180,
-      .high = 180},
+     NAME, {.name = "address", .type = FIELD_TEXT, .max = 500}, PLACE,
      {.name = "access_notes", .type = FIELD_NOTE, .max = 2000},
      {.name = "access_hours",
       .type = FIELD_LIST,
@@ -176,17 +158,7 @@ LISTED(site, "id|-id|name|-name|address|-address", {.name = "territory", ID},
 		.help = "Code of a business calendar."                \
 	}
 
-SHAPE(corner, "A corner (WGS 84).",
-      {.name = "lat",
-       .type = FIELD_NUMBER,
-       .flags = NEED,
-       .low = -90,
-       .high = 90},
-      {.name = "lon",
-       .type = FIELD_NUMBER,
-       .flags = NEED,
-       .low = -180,
-       .high = 180});
+SHAPE(corner, "A corner (WGS 84).", PLACE);
 SENT(territory, "An area that is planned together.",
      {.name = "code", .type = FIELD_CODE, .flags = NEED}, NAME,
      {.name = "zone",

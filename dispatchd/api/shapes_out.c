@@ -1,28 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What the API answers. PostgreSQL builds these objects (schema/api): the
  * tests check every answer against what stands here. */
-#include "dispatchd/api/shapes.h"
+#include "dispatchd/api/shapes_internal.h"
 
-#define SHAPE(n, h, ...)                                                \
-	static const struct field n##_fields[] = {__VA_ARGS__,          \
-						  {.type = FIELD_END}}; \
-	const struct field_schema shape_##n = {#n, n##_fields, h}
-
-#define NEED FIELD_REQUIRED
-/* There, but perhaps null. */
-#define MAYBE (FIELD_REQUIRED | FIELD_NULLABLE)
-#define ID(n)                                               \
-	{                                                   \
-		.name = n, .type = FIELD_INT, .flags = NEED \
-	}
-#define TEXT(n)                                              \
-	{                                                    \
-		.name = n, .type = FIELD_NOTE, .flags = NEED \
-	}
-#define TEXT_OR_NULL(n)                                       \
-	{                                                     \
-		.name = n, .type = FIELD_NOTE, .flags = MAYBE \
-	}
 #define INT(n)                                              \
 	{                                                   \
 		.name = n, .type = FIELD_INT, .flags = NEED \
@@ -79,7 +59,7 @@
 		.name = n, .type = FIELD_ANY, .flags = NEED \
 	}
 
-SHAPE(user, "The user that is logged in.", ID("id"), TEXT("login"),
+SHAPE(user, "The user that is logged in.", INT("id"), TEXT("login"),
       TEXT("name"),
       {.name = "role",
        .type = FIELD_TEXT,
@@ -91,15 +71,15 @@ SHAPE(user, "The user that is logged in.", ID("id"), TEXT("login"),
        .items = FIELD_INT,
        .help = "Null: all of them."});
 
-SHAPE(board_territory, "An area that is planned together.", ID("id"),
+SHAPE(board_territory, "An area that is planned together.", INT("id"),
       TEXT("code"), TEXT("name"), TEXT("zone"), TEXT("calendar"),
       INT("version"));
 
-SHAPE(named, "Something with an id and a name.", ID("id"), TEXT("name"));
-SHAPE(coded, "Something with a code.", ID("id"), TEXT("code"), TEXT("name"));
+SHAPE(named, "Something with an id and a name.", INT("id"), TEXT("name"));
+SHAPE(coded, "Something with a code.", INT("id"), TEXT("code"), TEXT("name"));
 SHAPE(job_contact, "Whom to call.", TEXT("name"), TEXT_OR_NULL("phone"),
       TEXT_OR_NULL("email"));
-SHAPE(job_site, "Where the work is.", ID("id"), TEXT("name"), TEXT("address"),
+SHAPE(job_site, "Where the work is.", INT("id"), TEXT("name"), TEXT("address"),
       NUMBER("lat"), NUMBER("lon"), TEXT("access_notes"));
 SHAPE(job_skill, "A skill that is needed.", TEXT("skill"), INT("level"));
 SHAPE(job_technician, "Who must, should, must not come.", INT("technician"),
@@ -114,7 +94,7 @@ SHAPE(sla, "A clock of the promise.",
       TEXT("state"), INT("target_min"), AT_OR_NULL("due_at"),
       AT_OR_NULL("ended_at"));
 SHAPE(window, "A span of time.", AT("from"), AT("to"));
-SHAPE(visit, "One stay of one technician.", ID("id"), TEXT("uid"), INT("job"),
+SHAPE(visit, "One stay of one technician.", INT("id"), TEXT("uid"), INT("job"),
       INT("technician"), TEXT("state"), AT("start"), AT("end"), INT("travel_s"),
       OBJECT_OR_NULL("arrival_window", window), BOOL("pinned"),
       AT_OR_NULL("en_route_at"), AT_OR_NULL("on_site_at"),
@@ -122,7 +102,7 @@ SHAPE(visit, "One stay of one technician.", ID("id"), TEXT("uid"), INT("job"),
       TEXT_OR_NULL("outcome_note"), AT("revised_at"), INT("version"));
 
 #define JOB_FIELDS                                                             \
-	ID("id"), TEXT("source"), TEXT_OR_NULL("external_id"),                 \
+	INT("id"), TEXT("source"), TEXT_OR_NULL("external_id"),                \
 	    INT("territory"), TEXT("title"), TEXT("description"),              \
 	    INT("priority"), TEXT("state"), TEXT_OR_NULL("hold_reason"),       \
 	    TEXT_OR_NULL("outcome"), OBJECT("type", coded),                    \
@@ -189,15 +169,15 @@ SHAPE(clocks, "The clocks of a job.", LIST("items", clock));
 
 SHAPE(board_break, "A pause of so many minutes inside the window.", AT("from"),
       AT("to"), INT("minutes"));
-SHAPE(board_shift, "Working time.", ID("id"), AT("start"), AT("end"),
+SHAPE(board_shift, "Working time.", INT("id"), AT("start"), AT("end"),
       LIST("breaks", board_break));
-SHAPE(board_absence, "Away.", ID("id"), AT_OR_NULL("start"), AT_OR_NULL("end"),
+SHAPE(board_absence, "Away.", INT("id"), AT_OR_NULL("start"), AT_OR_NULL("end"),
       TEXT("reason"));
-SHAPE(board_technician, "A row of the board.", ID("id"), TEXT("code"),
+SHAPE(board_technician, "A row of the board.", INT("id"), TEXT("code"),
       TEXT("name"), LIST("shifts", board_shift),
       LIST("absences", board_absence));
 SHAPE(board_helper, "A neighbour's technician who has visits for our jobs.",
-      ID("id"), TEXT("code"), TEXT("name"), LIST("shifts", board_shift),
+      INT("id"), TEXT("code"), TEXT("name"), LIST("shifts", board_shift),
       LIST("absences", board_absence), INT("territory"));
 SHAPE(board_table, "Rows by columns: compact.", LIST_OF("columns", FIELD_TEXT),
       LIST_OF("rows", FIELD_ANY));
@@ -237,16 +217,16 @@ SHAPE(proposal_visit, "One change that the plan wants.", INT("position"),
       OBJECT_OR_NULL("after", proposal_place), INT_OR_NULL("saved_s"),
       TEXT_OR_NULL("why"), OBJECT_OR_NULL("promise", proposal_promise),
       TEXT("verdict"), TEXT_OR_NULL("reason"));
-#define PROPOSAL_FIELDS                                                  \
-	ID("id"), INT("territory"), TEXT("kind"), TEXT_OR_NULL("cause"), \
-	    TEXT("state"), AT("from"), AT("to"), ANY("asked"),           \
-	    INT_OR_NULL("reverts"),                                      \
-	    {.name = "reverted_by",                                      \
-	     .type = FIELD_LIST,                                         \
-	     .flags = NEED,                                              \
-	     .items = FIELD_INT},                                        \
-	    INT_OR_NULL("requested_by"), TEXT_OR_NULL("error"),          \
-	    ANY("progress"), ANY("summary"), AT("created_at"),           \
+#define PROPOSAL_FIELDS                                                   \
+	INT("id"), INT("territory"), TEXT("kind"), TEXT_OR_NULL("cause"), \
+	    TEXT("state"), AT("from"), AT("to"), ANY("asked"),            \
+	    INT_OR_NULL("reverts"),                                       \
+	    {.name = "reverted_by",                                       \
+	     .type = FIELD_LIST,                                          \
+	     .flags = NEED,                                               \
+	     .items = FIELD_INT},                                         \
+	    INT_OR_NULL("requested_by"), TEXT_OR_NULL("error"),           \
+	    ANY("progress"), ANY("summary"), AT("created_at"),            \
 	    AT_OR_NULL("ready_at"), AT_OR_NULL("settled_at"), INT("version")
 SHAPE(proposal, "A plan that waits for a yes.", PROPOSAL_FIELDS,
       LIST("visits", proposal_visit));
@@ -309,7 +289,7 @@ SHAPE(candidate_unplanned, "Why nobody has it; empty if somebody can.",
       LIST("reasons", candidate_reason),
       OBJECT_OR_NULL("relaxation", candidate_relaxation),
       OBJECT_OR_NULL("later", candidate_later));
-SHAPE(candidate_visit, "The visit that would be moved.", ID("id"),
+SHAPE(candidate_visit, "The visit that would be moved.", INT("id"),
       INT("version"), INT("technician"), AT("start"));
 SHAPE(candidate_mate, "One of a team.", INT("technician"), TEXT("name"), LENT,
       AT("arrival"), INT("travel_s"), INT("extra_travel_s"),
@@ -365,9 +345,9 @@ SHAPE(emergency, "Who goes, and what that does to others.", INT("job"),
       INT_OR_NULL("proposal"), TEXT("cause"), OBJECT_OR_NULL("visit", visit),
       LIST("others", emergency_other), LIST("choices", emergency_choice));
 
-#define LINK_FIELDS                                                 \
-	ID("id"), INT("technician"), TEXT("label"), TEXT("detail"), \
-	    BOOL("show_cancelled"), AT("created_at"),               \
+#define LINK_FIELDS                                                  \
+	INT("id"), INT("technician"), TEXT("label"), TEXT("detail"), \
+	    BOOL("show_cancelled"), AT("created_at"),                \
 	    AT_OR_NULL("revoked_at"), AT_OR_NULL("last_used_at")
 SHAPE(link, "A calendar link; its secret was shown once.", LINK_FIELDS);
 SHAPE(link_made, "A calendar link with its secret, shown only now.",
@@ -377,7 +357,7 @@ SHAPE(link_list, "A page of calendar links.", LIST("items", link),
 
 SHAPE(code, "An enrolment code, shown only now.", TEXT("code"),
       AT("expires_at"));
-SHAPE(device, "A phone or tablet.", ID("id"), INT("technician"), TEXT("name"),
+SHAPE(device, "A phone or tablet.", INT("id"), INT("technician"), TEXT("name"),
       AT("enrolled_at"), AT_OR_NULL("last_seen_at"), AT_OR_NULL("revoked_at"),
       INT("acked_seq"));
 SHAPE(device_list, "A page of devices.", LIST("items", device),

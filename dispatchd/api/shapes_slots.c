@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Slots: what is asked, offered, held and booked. */
-#include "dispatchd/api/shapes.h"
-
-#define NEED FIELD_REQUIRED
-#define MAYBE (FIELD_REQUIRED | FIELD_NULLABLE)
-#define ID .type = FIELD_INT, .min = 1, .max = INT64_MAX
-
-#define SHAPE(n, h, ...)                                                \
-	static const struct field n##_fields[] = {__VA_ARGS__,          \
-						  {.type = FIELD_END}}; \
-	const struct field_schema shape_##n = {#n, n##_fields, h, false}
+#include "dispatchd/api/shapes_internal.h"
 
 /* --- sent --------------------------------------------------------------- */
 
