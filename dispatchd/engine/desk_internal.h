@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The desk's own view of a model: desk_model.c has the maps and takes rows,
- * desk_day.c says where a technician's visits stand, desk_case.c puts the jobs
- * of a question on the board; desk_load.c asks the database for what is
- * missing, and desk.c has the threads. */
+/* The desk's own view of a model: desk_model.c has the maps, desk_news.c
+ * takes rows, desk_day.c says where a technician's visits stand, desk_case.c
+ * puts the jobs of a question on the board; desk_load.c asks the database for
+ * what is missing, and desk.c has the threads. */
 #ifndef DISPATCHD_ENGINE_DESK_INTERNAL_H
 #define DISPATCHD_ENGINE_DESK_INTERNAL_H
 
@@ -101,9 +101,6 @@ enum err desk_model_new(int64_t territory, const struct desk_rows *horizon,
 			struct err_detail *detail) ERR_MUST_CHECK;
 void desk_model_free(struct desk_model *model); /* NULL is accepted */
 
-/* Take rows of planning_news(); sets `stale` where that is not enough. */
-void desk_model_take_news(struct desk_model *model,
-			  const struct desk_rows *rows);
 /* Rows of a set that is not of jobs. Before desk_model_build(). */
 enum err desk_model_take_set(struct desk_model *model,
 			     const struct desk_rows *rows,
@@ -122,10 +119,10 @@ enum err desk_model_take_jobs(struct desk_model *model,
 /* All rows are there: put on the board what is fresh, as of this time. */
 void desk_model_settle(struct desk_model *model, int64_t now_s);
 
-/* SQL's arrays of scopes and versions. */
-void desk_model_scopes(const struct desk_model *model, struct buf *ids,
-		       struct buf *versions);
-
+/* NULL: none of ours. */
+struct desk_person_own *desk_model_find(const struct desk_model *model,
+					int64_t id);
+void desk_model_free_visit(struct desk_visit_own *visit);
 void desk_model_mark(struct desk_model *model, struct desk_person_own *person);
 /* The planner's job of a visit is gone. */
 void desk_model_drop_live(struct desk_model *model,
@@ -135,6 +132,15 @@ void desk_model_know(struct desk_model *model, int32_t live,
 enum err desk_model_add_plain(struct desk_model *model, int32_t location,
 			      int64_t id, int32_t *ret_live,
 			      struct err_detail *detail) ERR_MUST_CHECK;
+
+/* --- desk_news.c -------------------------------------------------------- */
+
+/* Take rows of planning_news(); sets `stale` where that is not enough. */
+void desk_model_take_news(struct desk_model *model,
+			  const struct desk_rows *rows);
+/* SQL's arrays of scopes and versions. */
+void desk_model_scopes(const struct desk_model *model, struct buf *ids,
+		       struct buf *versions);
 
 /* --- desk_day.c --------------------------------------------------------- */
 
