@@ -104,7 +104,10 @@ BEGIN
                 'absence_list', 'absence_get', 'absence_put',
                 'absence_delete', 'tool_list', 'tool_get', 'tool_put',
                 'tool_delete', 'part_list', 'part_get', 'part_put',
-                'part_delete', 'shifts_ahead']),
+                'part_delete', 'shifts_ahead',
+                'asset_list', 'asset_get', 'asset_put', 'asset_delete',
+                'site_note_list', 'site_note_get', 'site_note_put',
+                'site_note_delete']),
             -- travel times
             ('dispatchd', ARRAY['planning_travel', 'planning_ways',
                 'travel_configure', 'travel_next', 'travel_places',

@@ -66,6 +66,47 @@ CREATE FUNCTION callout.append_only() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.append_only() OWNER TO callout_owner;
+CREATE FUNCTION callout.asset_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.asset_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.asset_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.asset_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE TABLE callout.asset (
+    id bigint NOT NULL,
+    source text DEFAULT 'callout'::text NOT NULL,
+    external_id text,
+    site_id bigint NOT NULL,
+    name text NOT NULL,
+    model text,
+    serial text,
+    installed date,
+    warranty date,
+    retired_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT asset_model_check CHECK (((length(model) >= 1) AND (length(model) <= 200))),
+    CONSTRAINT asset_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT asset_serial_check CHECK (((length(serial) >= 1) AND (length(serial) <= 200)))
+);
+ALTER TABLE callout.asset OWNER TO callout_owner;
+CREATE FUNCTION callout.asset_json(a callout.asset) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.asset_json(a callout.asset) OWNER TO callout_owner;
+CREATE FUNCTION callout.asset_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.asset_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.asset_lock(p_actor bigint, p_id bigint) RETURNS callout.asset
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.asset_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.asset_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.asset_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.assign_question(p_actor bigint, p_job bigint, p_technician bigint, p_visit bigint DEFAULT NULL::bigint) RETURNS TABLE(territory bigint, version bigint, duration_s bigint, rules text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -328,6 +369,10 @@ CREATE FUNCTION callout.body_targets(p_body jsonb) RETURNS TABLE(priority smalli
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.body_targets(p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.body_tasks(p_body jsonb, p_job bigint DEFAULT NULL::bigint) RETURNS TABLE(nth integer, id bigint, text text, required boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.body_tasks(p_body jsonb, p_job bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.body_text(p_body jsonb, p_key text, p_max integer, p_needed boolean DEFAULT false) RETURNS text
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1216,6 +1261,14 @@ CREATE FUNCTION callout.job_size_check(p_crew numeric, p_days numeric) RETURNS v
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_size_check(p_crew numeric, p_days numeric) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_tasks(p_job bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_tasks(p_job bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_tasks_put(p_job bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_tasks_put(p_job bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_together_s(p_territory bigint, p_job bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_visit bigint, p_jobs bigint[]) RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1256,6 +1309,10 @@ CREATE FUNCTION callout.job_type_skills_put(p_type bigint, p_body jsonb) RETURNS
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_type_skills_put(p_type bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_type_tasks_put(p_type bigint, p_body jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_type_tasks_put(p_type bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_type_tools_put(p_type bigint, p_body jsonb) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1521,6 +1578,10 @@ CREATE FUNCTION callout.past_touch(p_sites bigint[], p_assets bigint[]) RETURNS 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.past_touch(p_sites bigint[], p_assets bigint[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.patch_asset(p_body jsonb, p_old bigint, p_site bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.patch_asset(p_body jsonb, p_old bigint, p_site bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.patch_bool(p_body jsonb, p_key text, p_old boolean) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1553,6 +1614,10 @@ CREATE FUNCTION callout.patch_retired(p_body jsonb, p_old timestamp with time zo
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.patch_retired(p_body jsonb, p_old timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.patch_site(p_actor bigint, p_body jsonb, p_old bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.patch_site(p_actor bigint, p_body jsonb, p_old bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.patch_site_contact(p_body jsonb, s callout.site) RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2203,6 +2268,42 @@ CREATE FUNCTION callout.site_lock(p_actor bigint, p_id bigint) RETURNS callout.s
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.site_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.site_note_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.site_note_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) OWNER TO callout_owner;
+CREATE FUNCTION callout.site_note_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.site_note_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE TABLE callout.site_note (
+    id bigint NOT NULL,
+    site_id bigint NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    technician_id bigint,
+    user_id bigint,
+    uid uuid,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT site_note_text_check CHECK (((length(text) >= 1) AND (length(text) <= 8192)))
+);
+ALTER TABLE callout.site_note OWNER TO callout_owner;
+CREATE FUNCTION callout.site_note_json(n callout.site_note) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.site_note_json(n callout.site_note) OWNER TO callout_owner;
+CREATE FUNCTION callout.site_note_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.site_note_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.site_note_lock(p_actor bigint, p_id bigint) RETURNS callout.site_note
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.site_note_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.site_note_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.site_note_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.site_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2894,23 +2995,6 @@ CREATE TABLE callout.app_user_territory (
     territory_id bigint NOT NULL
 );
 ALTER TABLE callout.app_user_territory OWNER TO callout_owner;
-CREATE TABLE callout.asset (
-    id bigint NOT NULL,
-    source text DEFAULT 'callout'::text NOT NULL,
-    external_id text,
-    site_id bigint NOT NULL,
-    name text NOT NULL,
-    model text,
-    serial text,
-    installed date,
-    warranty date,
-    retired_at timestamp with time zone,
-    version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT asset_model_check CHECK (((length(model) >= 1) AND (length(model) <= 200))),
-    CONSTRAINT asset_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-    CONSTRAINT asset_serial_check CHECK (((length(serial) >= 1) AND (length(serial) <= 200)))
-);
-ALTER TABLE callout.asset OWNER TO callout_owner;
 ALTER TABLE callout.asset ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.asset_id_seq
     START WITH 1
@@ -3424,18 +3508,6 @@ ALTER TABLE callout.site ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE callout.site_note (
-    id bigint NOT NULL,
-    site_id bigint NOT NULL,
-    text text NOT NULL,
-    at timestamp with time zone NOT NULL,
-    technician_id bigint,
-    user_id bigint,
-    uid uuid,
-    version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT site_note_text_check CHECK (((length(text) >= 1) AND (length(text) <= 8192)))
-);
-ALTER TABLE callout.site_note OWNER TO callout_owner;
 ALTER TABLE callout.site_note ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.site_note_id_seq
     START WITH 1
@@ -4313,6 +4385,16 @@ REVOKE ALL ON FUNCTION callout.absence_put(p_actor bigint, p_request text, p_id 
 GRANT ALL ON FUNCTION callout.absence_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.app_now() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.append_only() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.asset_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.asset_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.asset_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.asset_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.asset_json(a callout.asset) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.asset_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.asset_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.asset_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.asset_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.asset_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.assign_question(p_actor bigint, p_job bigint, p_technician bigint, p_visit bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.assign_question(p_actor bigint, p_job bigint, p_technician bigint, p_visit bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.assign_refusals(p_jobs bigint[], p_technicians bigint[], p_from timestamp with time zone[], p_to timestamp with time zone[]) FROM PUBLIC;
@@ -4352,6 +4434,7 @@ REVOKE ALL ON FUNCTION callout.body_number(p_body jsonb, p_key text, p_min numer
 REVOKE ALL ON FUNCTION callout.body_parts(p_body jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_skills(p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_targets(p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.body_tasks(p_body jsonb, p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_text(p_body jsonb, p_key text, p_max integer, p_needed boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.body_time(p_body jsonb, p_key text, p_at text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.boundary_json(p_boundary polygon) FROM PUBLIC;
@@ -4601,6 +4684,8 @@ REVOKE ALL ON FUNCTION callout.job_resize(p_job callout.job, p_body jsonb) FROM 
 REVOKE ALL ON FUNCTION callout.job_room(j callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_size_check(p_crew numeric, p_days numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_tasks(p_job bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_tasks_put(p_job bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_together_s(p_territory bigint, p_job bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_visit bigint, p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_type_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_type_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
@@ -4615,6 +4700,7 @@ REVOKE ALL ON FUNCTION callout.job_type_parts_put(p_type bigint, p_body jsonb) F
 REVOKE ALL ON FUNCTION callout.job_type_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_type_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_type_skills_put(p_type bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_type_tasks_put(p_type bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_type_tools_put(p_type bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_update(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
@@ -4695,6 +4781,7 @@ GRANT ALL ON FUNCTION callout.part_put(p_actor bigint, p_request text, p_id bigi
 REVOKE ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.password_change(p_actor bigint, p_request text, p_new_hash text, p_keep_token_hash bytea) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.past_touch(p_sites bigint[], p_assets bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.patch_asset(p_body jsonb, p_old bigint, p_site bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_bool(p_body jsonb, p_key text, p_old boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_boundary(p_body jsonb, p_old polygon) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_calendar(p_body jsonb, p_old bigint, p_needed boolean) FROM PUBLIC;
@@ -4703,6 +4790,7 @@ REVOKE ALL ON FUNCTION callout.patch_customer(p_actor bigint, p_body jsonb, p_ol
 REVOKE ALL ON FUNCTION callout.patch_degree(p_body jsonb, p_key text, p_old double precision, p_limit integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_number(p_body jsonb, p_key text, p_old numeric, p_min numeric, p_max numeric, p_needed boolean, p_whole boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_retired(p_body jsonb, p_old timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.patch_site(p_actor bigint, p_body jsonb, p_old bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_site_contact(p_body jsonb, s callout.site) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_site_territory(p_actor bigint, p_body jsonb, s callout.site) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.patch_sla_policy(p_body jsonb, p_old bigint) FROM PUBLIC;
@@ -4903,6 +4991,16 @@ REVOKE ALL ON FUNCTION callout.site_json(s callout.site) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.site_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.site_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.site_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.site_note_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.site_note_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.site_note_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.site_note_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.site_note_json(n callout.site_note) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.site_note_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.site_note_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.site_note_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.site_note_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.site_note_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.site_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.site_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.site_windows(p_site bigint, p_zone text, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;

@@ -34,6 +34,8 @@ extern const struct field_schema shape_skill_need, shape_technician_wish;
 SHAPES_OF_RESOURCE(customer);
 SHAPES_OF_RESOURCE(contact);
 SHAPES_OF_RESOURCE(site);
+SHAPES_OF_RESOURCE(asset);
+SHAPES_OF_RESOURCE(site_note);
 SHAPES_OF_RESOURCE(territory);
 SHAPES_OF_RESOURCE(skill);
 SHAPES_OF_RESOURCE(job_type);
@@ -52,7 +54,7 @@ extern const struct field query_notice[];
 
 /* Parts that both sides have. */
 extern const struct field_schema shape_skill_need, shape_job_skill, shape_place,
-    shape_part_amount;
+    shape_part_amount, shape_task_new;
 
 /* Query parameters. */
 extern const struct field query_jobs[], query_board[], query_candidates[],

@@ -150,6 +150,62 @@ ANSWERED(site, "Where work is.", {.name = "customer", .flags = NEED, ID},
 LISTED(site, "id|-id|name|-name|address|-address", {.name = "territory", ID},
        {.name = "customer", ID}, );
 
+/* --- what stands there, and what to know of it --------------------------- */
+
+#define DAY_OR_NULL(n, h)                                                   \
+	{                                                                   \
+		.name = (n), .type = FIELD_DATE, .flags = (FIELD_NULLABLE), \
+		.help = (h)                                                 \
+	}
+
+SENT(asset, "A thing at a site that is kept up.",
+     {.name = "site", .flags = NEED, ID}, NAME,
+     {.name = "model",
+      .type = FIELD_TEXT,
+      .flags = NULLABLE,
+      .min = 1,
+      .max = 200},
+     {.name = "serial",
+      .type = FIELD_TEXT,
+      .flags = NULLABLE,
+      .min = 1,
+      .max = 200},
+     DAY_OR_NULL("installed", "Since then it is there."),
+     DAY_OR_NULL("warranty", "The last day of its warranty."), SOURCE,
+     EXTERNAL_ID, RETIRED);
+ANSWERED(asset, "A thing at a site that is kept up.",
+	 {.name = "site", .flags = NEED, ID}, TEXT("name"),
+	 TEXT_OR_NULL("model"), TEXT_OR_NULL("serial"),
+	 {.name = "installed", .type = FIELD_DATE, .flags = MAYBE},
+	 {.name = "warranty", .type = FIELD_DATE, .flags = MAYBE},
+	 TEXT("source"), TEXT_OR_NULL("external_id"));
+LISTED(asset, "id|-id|name|-name|serial|-serial", {.name = "site", ID}, );
+
+SENT(
+    site_note, "What whoever comes to a site should know.",
+    {.name = "text", .type = FIELD_NOTE, .flags = NEED, .min = 1, .max = 2000});
+SHAPE(site_note, "What whoever comes to a site should know.",
+      {.name = "id", .flags = NEED, ID}, {.name = "site", .flags = NEED, ID},
+      TEXT("text"), {.name = "at", .type = FIELD_INSTANT, .flags = NEED},
+      {.name = "by",
+       .type = FIELD_NOTE,
+       .flags = MAYBE,
+       .help = "Name of the technician or user."},
+      {.name = "technician",
+       .flags = MAYBE,
+       ID,
+       .help = "Null: it was written in the office."},
+      {.name = "version", .type = FIELD_INT, .flags = NEED});
+PAGE(site_note);
+const struct field query_site_note[] = {
+    {.name = "limit",
+     .type = FIELD_INT,
+     .min = 1,
+     .max = 500,
+     .help = "Of a page; without it, 100."},
+    {.name = "after", ID, .help = "'next' of the page before."},
+    END};
+
 /* --- territories -------------------------------------------------------- */
 
 #define CALENDAR(f)                                                   \
@@ -225,6 +281,11 @@ SENT(job_type,
       .type = FIELD_LIST,
       .max = 200,
       .schema = &shape_part_amount},
+     {.name = "tasks",
+      .type = FIELD_LIST,
+      .max = 100,
+      .schema = &shape_task_new,
+      .help = "What is to be done, in this order: new jobs get it."},
      RETIRED);
 ANSWERED(
     job_type, "A template of jobs.", TEXT("code"), TEXT("name"),
@@ -233,7 +294,7 @@ ANSWERED(
     {.name = "sla_policy", .type = FIELD_CODE, .flags = MAYBE},
     LIST("skills", job_skill),
     {.name = "tools", .type = FIELD_LIST, .flags = NEED, .items = FIELD_NOTE},
-    LIST("parts", part_amount));
+    LIST("parts", part_amount), LIST("tasks", task_new));
 LISTED(job_type, "id|-id|code|-code|name|-name");
 
 /* --- promises ----------------------------------------------------------- */

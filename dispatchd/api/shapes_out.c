@@ -86,6 +86,10 @@ SHAPE(job_technician, "Who must, should, must not come.", INT("technician"),
       TEXT("relation"));
 SHAPE(job_after, "A job that must be done before.", INT("job"), INT("min_min"),
       INT_OR_NULL("max_min"));
+SHAPE(job_asset, "What the work is on.", ID("id"), TEXT("name"),
+      TEXT_OR_NULL("model"), TEXT_OR_NULL("serial"));
+SHAPE(job_task, "Something to be done.", ID("id"), TEXT("text"),
+      BOOL("required"), AT_OR_NULL("done_at"), INT_OR_NULL("done_by"));
 SHAPE(sla, "A clock of the promise.",
       {.name = "kind",
        .type = FIELD_TEXT,
@@ -115,7 +119,8 @@ SHAPE(visit, "One stay of one technician.", INT("id"), TEXT("uid"), INT("job"),
 	    AT_OR_NULL("completed_at"), AT_OR_NULL("source_target_at"),        \
 	    AT_OR_NULL("source_closed_at"), LIST("sla", sla),                  \
 	    LIST("visits", visit), LIST_OF("tools", FIELD_NOTE),               \
-	    LIST("parts", part_amount), INT("escalation"), INT("version")
+	    LIST("parts", part_amount), OBJECT_OR_NULL("asset", job_asset),    \
+	    LIST("tasks", job_task), INT("escalation"), INT("version")
 
 SHAPE(job, "A job with its visits.", JOB_FIELDS);
 SHAPE(job_made, "A job, and what is odd about it.", JOB_FIELDS,

@@ -68,6 +68,9 @@ SHAPE(certificate, "A skill, as long as its certificate lasts.",
 SHAPE(part_amount, "So many of a part.", IS("part", FIELD_CODE, NEED),
       {.name = "amount", .type = FIELD_INT, .min = 1, .max = 100000});
 
+SHAPE(part_stock, "So many of a part; below zero, more were used than known.",
+      IS("part", FIELD_NOTE, NEED), IS("amount", FIELD_INT, NEED));
+
 SENT(technician, "A technician.", IS("code", FIELD_CODE, NEED),
      {.name = "name", .type = FIELD_TEXT, .flags = NEED, .min = 1, .max = 200},
      {.name = "phone",
@@ -124,7 +127,7 @@ SHAPE(technician, "A technician.", KEY("id"), IS("code", FIELD_NOTE, NEED),
        .schema = &shape_days},
       LIST("skills", technician_skill, NEED),
       {.name = "tools", .type = FIELD_LIST, .flags = NEED, .items = FIELD_NOTE},
-      LIST("parts", part_amount, NEED),
+      LIST("parts", part_stock, NEED),
       {.name = "start",
        .type = FIELD_OBJECT,
        .flags = NEED,

@@ -33,6 +33,8 @@ enum resource {
 	RESOURCE_ABSENCE,
 	RESOURCE_TOOL,
 	RESOURCE_PART,
+	RESOURCE_ASSET,
+	RESOURCE_SITE_NOTE,
 	RESOURCE_POLICY,       /* of a territory, by its id: read and put */
 	RESOURCE_POLICY_WHOLE, /* the same: what is not put is the default */
 	RESOURCE_NOTICE,       /* listed only */

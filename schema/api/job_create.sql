@@ -13,8 +13,8 @@ BEGIN
     PERFORM require_role(p_actor, 'dispatcher', 'intake');
     PERFORM body_keys(p_body, 'territory', 'site', 'type', 'title',
         'description', 'priority', 'duration_min', 'crew_size', 'days',
-        'earliest_start', 'due_at', 'skills', 'tools', 'parts',
-        'technicians', 'after', 'source', 'external_id');
+        'earliest_start', 'due_at', 'skills', 'tools', 'parts', 'tasks',
+        'asset', 'technicians', 'after', 'source', 'external_id');
     PERFORM job_size_check(coalesce(body_number(p_body, 'crew_size', 1, 20), 1),
         coalesce(body_number(p_body, 'days', 1, 20), 1));
     v_job.territory_id := body_number(p_body, 'territory', 1, 9e18);
@@ -37,7 +37,7 @@ BEGIN
         INSERT INTO job (source, external_id, territory_id, site_id,
             job_type_id, sla_policy_id, title, description, priority,
             duration_min, crew_size, days, earliest_start, due_at,
-            opened_at, created_at)
+            asset_id, opened_at, created_at)
         VALUES (coalesce(body_text(p_body, 'source', 64), 'callout'),
             body_text(p_body, 'external_id', 200),
             coalesce(v_job.territory_id, v_site.territory_id), v_site.id,
@@ -50,7 +50,8 @@ BEGIN
                 v_type.duration_min),
             coalesce(body_number(p_body, 'crew_size', 1, 20), 1),
             coalesce(body_number(p_body, 'days', 1, 20), 1),
-            v_job.earliest_start, v_job.due_at, app_now(), app_now())
+            v_job.earliest_start, v_job.due_at,
+            patch_asset(p_body, NULL, v_site.id), app_now(), app_now())
         RETURNING * INTO v_job;
     EXCEPTION WHEN unique_violation THEN
         PERFORM fail('CO409', format('%s has been taken in as job %s',

@@ -13,7 +13,8 @@ DECLARE
 BEGIN
     PERFORM require_role(p_actor, 'admin');
     PERFORM body_keys(p_body, 'code', 'name', 'duration_min', 'priority',
-        'sla_policy', 'skills', 'tools', 'parts', 'retired', 'why');
+        'sla_policy', 'skills', 'tools', 'parts', 'tasks', 'retired',
+        'why');
     IF p_id IS NOT NULL THEN
         v := job_type_lock(p_id);
         PERFORM require_version('job type', p_id, v.version, p_version);

@@ -16,8 +16,8 @@ BEGIN
     PERFORM require_role(p_actor, 'dispatcher');
     PERFORM body_keys(p_body, 'title', 'description', 'priority',
         'sla_policy', 'duration_min', 'crew_size', 'days', 'earliest_start',
-        'due_at', 'parts_expected_at', 'technicians', 'after', 'state',
-        'hold_reason');
+        'due_at', 'parts_expected_at', 'asset', 'tasks', 'technicians',
+        'after', 'state', 'hold_reason');
     v_old := job_lock(p_actor, p_id);
     PERFORM require_version('job', p_id, v_old.version, p_version);
     v_new := v_old;
@@ -51,6 +51,7 @@ BEGIN
     IF p_body ? 'due_at' THEN
         v_new.due_at := body_instant(p_body, 'due_at');
     END IF;
+    v_new.asset_id := patch_asset(p_body, v_old.asset_id, v_old.site_id);
     IF p_body ? 'parts_expected_at' THEN
         v_new.parts_expected_at := body_instant(p_body, 'parts_expected_at');
     END IF;
@@ -59,9 +60,10 @@ BEGIN
             body_number(p_body, 'duration_min', 1, 14400, true, true);
     END IF;
     v_new := job_resize(v_new, p_body);
-    IF p_body ?| ARRAY['technicians', 'after'] THEN
+    IF p_body ?| ARRAY['technicians', 'after', 'tasks'] THEN
         v_relations := job_relations(p_id);
         PERFORM job_relate(p_actor, p_id, p_body);
+        PERFORM job_tasks_put(p_id, p_body);
         v_new.relations := v_old.relations
             + (job_relations(p_id) <> v_relations)::integer;
     END IF;
@@ -88,6 +90,7 @@ BEGIN
         due_at = v_new.due_at, duration_min = v_new.duration_min,
         crew_size = v_new.crew_size, days = v_new.days,
         parts_expected_at = v_new.parts_expected_at,
+        asset_id = v_new.asset_id,
         relations = v_new.relations, state = v_state,
         hold_reason = v_new.hold_reason,
         completed_at = CASE v_state WHEN 'completed' THEN j.completed_at END

@@ -14,6 +14,8 @@ BEGIN
     PERFORM require_unused('site', p_id, jsonb_build_object('job',
         (SELECT jsonb_agg(j.id) FROM (SELECT id FROM job
             WHERE site_id = p_id ORDER BY id LIMIT 6) j),
+        'asset', (SELECT jsonb_agg(a.id) FROM (SELECT id FROM asset
+            WHERE site_id = p_id LIMIT 6) a),
         'hold', (SELECT jsonb_agg(h.id) FROM (SELECT id FROM slot_hold
             WHERE site_id = p_id LIMIT 6) h)));
     v_before := site_json(v);

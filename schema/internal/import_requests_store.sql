@@ -63,6 +63,10 @@ BEGIN
         JOIN job_type_skill s ON s.job_type_id = r.job_type_id
         WHERE r.batch = p_batch AND r.fate = 'new') n
     GROUP BY job_id, skill_id;
+    INSERT INTO job_task (job_id, position, text, required)
+    SELECT r.job_id, k.position, k.text, k.required FROM import_request r
+    JOIN job_type_task k ON k.job_type_id = r.job_type_id
+    WHERE r.batch = p_batch AND r.fate = 'new' AND r.closed_at IS NULL;
     PERFORM sla_start(array_agg(job_id ORDER BY job_id)) FROM import_request
     WHERE batch = p_batch AND fate = 'new' AND closed_at IS NULL
     HAVING count(*) > 0;

@@ -48,6 +48,10 @@ BEGIN
                 FROM sla_clock a WHERE a.job_id = j.id), '[]'),
             'visits', coalesce((SELECT json_agg(visit_json(v) ORDER BY v.id)
                 FROM visit v WHERE v.job_id = j.id), '[]'),
+            'asset', CASE WHEN e.id IS NOT NULL THEN json_build_object(
+                'id', e.id, 'name', e.name, 'model', e.model,
+                'serial', e.serial) END,
+            'tasks', job_tasks(j.id),
             'tools', coalesce((SELECT json_agg(o.code ORDER BY o.code)
                 FROM job_tool h JOIN tool o ON o.id = h.tool_id
                 WHERE h.job_id = j.id), '[]'),
@@ -61,6 +65,7 @@ BEGIN
         JOIN site s ON s.id = j.site_id
         JOIN customer c ON c.id = s.customer_id
         LEFT JOIN contact o ON o.id = s.contact_id
+        LEFT JOIN asset e ON e.id = j.asset_id
         WHERE j.id = p_id
     );
 END

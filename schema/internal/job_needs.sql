@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- Write what a new job needs: the skills, tools and parts of the body, or else
--- those of its type; whom it wants or does not want, and what it comes after.
+-- Write what a new job needs: the skills, tools, parts and tasks of the body,
+-- or else those of its type; whom it wants or does not want, and what it comes
+-- after.
 
 CREATE FUNCTION job_needs(p_actor bigint, p_job bigint, p_type bigint,
     p_body jsonb) RETURNS void
@@ -19,6 +20,11 @@ BEGIN
     SELECT p_job, part_id, amount FROM job_type_part
     WHERE job_type_id = p_type AND p_body -> 'parts' IS NULL
     UNION ALL SELECT p_job, b.part, b.amount FROM body_parts(p_body, 'parts') b;
+    INSERT INTO job_task (job_id, position, text, required)
+    SELECT p_job, position, text, required FROM job_type_task
+    WHERE job_type_id = p_type AND p_body -> 'tasks' IS NULL
+    UNION ALL SELECT p_job, b.nth, b.text, b.required
+    FROM body_tasks(p_body, p_job) b;
     PERFORM job_relate(p_actor, p_job, p_body);
 END
 $$;

@@ -90,7 +90,7 @@ BEGIN
 END
 $$;
 
--- As the audit trail shows them.
+-- As the audit trail shows them, and the tasks.
 CREATE FUNCTION job_relations(p_job bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
@@ -100,6 +100,9 @@ BEGIN
         'after', (SELECT jsonb_agg(jsonb_build_object('job', p.after_id,
                 'min_min', p.min_min, 'max_min', p.max_min)
                 ORDER BY p.after_id)
-            FROM job_precedence p WHERE p.job_id = p_job));
+            FROM job_precedence p WHERE p.job_id = p_job),
+        'tasks', (SELECT jsonb_agg(jsonb_build_object('id', k.id,
+                'text', k.text, 'required', k.required) ORDER BY k.position)
+            FROM job_task k WHERE k.job_id = p_job));
 END
 $$;

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 -- A job type as the API shows it, its row for a change, the skills, tools and
--- parts it asks for.
+-- parts it asks for, and its tasks.
 
 CREATE FUNCTION job_type_json(t job_type) RETURNS json
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -19,6 +19,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
                 'part', p.code, 'amount', k.amount) ORDER BY p.code)
             FROM job_type_part k JOIN part p ON p.id = k.part_id
             WHERE k.job_type_id = t.id), '[]'),
+        'tasks', coalesce((SELECT json_agg(json_build_object('text', k.text,
+                'required', k.required) ORDER BY k.position)
+            FROM job_type_task k WHERE k.job_type_id = t.id), '[]'),
         'retired', t.retired_at IS NOT NULL, 'version', t.version)
 $$;
 
@@ -62,6 +65,7 @@ DECLARE
     v_moved boolean := job_type_skills_put(p_type, p_body);
 BEGIN
     v_moved := job_type_tools_put(p_type, p_body) OR v_moved;
+    v_moved := job_type_tasks_put(p_type, p_body) OR v_moved;
     RETURN job_type_parts_put(p_type, p_body) OR v_moved;
 END
 $$;

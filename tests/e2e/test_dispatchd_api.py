@@ -231,7 +231,8 @@ GUARDED = [
 for whole, name in [(n, n) for n in (
         "customers", "contacts", "sites", "territories", "skills",
         "job-types", "calendars", "sla-policies", "technicians", "tools",
-        "parts")] + [("technicians/1/shifts", "shifts"),
+        "parts", "assets")] + [("sites/1/notes", "site-notes"),
+                     ("technicians/1/shifts", "shifts"),
                      ("technicians/1/absences", "absences")]:
     GUARDED += [("GET", f"/{whole}", None), ("POST", f"/{whole}", {}),
                 ("GET", f"/{name}/1", None), ("PATCH", f"/{name}/1", {}),

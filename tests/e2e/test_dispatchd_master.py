@@ -34,6 +34,9 @@ RESOURCES = [
                "territory": 1, "contact": 1, "access_hours": [
                    {"weekday": 1, "from": "08:00", "to": "24:00"}]},
      {"access_hours": None}, ("access_hours", [])),
+    ("assets", {"site": 1, "name": "Boiler", "model": "V200",
+                "installed": "2020-02-29", "warranty": None},
+     {"serial": "7", "installed": None}, ("serial", "7")),
     ("territories", {"code": "E", "name": "East", "calendar": "week",
                      "zone": "Europe/Berlin", "boundary": [
                          {"lat": 52.4, "lon": 13.1},
@@ -44,8 +47,11 @@ RESOURCES = [
      ("name", "Roof")),
     ("job-types", {"code": "Tile (loose)", "name": "Tile", "duration_min": 20,
                    "skills": [{"skill": "gas", "level": 2}],
-                   "tools": [], "parts": []},
-     {"sla_policy": "gold"}, ("sla_policy", "gold")),
+                   "tools": [], "parts": [], "tasks": [
+                       {"text": "Ladder up", "required": True},
+                       {"text": "Photo", "required": False}]},
+     {"tasks": [{"text": "Photo"}]},
+     ("tasks", [{"text": "Photo", "required": False}])),
     ("calendars", {"code": "late", "name": "Late", "hours": [
         {"weekday": 5, "from": "12:00", "to": "23:30"}]},
      {"holidays": [{"day": "2026-12-25", "name": "Christmas"}]},
@@ -168,6 +174,46 @@ def a_merge_patch_may_say_what_it_is(world):
 
 
 @case
+def a_site_has_notes(world):
+    ina = world.client("ina")
+    ids = []
+    for text in ("Dog in the yard", "Key at no. 3"):
+        made = ina.post("/api/v1/sites/1/notes", {"text": text})
+        equal((made.status, made.json["by"], made.json["technician"]),
+              (201, "Ina", None), made)
+        equal(made.header("Location"), f"/api/v1/site-notes/{made.json['id']}")
+        ids.insert(0, made.json["id"])
+    page = ina.get("/api/v1/sites/1/notes?limit=1").json
+    equal(([i["id"] for i in page["items"]], page["next"]), (ids[:1], ids[0]))
+    page = ina.get(f"/api/v1/sites/1/notes?after={ids[0]}").json
+    equal(([i["id"] for i in page["items"]], page["next"]), (ids[1:], None))
+    path = f"/api/v1/site-notes/{ids[0]}"
+    seen = world.client("mia").get(path)
+    equal((seen.status, seen.json["text"]), (200, "Key at no. 3"))
+    equal(world.client("mia").patch(path, {"text": "x"},
+                                    {"If-Match": "*"}).status, 403)
+    changed = ina.patch(path, {"text": "Key at no. 5"},
+                        {"If-Match": seen.header("ETag")})
+    equal((changed.status, changed.json["text"], changed.json["version"]),
+          (200, "Key at no. 5", 2), changed)
+    equal(ina.patch(path, {"text": "x"},
+                    {"If-Match": seen.header("ETag")}).status, 412)
+    trail = world.client("root").get(path + "/audit").json["items"]
+    equal([e["action"] for e in trail],
+          ["site_note.created", "site_note.changed"])
+    equal(errors(ina.post("/api/v1/sites/1/notes", {})),
+          [("/text", "required")])
+    equal(world.client("root").post("/api/v1/sites/999999/notes",
+                                    {"text": "x"}).status, 422)
+    for path in ("/api/v1/sites/2/notes", "/api/v1/sites/999999/notes"):
+        equal(world.client("dora").get(path).status, 404, path)
+    equal(ina.delete(f"/api/v1/site-notes/{ids[0]}?why=moved",
+                     {"If-Match": "*"}).status, 204)
+    equal([i["id"] for i in ina.get("/api/v1/sites/1/notes").json["items"]],
+          ids[1:])
+
+
+@case
 def what_is_in_use_stays(world):
     root = world.client("root")
     job = world.database.job()
@@ -189,7 +235,8 @@ def who_may_not_is_refused(world):
         path = f"/api/v1/{name}"
         equal(world.client("mia").post(path, body).status, 403, name)
         wanted = {"customers": 200, "contacts": 200, "sites": 200,
-                  "technicians": 200, "tools": 404, "parts": 404}
+                  "technicians": 200, "tools": 404, "parts": 404,
+                  "assets": 404}
         equal(world.client("dora").patch(path + "/1", {}, {
             "If-Match": "*"}).status, wanted.get(name, 403), name)
     equal(world.client("dora").get("/api/v1/technicians/3").status, 404)
@@ -201,6 +248,47 @@ def who_may_not_is_refused(world):
             f"/api/v1/{name}").json["items"]]
         equal(2 in ids, False, f"{name}: {ids}")
     equal(world.client("ina").get("/api/v1/customers/1/audit").status, 403)
+
+
+@case
+def a_job_has_tasks_and_is_on_an_asset(world):
+    root = world.client("root")
+    made = root.post("/api/v1/assets", {"site": 1, "name": "Lift"}).json["id"]
+    other = root.post("/api/v1/assets", {"site": 2, "name": "L2"}).json["id"]
+    equal(root.post("/api/v1/job-types", {
+        "code": "check", "name": "Check", "duration_min": 20, "tasks": [
+            {"text": "Oil", "required": True}, {"text": "Belt"}]}).status, 201)
+    body = {"site": 1, "type": "check", "title": "Yearly", "asset": made}
+    job = root.post("/api/v1/jobs", body).json
+    equal((job["asset"]["name"], [t["text"] for t in job["tasks"]],
+           [t["required"] for t in job["tasks"]]),
+          ("Lift", ["Oil", "Belt"], [True, False]))
+    equal(errors(root.post("/api/v1/jobs", {**body, "asset": other})),
+          [("/asset", "unknown")])
+    path = f"/api/v1/jobs/{job['id']}"
+    oil, belt = (t["id"] for t in job["tasks"])
+    world.database.run("UPDATE job_task SET done_at = app_now(), done_by = 1 "
+                       f"WHERE id = {belt};")
+    changed = root.patch(path, {"asset": None, "tasks": [
+        {"text": "Rope"}, {"id": belt, "text": "Belts"}]}, {"If-Match": "*"})
+    equal(changed.status, 200, changed)
+    equal(changed.json["asset"], None)
+    equal([(t["text"], t["done_by"]) for t in changed.json["tasks"]],
+          [("Rope", None), ("Belts", 1)])
+    equal(changed.json["tasks"][1]["id"], belt, "the line stays")
+    equal(changed.json["version"] > job["version"], True)
+    same = root.patch(path, {"tasks": [
+        {"id": t["id"], "text": t["text"]} for t in changed.json["tasks"]]},
+        {"If-Match": "*"})
+    equal(same.json["version"], changed.json["version"], "nothing changed")
+    for tasks, pointer in (
+            ([{"id": oil, "text": "Oil"}], "/tasks/0/id"),
+            ([{"id": belt, "text": "a"}, {"id": belt, "text": "b"}],
+             "/tasks/1/id"), ([{"text": ""}], "/tasks/0/text")):
+        answer = root.patch(path, {"tasks": tasks}, {"If-Match": "*"})
+        equal(errors(answer)[0][0], pointer, answer)
+    equal(root.delete(f"/api/v1/assets/{made}", {"If-Match": "*"}).status,
+          204, "no job is on it any more")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,10 @@ SELECT pg_temp.assign(:root, :job, :cay, '2026-03-05 05:00') AS visit \gset
 SELECT pg_temp.proposal(:berlin, '[]') AS proposal \gset
 INSERT INTO notice (at, territory_id, kind, text)
 VALUES (app_now(), :berlin, 'shift', 'x') RETURNING id AS notice \gset
+INSERT INTO asset (site_id, name) VALUES (:werk, 'Lift')
+RETURNING id AS asset \gset
+INSERT INTO site_note (site_id, text, at) VALUES (:werk, 'x', app_now())
+RETURNING id AS note \gset
 INSERT INTO device (technician_id, name, token_hash, enrolled_at,
     last_seen_at) VALUES (:cay, 'd', pg_temp.hash('d'), app_now(), app_now())
 RETURNING id AS device \gset
@@ -55,16 +59,19 @@ SELECT f, '$1, ' || :cay FROM unnest(ARRAY['technician_get', 'week_get']) f
 UNION ALL SELECT f, format('$1, ''r'', %s, NULL, NULL', id)
 FROM (VALUES ('technician_delete', :cay), ('shift_delete', :shift),
     ('absence_delete', :absence), ('site_delete', :werk),
-    ('customer_delete', :bert), ('contact_delete', :ute)) x (f, id)
+    ('customer_delete', :bert), ('contact_delete', :ute),
+    ('asset_delete', :asset), ('site_note_delete', :note)) x (f, id)
 UNION ALL SELECT f, format('$1, ''r'', %s, NULL, ''{}''', id)
 FROM (VALUES ('technician_put', :cay), ('week_put', :cay),
     ('shift_put', :shift), ('absence_put', :absence), ('site_put', :werk),
     ('customer_put', :bert), ('contact_put', :ute), ('policy_put', :berlin),
+    ('asset_put', :asset), ('site_note_put', :note),
     ('policy_replace', :berlin), ('job_update', :job),
     ('visit_update', :visit)) x (f, id)
 UNION ALL SELECT f, format('$1, %s', id)
 FROM (VALUES ('shift_get', :shift), ('absence_get', :absence),
     ('site_get', :werk), ('customer_get', :bert), ('contact_get', :ute),
+    ('asset_get', :asset), ('site_note_get', :note),
     ('policy_get', :berlin), ('territory_get', :berlin), ('job_get', :job),
     ('job_asked', :job), ('job_audit', :job), ('job_clocks', :job),
     ('job_facts', :job), ('visit_get', :visit), ('proposal_get', :proposal),
@@ -81,6 +88,7 @@ INSERT INTO ask (fn, args) VALUES
     ('job_list', format('$1, ''{"technician": %s}''', :cay)),
     ('job_list', format('$1, ''{"territory": %s}''', :berlin)),
     ('site_list', format('$1, ''{"territory": %s}''', :berlin)),
+    ('site_note_list', format('$1, ''{"site": %s}''', :werk)),
     ('technician_list', format('$1, ''{"territory": %s}''', :berlin)),
     ('notice_list', format('$1, ''{"territory": %s}''', :berlin)),
     ('proposal_list', format('$1, ''{"territory": %s}''', :berlin)),
@@ -146,7 +154,11 @@ INSERT INTO ask VALUES
     ('site_put', format('$1, ''r'', %s, NULL, ''{"customer": %s, "contact": '
         'null}''', :mill, :bert), 'CO422 unknown'),
     ('contact_put', format('$1, ''r'', %s, NULL, ''{"customer": %s}''', :ida,
-        :bert), 'CO422 unknown');
+        :bert), 'CO422 unknown'),
+    ('asset_put', format('$1, ''r'', NULL, NULL, ''{"site": %s, "name": '
+        '"x"}''', :werk), 'CO422 unknown'),
+    ('site_note_put', format('$1, ''r'', NULL, NULL, ''{"site": %s, "text": '
+        '"x"}''', :werk), 'CO422 unknown');
 INSERT INTO ask VALUES
     ('hold_make', format('$1, ''r'', %L', pg_temp.offer(:ny, :cay,
         format('{"site": %s}', :mill)::jsonb)), 'CO404', true),
@@ -188,6 +200,7 @@ FROM (VALUES ('jobs', job_list(:dee, '{}'), :job),
     ('sites', site_list(:dee, '{}'), :werk),
     ('customers', customer_list(:dee, '{}'), :bert),
     ('contacts', contact_list(:dee, '{}'), :ute),
+    ('assets', asset_list(:dee, '{}'), :asset),
     ('technicians', technician_list(:dee, '{}'), :cay),
     ('territories', territory_list(:dee, '{}'), :berlin),
     ('notices', notice_list(:dee, '{}'), :notice),
@@ -210,6 +223,7 @@ SELECT is_empty($$
             'password_change',
             'proposal_apply_now',   -- for the daemon itself
             'territory_list', 'customer_list', 'contact_list',
+            'asset_list',
             'hold_of_offer')
         AND p.proname NOT IN (SELECT fn FROM ask)
 $$, 'every function is asked');
