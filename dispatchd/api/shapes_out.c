@@ -86,9 +86,9 @@ SHAPE(job_technician, "Who must, should, must not come.", INT("technician"),
       TEXT("relation"));
 SHAPE(job_after, "A job that must be done before.", INT("job"), INT("min_min"),
       INT_OR_NULL("max_min"));
-SHAPE(job_asset, "What the work is on.", ID("id"), TEXT("name"),
+SHAPE(job_asset, "What the work is on.", INT("id"), TEXT("name"),
       TEXT_OR_NULL("model"), TEXT_OR_NULL("serial"));
-SHAPE(job_task, "Something to be done.", ID("id"), TEXT("text"),
+SHAPE(job_task, "Something to be done.", INT("id"), TEXT("text"),
       BOOL("required"), AT_OR_NULL("done_at"), INT_OR_NULL("done_by"));
 SHAPE(sla, "A clock of the promise.",
       {.name = "kind",
