@@ -2530,10 +2530,10 @@ CREATE FUNCTION callout.stock_move(p_technician bigint, p_part bigint, p_delta i
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.stock_move(p_technician bigint, p_part bigint, p_delta integer) OWNER TO callout_owner;
-CREATE FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer DEFAULT 1) RETURNS TABLE(version bigint, kind text, op text, visit_id bigint, state text, starts text, ends text, travel_s integer, pinned boolean, window_from text, window_to text, outcome text, job_id bigint, title text, description text, priority integer, job_state text, duration_min integer, crew_size integer, due_at text, opened_at text, job_type text, skills json, site_id bigint, site_name text, address text, lat double precision, lon double precision, access_notes text, customer_name text, contact_name text, contact_phone text, contact_email text, slas json, asset json, past json, tasks json, parts json, site_notes json, photos json, digest text)
+CREATE FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer DEFAULT 1, p_all boolean DEFAULT false) RETURNS TABLE(version bigint, kind text, op text, visit_id bigint, state text, starts text, ends text, travel_s integer, pinned boolean, window_from text, window_to text, outcome text, job_id bigint, title text, description text, priority integer, job_state text, duration_min integer, crew_size integer, due_at text, opened_at text, job_type text, skills json, site_id bigint, site_name text, address text, lat double precision, lon double precision, access_notes text, customer_name text, contact_name text, contact_phone text, contact_email text, slas json, asset json, past json, tasks json, parts json, site_notes json, photos json, digest text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer) OWNER TO callout_owner;
+ALTER FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer, p_all boolean) OWNER TO callout_owner;
 CREATE FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -5065,8 +5065,8 @@ REVOKE ALL ON FUNCTION callout.step_next() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_rank(p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.step_refuse(p_machine text, p_id bigint, p_from text, p_to text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.stock_move(p_technician bigint, p_part bigint, p_delta integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer, p_all boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer, p_all boolean) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.technician_days(p_actor bigint, p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.technician_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* GET /sync?since=EPOCH.VERSION&limit=N */
+/* GET /sync?since=EPOCH.VERSION&limit=N&all=1 */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -43,8 +43,8 @@ static enum err fail(struct err_detail *detail, const char *name,
 }
 
 /* "EPOCH.VERSION", as the ETag has it. */
-static bool read_cursor(struct http_request *req, const char *text,
-			struct pull_request *pull)
+static bool read_since(struct http_request *req, const char *text,
+		       struct pull_request *pull)
 {
 	const char *dot = strchr(text, '.');
 	char *epoch;
@@ -56,50 +56,78 @@ static bool read_cursor(struct http_request *req, const char *text,
 	       text_parse_int(dot + 1, 0, INT64_MAX, &pull->since);
 }
 
-static enum err read_query(struct http_request *req, int limit_max,
-			   struct pull_request *pull, struct err_detail *detail)
+static bool read_limit(struct http_request *req, const char *text,
+		       struct pull_request *pull)
 {
+	const struct loop *loop = http_loop_context(req);
+	int64_t limit;
+
+	if (!text_parse_int(text, 1, loop->daemon->sync_limit, &limit))
+		return false;
+	pull->limit = (int)limit;
+	return true;
+}
+
+static bool read_all(struct http_request *req, const char *text,
+		     struct pull_request *pull)
+{
+	(void)req;
+	pull->all = !strcmp(text, "1");
+	return pull->all;
+}
+
+static const struct {
+	const char *name;
+	bool (*read)(struct http_request *req, const char *text,
+		     struct pull_request *pull);
+	const char *rule, *complaint; /* where `read` is false */
+} parameters[] = {
+    {"since", read_since, "format",
+     "must be EPOCH.VERSION as the ETag had it, such as 1.57; leave it out to "
+     "fetch everything"},
+    {"limit", read_limit, "range",
+     "must be a number from 1 to what the server allows, 200 at most"},
+    {"all", read_all, "format",
+     "must be 1, in a fetch of everything that goes on"},
+};
+enum { PARAMETERS = sizeof(parameters) / sizeof(*parameters) };
+
+static enum err read_query(struct http_request *req, struct pull_request *pull,
+			   struct err_detail *detail)
+{
+	bool seen[PARAMETERS] = {false};
 	const char *name, *value;
-	bool has_since = false, has_limit = false;
-	int64_t limit = limit_max;
-	char text[80];
+	size_t p;
 
 	for (size_t i = 0; http_query_at(req, i, &name, &value); i++) {
-		bool *seen = !strcmp(name, "since")   ? &has_since
-			     : !strcmp(name, "limit") ? &has_limit
-						      : NULL;
-
-		if (!seen)
+		for (p = 0; p < PARAMETERS; p++)
+			if (!strcmp(parameters[p].name, name))
+				break;
+		if (p == PARAMETERS)
 			return fail(detail, name, "unknown",
-				    "is not a parameter of /sync: since and "
-				    "limit are");
-		if (*seen)
+				    "is not a parameter of /sync: "
+				    "docs/PROTOCOL.md has them");
+		if (seen[p])
 			return fail(detail, name, "twice", "stands twice");
-		*seen = true;
-		if (seen == &has_since && !read_cursor(req, value, pull))
-			return fail(detail, name, "format",
-				    "must be EPOCH.VERSION as the ETag had "
-				    "it, such as 1.57; leave it out to fetch "
-				    "everything");
-		if (seen == &has_limit &&
-		    !text_parse_int(value, 1, limit_max, &limit)) {
-			snprintf(text, sizeof(text),
-				 "must be a number from 1 to %d", limit_max);
-			return fail(detail, name, "range", text);
-		}
+		seen[p] = true;
+		if (!parameters[p].read(req, value, pull))
+			return fail(detail, name, parameters[p].rule,
+				    parameters[p].complaint);
 	}
-	pull->limit = (int)limit;
 	return ERR_OK;
 }
 
 void sync_get(struct http_request *req)
 {
 	struct loop *loop = http_loop_context(req);
-	struct pull_request pull = {.device = http_user(req),
-				    .contract = api_contract(req)};
+	struct pull_request pull = {
+	    .device = http_user(req),
+	    .contract = api_contract(req),
+	    .limit = loop->daemon->sync_limit,
+	};
 	struct err_detail detail = {0};
 
-	if (read_query(req, loop->daemon->sync_limit, &pull, &detail) != ERR_OK)
+	if (read_query(req, &pull, &detail) != ERR_OK)
 		api_refuse(req, &detail);
 	else
 		pull_start(loop, &pull, http_arena(req), on_pulled, req);

@@ -177,7 +177,8 @@ static void ask(struct pull *pull)
 	set_state(pull, PULL_ASKING);
 	sync_store_pull(pull->loop->store, pull->request.device->id,
 			pull->request.since, pull->request.limit + 1,
-			pull->request.contract, on_rows, pull);
+			pull->request.contract, pull->request.all, on_rows,
+			pull);
 }
 
 void pull_start(struct loop *loop, const struct pull_request *request,

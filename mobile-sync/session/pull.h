@@ -19,6 +19,7 @@ struct pull_request {
 	int64_t epoch, since;	     /* the cursor; epoch 0: none yet */
 	int limit;
 	int contract; /* that the device knows */
+	bool all;     /* goes on with a fetch of everything */
 };
 
 struct pull_answer {

@@ -17,8 +17,9 @@ static const struct pg_statement sync_pull = {
     "description, skills, site_id, lat, lon, site_name, address, "
     "access_notes, customer_name, contact_name, contact_phone, "
     "contact_email, slas, asset, past, tasks, parts, site_notes, photos, "
-    "digest FROM sync_pull($1::bigint, $2::bigint, $3::int, $4::int)",
-    4, PG_READ, true};
+    "digest FROM sync_pull($1::bigint, $2::bigint, $3::int, $4::int, "
+    "$5::bool)",
+    5, PG_READ, true};
 /* Idempotent: a batch that was committed is answered as duplicates. */
 static const struct pg_statement push_apply = {
     "push_apply",
@@ -69,10 +70,12 @@ static void on_pulled(const struct pg_result *result, void *arg)
 }
 
 void sync_store_pull(struct store *store, int64_t device, int64_t since,
-		     int limit, int contract, sync_rows_fn *on_rows, void *arg)
+		     int limit, int contract, bool all, sync_rows_fn *on_rows,
+		     void *arg)
 {
 	char numbers[4][24];
-	const char *params[] = {numbers[0], numbers[1], numbers[2], numbers[3]};
+	const char *params[] = {numbers[0], numbers[1], numbers[2], numbers[3],
+				all ? "t" : "f"};
 
 	snprintf(numbers[0], sizeof(numbers[0]), "%" PRId64, device);
 	snprintf(numbers[1], sizeof(numbers[1]), "%" PRId64, since);

@@ -70,9 +70,11 @@ typedef void sync_rows_fn(const struct err_detail *error,
 			  const struct sync_rows *rows, void *arg);
 
 /* At most `limit` changes after version `since` (0: from the start), with what
- * a device of `contract` knows. */
+ * a device of `contract` knows. `all`: it knew nothing when it began, so the
+ * tombstones that are gone do not matter. */
 void sync_store_pull(struct store *store, int64_t device, int64_t since,
-		     int limit, int contract, sync_rows_fn *on_rows, void *arg);
+		     int limit, int contract, bool all, sync_rows_fn *on_rows,
+		     void *arg);
 
 /* Verdicts in the order of the mutations. */
 struct push_rows;

@@ -4,12 +4,16 @@
 -- visit's id), and the stock of the van (kind van, its parts). One statement,
 -- one snapshot.
 --
+-- Since a version below the floor tombstones are missing. To one that fetches
+-- everything, page by page (p_all), none of them matters: it began with
+-- nothing.
+--
 -- From contract 2 on the sheet is whole, and if nothing more is to come a row
 -- of kind check ends it: the digest of all that the scope holds now, for a
 -- device that wants to be sure (docs/PROTOCOL.md).
 
 CREATE FUNCTION sync_pull(p_device bigint, p_since bigint, p_limit integer,
-    p_contract integer DEFAULT 1)
+    p_contract integer DEFAULT 1, p_all boolean DEFAULT false)
 RETURNS TABLE (version bigint, kind text, op text, visit_id bigint,
     state text, starts text, ends text, travel_s integer, pinned boolean,
     window_from text, window_to text, outcome text, job_id bigint,
@@ -35,8 +39,8 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM fail('CO401', 'this device is not enrolled');
     END IF;
-    IF p_since <> 0
-        AND p_since NOT BETWEEN v_scope.floor AND v_scope.version THEN
+    IF p_since > v_scope.version
+        OR p_since < v_scope.floor AND p_since <> 0 AND NOT p_all THEN
         PERFORM fail('CO410', format('the cursor %s does not lie from %s to '
             '%s: fetch everything anew', p_since, v_scope.floor,
             v_scope.version), '', 'floor');

@@ -209,6 +209,9 @@ def a_useless_cursor_is_answered_by_a_reset(world):
     equal(device.get(f"/sync?since={epoch}.1").status, 410)
     equal(device.get(f"/sync?since={epoch}.2").status, 200)
     equal(device.get(f"/sync?since={epoch}.0").status, 200)
+    # A fetch of everything whose first page ended there goes on.
+    equal(device.get(f"/sync?since={epoch}.1&all=1").status, 200)
+    equal(device.get(f"/sync?since={epoch}.99999&all=1").status, 410)
 
 
 @case
@@ -219,7 +222,8 @@ def bad_parameters_are_named(world):
                         ("since=1.99999999999999999999", "since"),
                         ("limit=0", "limit"), ("limit=201", "limit"),
                         ("limit=x", "limit"), ("limit=1&limit=2", "limit"),
-                        ("page=3", "page"), ("since=", "since")):
+                        ("page=3", "page"), ("since=", "since"),
+                        ("all=0", "all"), ("all=1&all=1", "all")):
         body = problem(device.get("/sync?" + query), 400)
         equal(body["errors"][0]["pointer"], "/" + name, query)
         if name not in body["detail"]:

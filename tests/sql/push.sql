@@ -65,6 +65,10 @@ SELECT throws_ok(format('SELECT sync_pull(%s, 1, 10)', :dev), 'CO410', NULL,
     'a cursor below the floor');
 SELECT throws_ok(format('SELECT sync_pull(%s, 4, 10)', :dev), 'CO410', NULL,
     'a cursor that is ahead: of a server that was restored');
+SELECT lives_ok(format('SELECT sync_pull(%s, 1, 10, 2, true)', :dev),
+    'but not to a fetch of everything that goes on');
+SELECT throws_ok(format('SELECT sync_pull(%s, 4, 10, 2, true)', :dev), 'CO410',
+    NULL, 'which does not make a version of tomorrow one of ours');
 SELECT lives_ok(format('SELECT sync_pull(%s, 0, 10)', :dev),
     'the beginning is never too old');
 
