@@ -229,6 +229,42 @@ static const struct conf_option options[] = {
      .help = "Most changes in one answer to a device; it asks again for "
 	     "the rest."},
 
+    /* --- blob --- */
+    {.section = "blob",
+     .key = "dir",
+     .type = CONF_PATH,
+     .programs = ALL,
+     .help = "Directory of the photos and signatures that devices upload. "
+	     "mobile-sync writes there, dispatchd reads. Without it there "
+	     "are no uploads."},
+    {.section = "blob",
+     .key = "max_bytes",
+     .type = CONF_INT,
+     .programs = CONF_MOBILE_SYNC,
+     .default_text = "26214400",
+     .min = 1024,
+     .max = 1073741824,
+     .unit = "bytes",
+     .help = "Largest photo; a larger one is answered 413."},
+    {.section = "blob",
+     .key = "open_days",
+     .type = CONF_INT,
+     .programs = CONF_MOBILE_SYNC,
+     .default_text = "7",
+     .min = 1,
+     .max = 365,
+     .unit = "days",
+     .help = "An upload that did not go on for so long is removed."},
+    {.section = "blob",
+     .key = "orphan_days",
+     .type = CONF_INT,
+     .programs = CONF_MOBILE_SYNC,
+     .default_text = "14",
+     .min = 1,
+     .max = 3650,
+     .unit = "days",
+     .help = "A whole photo that no report has named for so long is removed."},
+
     /* --- http --- */
     {.section = "http",
      .key = "max_header_bytes",
