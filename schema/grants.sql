@@ -116,6 +116,11 @@ BEGIN
             ('admin', ARRAY['planning_travel', 'planning_ways']),
             ('dispatchd', ARRAY['follow_territories', 'follow_look',
                 'follow_tell', 'follow_suggest', 'emergency_apply']),
+            -- uploads
+            ('mobile', ARRAY['blob_make', 'blob_find', 'blob_move',
+                'blob_store', 'blob_drop', 'blob_view', 'blob_reap',
+                'blob_reaped']),
+            ('dispatchd', ARRAY['photo_get', 'job_photos']),
             ('admin', ARRAY['planning_tools',
                 'planning_parts', 'planning_job_tools',
                 'planning_job_parts'])

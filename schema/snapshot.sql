@@ -230,6 +230,73 @@ CREATE FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer) RETUR
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.blob_drop(p_device bigint, p_uid uuid) RETURNS TABLE(bytes bigint, received bigint, type text, sha256 text, expires_at timestamp with time zone, state text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.blob_drop(p_device bigint, p_uid uuid) OWNER TO callout_owner;
+CREATE FUNCTION callout.blob_find(p_device bigint, p_uid uuid) RETURNS TABLE(bytes bigint, received bigint, type text, sha256 text, expires_at timestamp with time zone, state text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.blob_find(p_device bigint, p_uid uuid) OWNER TO callout_owner;
+CREATE TABLE callout.blob (
+    uid uuid NOT NULL,
+    device_id bigint NOT NULL,
+    technician_id bigint NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL COLLATE pg_catalog."C",
+    type text NOT NULL,
+    bytes bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    received bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    stored_at timestamp with time zone,
+    removed_at timestamp with time zone,
+    CONSTRAINT blob_bytes_check CHECK ((bytes > 0)),
+    CONSTRAINT blob_check CHECK (((received >= 0) AND (received <= bytes))),
+    CONSTRAINT blob_sha256_check CHECK ((length(sha256) = 32)),
+    CONSTRAINT blob_state_check CHECK ((state = ANY (ARRAY['open'::text, 'stored'::text, 'removing'::text, 'gone'::text])))
+)
+WITH (fillfactor='80');
+ALTER TABLE callout.blob OWNER TO callout_owner;
+CREATE FUNCTION callout.blob_jobs(p_blob callout.blob) RETURNS SETOF bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.blob_jobs(p_blob callout.blob) OWNER TO callout_owner;
+CREATE FUNCTION callout.blob_lock(p_device bigint, p_uid uuid) RETURNS callout.blob
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.blob_lock(p_device bigint, p_uid uuid) OWNER TO callout_owner;
+CREATE FUNCTION callout.blob_make(p_device bigint, p_uid uuid, p_bytes bigint, p_sha256 bytea, p_type text, p_open_days integer) RETURNS TABLE(bytes bigint, received bigint, type text, sha256 text, expires_at timestamp with time zone, state text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.blob_make(p_device bigint, p_uid uuid, p_bytes bigint, p_sha256 bytea, p_type text, p_open_days integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.blob_move(p_device bigint, p_uid uuid, p_from bigint, p_to bigint, p_open_days integer) RETURNS TABLE(bytes bigint, received bigint, type text, sha256 text, expires_at timestamp with time zone, state text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.blob_move(p_device bigint, p_uid uuid, p_from bigint, p_to bigint, p_open_days integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.blob_reap(p_orphan_days integer, p_limit integer) RETURNS SETOF uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.blob_reap(p_orphan_days integer, p_limit integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.blob_reaped(p_uids uuid[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.blob_reaped(p_uids uuid[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.blob_store(p_device bigint, p_uid uuid) RETURNS TABLE(bytes bigint, received bigint, type text, sha256 text, expires_at timestamp with time zone, state text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.blob_store(p_device bigint, p_uid uuid) OWNER TO callout_owner;
+CREATE FUNCTION callout.blob_uid(p_text text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.blob_uid(p_text text) OWNER TO callout_owner;
+CREATE FUNCTION callout.blob_usable(p_blob callout.blob) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.blob_usable(p_blob callout.blob) OWNER TO callout_owner;
+CREATE FUNCTION callout.blob_view(p_device bigint, p_uid uuid) RETURNS TABLE(bytes bigint, received bigint, type text, sha256 text, expires_at timestamp with time zone, state text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.blob_view(p_device bigint, p_uid uuid) OWNER TO callout_owner;
 CREATE FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) RETURNS TABLE(body text, tag text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -728,6 +795,10 @@ CREATE FUNCTION callout.fact_ours(p_kind text, p_fact callout.fact, p_visit call
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.fact_ours(p_kind text, p_fact callout.fact, p_visit callout.visit, p_job callout.job) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_photo() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_photo() OWNER TO callout_owner;
 CREATE FUNCTION callout.fact_review(p_fact callout.fact, p_visit callout.visit, p_job callout.job, p_kind text, p_ours jsonb, p_text text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1208,6 +1279,14 @@ CREATE FUNCTION callout.job_needs(p_actor bigint, p_job bigint, p_type bigint, p
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_needs(p_actor bigint, p_job bigint, p_type bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_photos(p_actor bigint, p_id bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_photos(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_photos_of(p_jobs bigint[]) RETURNS TABLE(job_id bigint, uid text, kind text, visit_id bigint, technician_id bigint, device_id bigint, seq bigint, name text, at timestamp with time zone, received_at timestamp with time zone, type text, bytes bigint, sha256 text, stored boolean, stored_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_photos_of(p_jobs bigint[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_relate(p_actor bigint, p_job bigint, p_body jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1642,6 +1721,10 @@ CREATE FUNCTION callout.people_troubles(p_technician bigint) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.people_troubles(p_technician bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.photo_get(p_actor bigint, p_uid text) RETURNS TABLE(uid text, type text, bytes bigint, sha256 text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.photo_get(p_actor bigint, p_uid text) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(technician bigint, from_s bigint, to_s bigint, duration_s bigint, shift bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3759,6 +3842,8 @@ ALTER TABLE ONLY callout.asset
     ADD CONSTRAINT asset_source_external_id_key UNIQUE (source, external_id);
 ALTER TABLE ONLY callout.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY callout.blob
+    ADD CONSTRAINT blob_pkey PRIMARY KEY (uid);
 ALTER TABLE ONLY callout.business_calendar
     ADD CONSTRAINT business_calendar_code_key UNIQUE (code);
 ALTER TABLE ONLY callout.business_calendar
@@ -3963,9 +4048,14 @@ ALTER TABLE ONLY callout.visit
     ADD CONSTRAINT visit_uid_key UNIQUE (uid);
 CREATE INDEX asset_site ON callout.asset USING btree (site_id);
 CREATE INDEX audit_object ON callout.audit USING btree (object_id, object_kind, id);
+CREATE INDEX blob_due ON callout.blob USING btree (expires_at) WHERE (state = 'open'::text);
+CREATE INDEX blob_open ON callout.blob USING btree (technician_id) WHERE (state = 'open'::text);
+CREATE INDEX blob_removed ON callout.blob USING btree (removed_at) WHERE (state = ANY (ARRAY['removing'::text, 'gone'::text]));
+CREATE INDEX blob_stored ON callout.blob USING btree (stored_at) WHERE (state = 'stored'::text);
 CREATE INDEX calendar_link_technician ON callout.calendar_link USING btree (technician_id);
 CREATE INDEX contact_customer ON callout.contact USING btree (customer_id);
 CREATE INDEX device_technician ON callout.device USING btree (technician_id);
+CREATE INDEX fact_blob ON callout.fact USING btree (((body ->> 'blob'::text))) WHERE (body ? 'blob'::text);
 CREATE INDEX fact_job ON callout.fact USING btree (job_id, received_at);
 CREATE INDEX fact_of ON callout.fact USING btree (of) WHERE (of IS NOT NULL);
 CREATE INDEX fact_visit ON callout.fact USING btree (visit_id, received_at);
@@ -4038,6 +4128,7 @@ CREATE TRIGGER contact_version BEFORE UPDATE ON callout.contact FOR EACH ROW WHE
 CREATE TRIGGER customer_feed_update AFTER UPDATE ON callout.customer REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_customer();
 CREATE TRIGGER customer_version BEFORE UPDATE ON callout.customer FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER fact_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.fact FOR EACH STATEMENT EXECUTE FUNCTION callout.append_only();
+CREATE TRIGGER fact_photo AFTER INSERT ON callout.fact FOR EACH ROW WHEN (((new.kind = ANY (ARRAY['photo'::text, 'signature'::text])) AND (new.job_id IS NOT NULL))) EXECUTE FUNCTION callout.fact_photo();
 CREATE CONSTRAINT TRIGGER feed_stamp AFTER INSERT ON callout.feed_mark DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION callout.feed_stamp();
 CREATE TRIGGER job_feed_insert AFTER INSERT ON callout.job REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
 CREATE TRIGGER job_feed_update AFTER UPDATE ON callout.job REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_job();
@@ -4163,6 +4254,10 @@ ALTER TABLE ONLY callout.app_user_territory
     ADD CONSTRAINT app_user_territory_user_id_fkey FOREIGN KEY (user_id) REFERENCES callout.app_user(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.asset
     ADD CONSTRAINT asset_site_id_fkey FOREIGN KEY (site_id) REFERENCES callout.site(id);
+ALTER TABLE ONLY callout.blob
+    ADD CONSTRAINT blob_device_id_fkey FOREIGN KEY (device_id) REFERENCES callout.device(id);
+ALTER TABLE ONLY callout.blob
+    ADD CONSTRAINT blob_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
 ALTER TABLE ONLY callout.business_hours
     ADD CONSTRAINT business_hours_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES callout.business_calendar(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.calendar_link
@@ -4407,6 +4502,26 @@ REVOKE ALL ON FUNCTION callout.auth_key(p_key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.auth_key(p_key_hash bytea) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.blob_drop(p_device bigint, p_uid uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.blob_drop(p_device bigint, p_uid uuid) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.blob_find(p_device bigint, p_uid uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.blob_find(p_device bigint, p_uid uuid) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.blob_jobs(p_blob callout.blob) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.blob_lock(p_device bigint, p_uid uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.blob_make(p_device bigint, p_uid uuid, p_bytes bigint, p_sha256 bytea, p_type text, p_open_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.blob_make(p_device bigint, p_uid uuid, p_bytes bigint, p_sha256 bytea, p_type text, p_open_days integer) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.blob_move(p_device bigint, p_uid uuid, p_from bigint, p_to bigint, p_open_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.blob_move(p_device bigint, p_uid uuid, p_from bigint, p_to bigint, p_open_days integer) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.blob_reap(p_orphan_days integer, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.blob_reap(p_orphan_days integer, p_limit integer) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.blob_reaped(p_uids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.blob_reaped(p_uids uuid[]) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.blob_store(p_device bigint, p_uid uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.blob_store(p_device bigint, p_uid uuid) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.blob_uid(p_text text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.blob_usable(p_blob callout.blob) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.blob_view(p_device bigint, p_uid uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.blob_view(p_device bigint, p_uid uuid) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.board_get(p_actor bigint, p_territory bigint, p_from date, p_to date) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.board_helpers(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
@@ -4534,6 +4649,7 @@ REVOKE ALL ON FUNCTION callout.fact_of_status(p_visit callout.visit, p_device bi
 REVOKE ALL ON FUNCTION callout.fact_of_task(p_job bigint, p_device bigint, p_seq bigint, p_at timestamp with time zone, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_one_of(p_body jsonb, p_key text, VARIADIC p_words text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_ours(p_kind text, p_fact callout.fact, p_visit callout.visit, p_job callout.job) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_photo() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_review(p_fact callout.fact, p_visit callout.visit, p_job callout.job, p_kind text, p_ours jsonb, p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_settle(p_fact callout.fact, p_site bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_stretch(p_body jsonb, p_from text, p_to text) FROM PUBLIC;
@@ -4675,6 +4791,9 @@ REVOKE ALL ON FUNCTION callout.job_list(p_actor bigint, p_query jsonb) FROM PUBL
 GRANT ALL ON FUNCTION callout.job_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_needs(p_actor bigint, p_job bigint, p_type bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_photos(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_photos(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.job_photos_of(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_relate(p_actor bigint, p_job bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_relate_after(p_actor bigint, p_job bigint, p_item jsonb, p_at bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_relate_technician(p_actor bigint, p_job bigint, p_item jsonb, p_at bigint) FROM PUBLIC;
@@ -4797,6 +4916,8 @@ REVOKE ALL ON FUNCTION callout.patch_sla_policy(p_body jsonb, p_old bigint) FROM
 REVOKE ALL ON FUNCTION callout.patch_text(p_body jsonb, p_key text, p_old text, p_max integer, p_needed boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.people_effect(p_technician callout.technician, p_before jsonb, p_kind text, p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.people_troubles(p_technician bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.photo_get(p_actor bigint, p_uid text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.photo_get(p_actor bigint, p_uid text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;

@@ -1,0 +1,24 @@
+-- SPDX-License-Identifier: MIT
+-- May this device's technician see that blob? Her own, and those of the jobs
+-- that she has or had a visit of.
+
+CREATE FUNCTION blob_view(p_device bigint, p_uid uuid)
+RETURNS TABLE (bytes bigint, received bigint, type text, sha256 text,
+    expires_at timestamptz, state text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_technician constant bigint := (SELECT d.technician_id FROM device d
+        WHERE d.id = p_device AND d.revoked_at IS NULL);
+    v_blob       blob;
+BEGIN
+    SELECT * INTO v_blob FROM blob b
+    WHERE b.uid = p_uid AND b.state = 'stored';
+    IF NOT FOUND OR NOT (v_technician = v_blob.technician_id
+        OR EXISTS (SELECT FROM visit v WHERE v.technician_id = v_technician
+            AND v.job_id IN (SELECT blob_jobs(v_blob)))) THEN
+        PERFORM fail('CO404', 'there is no such photo');
+    END IF;
+    RETURN QUERY SELECT v_blob.bytes, v_blob.received, v_blob.type,
+        encode(v_blob.sha256, 'hex'), v_blob.expires_at, v_blob.state;
+END
+$$;
