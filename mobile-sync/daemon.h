@@ -11,13 +11,17 @@
 #include <stdint.h>
 
 struct auth_cache;
+struct blob_dir;
 struct event;
 struct event_base;
 struct http_server;
 struct pg_settings;
+struct reaper;
 struct sheet_contract;
 struct store;
 struct throttle;
+struct work_box;
+struct work_pool;
 
 #define LOOPS_MAX 64
 
@@ -28,6 +32,7 @@ struct counters {
 	_Atomic uint64_t pushes, pushes_refused, mutations, mutations_new,
 	    mutations_invalid;
 	_Atomic uint64_t tokens_refused;
+	_Atomic uint64_t uploads, upload_bytes;
 };
 
 /* One loop's view of its database pool, for other loops' /metrics. */
@@ -43,6 +48,11 @@ struct mobile_sync {
 	struct pool_gauge pools[LOOPS_MAX];
 	unsigned loop_count;
 	int sync_limit; /* changes in one answer, at most */
+	/* Uploads; both NULL where no directory is set. */
+	struct blob_dir *blob_dir;
+	struct work_pool *disk; /* threads that wait for it */
+	int64_t blob_max_bytes;
+	int blob_open_days, blob_orphan_days;
 };
 
 struct loop {
@@ -52,6 +62,9 @@ struct loop {
 	struct sheet_contract *contract; /* a schema belongs to one thread */
 	struct auth_cache *auth;
 	struct event *gauge_timer;
+	struct event_base *base;
+	struct work_box *box;  /* what the disk's threads bring back */
+	struct reaper *reaper; /* of the first loop */
 };
 
 /* NULL if it cannot start (logged). On the loop's thread, as the next. */

@@ -5,12 +5,18 @@
 #include <event2/event.h>
 
 #include <callout/arena.h>
+#include <callout/clk.h>
 #include <callout/log.h>
+#include <callout/work.h>
 
 #include "mobile-sync/daemon.h"
 #include "mobile-sync/session/auth.h"
+#include "mobile-sync/session/reaper.h"
 #include "mobile-sync/sheet/sheet.h"
 #include "mobile-sync/store/store.h"
+
+/* What the disk may take to come back, after the drain. */
+#define LAST_WORDS_US 3000000
 
 /* Other loops' /metrics read these figures. */
 static void on_gauge(evutil_socket_t fd, short what, void *arg)
@@ -51,9 +57,11 @@ struct loop *loop_new(struct mobile_sync *daemon,
 
 	loop->daemon = daemon;
 	loop->index = index;
+	loop->base = base;
 	loop->auth = auth_cache_new();
 	if (sheet_contract_new(&loop->contract, &detail) != ERR_OK ||
-	    store_new(base, settings, &loop->store, &detail) != ERR_OK) {
+	    store_new(base, settings, &loop->store, &detail) != ERR_OK ||
+	    work_box_new(base, &loop->box, &detail) != ERR_OK) {
 		log_event(LOG_LEVEL_ERROR, "loop_not_started",
 			  LOG_NUM("loop", index),
 			  LOG_TEXT("detail", detail.text));
@@ -63,15 +71,37 @@ struct loop *loop_new(struct mobile_sync *daemon,
 	store_on_state(loop->store, on_database, loop);
 	loop->gauge_timer = event_new(base, -1, EV_PERSIST, on_gauge, loop);
 	event_add(loop->gauge_timer, &second);
+	if (index == 0)
+		loop->reaper = reaper_new(loop, base);
 	return loop;
+}
+
+/* The drain is over for this loop, perhaps not for others: turn it until its
+ * own work has come back. */
+static void await_disk(struct loop *loop)
+{
+	const struct timeval tick = {.tv_usec = 10000};
+	int64_t until_us = clk_monotonic_us() + LAST_WORDS_US;
+
+	while (work_box_open(loop->box) > 0 && clk_monotonic_us() < until_us) {
+		event_base_loopexit(loop->base, &tick);
+		event_base_loop(loop->base, EVLOOP_ONCE);
+	}
+	if (work_box_open(loop->box) > 0)
+		work_pool_end(loop->daemon->disk);
 }
 
 void loop_free(struct loop *loop)
 {
+	if (loop->box)
+		await_disk(loop);
+	work_box_free(loop->box);
+	loop->box = NULL;
 	if (loop->store)
 		store_on_state(loop->store, NULL, NULL);
 	/* Ends the open questions: their answers use the rest. */
 	store_free(loop->store);
+	reaper_free(loop->reaper);
 	if (loop->gauge_timer)
 		event_free(loop->gauge_timer);
 	sheet_contract_free(loop->contract);

@@ -3,26 +3,50 @@
  * mobile-sync, the sync daemon: wiring only. What any daemon does (command
  * line, signals, listening) is in common/daemon.
  */
+#include <callout/blob.h>
 #include <callout/daemon.h>
+#include <callout/work.h>
 
 #include "mobile-sync/api/api.h"
 #include "mobile-sync/daemon.h"
 #include "mobile-sync/session/throttle.h"
 #include "mobile-sync/sheet/sheet.h"
 
+/* Threads that write and read blobs, and what may wait for one. A piece is
+ * 1 MB: more threads would only make a disk seek. */
+#define DISK_THREADS 2
+#define DISK_WAITING 256
+
 /* The one of this process: the hooks below have no other way to it. */
 static struct mobile_sync mobile_sync;
+
+static enum err start_blobs(const struct conf *conf, struct err_detail *detail)
+{
+	const char *path = conf_text(conf, "blob", "dir");
+	enum err err;
+
+	mobile_sync.blob_max_bytes = conf_int(conf, "blob", "max_bytes");
+	mobile_sync.blob_open_days = (int)conf_int(conf, "blob", "open_days");
+	mobile_sync.blob_orphan_days =
+	    (int)conf_int(conf, "blob", "orphan_days");
+	if (!path)
+		return ERR_OK;
+	err = blob_dir_open(path, true, &mobile_sync.blob_dir, detail);
+	if (err == ERR_OK)
+		err = work_pool_new(DISK_THREADS, DISK_WAITING,
+				    &mobile_sync.disk, detail);
+	return err;
+}
 
 static enum err on_start(struct daemon_process *process,
 			 const struct conf *conf, struct err_detail *detail)
 {
-	(void)detail;
 	mobile_sync.loop_count = daemon_loop_count(process);
 	mobile_sync.sync_limit =
 	    (int)conf_int(conf, "mobile-sync", "sync_limit");
 	mobile_sync.enrol_throttle = throttle_new();
 	sheet_init();
-	return ERR_OK;
+	return start_blobs(conf, detail);
 }
 
 static void *on_loop_start(struct daemon_process *process,
@@ -41,6 +65,8 @@ static void on_loop_stop(void *loop_context, unsigned index)
 static void on_end(struct daemon_process *process)
 {
 	(void)process;
+	work_pool_free(mobile_sync.disk);
+	blob_dir_free(mobile_sync.blob_dir);
 	throttle_free(mobile_sync.enrol_throttle);
 }
 

@@ -13,6 +13,8 @@
 #include "mobile-sync/session/auth.h"
 #include "mobile-sync/session/enrol.h"
 #include "mobile-sync/session/push.h"
+#include "mobile-sync/session/tus.h"
+#include "mobile-sync/session/upload.h"
 #include "mobile-sync/sheet/sheet.h"
 
 #define TOKEN_PREFIX "cdt_"
@@ -25,6 +27,18 @@ static const struct http_route routes[] = {
      "What changed since a cursor"},
     {HTTP_POST, "/push", push_post, API_DEVICE, 0, PUSH_BYTES_MAX, "push",
      "What was done"},
+    {HTTP_OPTIONS, "/blob", blob_options, API_ANYBODY, 0, 0, "upload_options",
+     "What this tus server can"},
+    {HTTP_POST, "/blob", blob_post, API_DEVICE, API_TUS, UPLOAD_PIECE_MAX,
+     "upload_begin", "A photo or signature is announced"},
+    {HTTP_OPTIONS, "/blob/{uid}", blob_options, API_ANYBODY, 0, 0,
+     "blob_options", "What this tus server can"},
+    {HTTP_GET, "/blob/{uid}", blob_get, API_DEVICE, API_TUS, 0, "blob",
+     "How far an upload is (HEAD); a photo (GET)"},
+    {HTTP_PATCH, "/blob/{uid}", blob_patch, API_DEVICE, API_TUS,
+     UPLOAD_PIECE_MAX, "upload", "The next piece of an upload"},
+    {HTTP_DELETE, "/blob/{uid}", blob_delete, API_DEVICE, API_TUS, 0,
+     "upload_drop", "An upload is taken back"},
     {HTTP_GET, "/healthz", health_live, API_ANYBODY, HTTP_ROUTE_QUIET, 0,
      "live", "Is the daemon alive"},
     {HTTP_GET, "/readyz", health_ready, API_ANYBODY, HTTP_ROUTE_QUIET, 0,
@@ -142,6 +156,9 @@ void api_authenticate(struct http_request *req)
 	const char *token;
 	char hash[65];
 
+	/* Also on refusals. */
+	if (http_route(req)->flags & API_TUS)
+		http_header_add(req, "Tus-Resumable", TUS_VERSION);
 	if (http_route(req)->flags & HTTP_ROUTE_QUIET) {
 		http_request_continue(req); /* a machine that watches */
 		return;

@@ -8,6 +8,9 @@
 /* Who may call a route: http_route.auth. */
 enum api_auth { API_ANYBODY, API_DEVICE };
 
+/* A flag of a route, beside enum http_route_flags: it speaks tus. */
+enum { API_TUS = 1 << 8 };
+
 const struct http_route *api_routes(size_t *ret_count);
 
 /* The hook: for API_DEVICE, http_user() is then the struct device. */
@@ -30,6 +33,11 @@ void api_reply_xml(struct http_request *req, int status, struct buf *body);
 void enrol_post(struct http_request *req);
 void sync_get(struct http_request *req);
 void push_post(struct http_request *req);
+void blob_options(struct http_request *req);
+void blob_post(struct http_request *req);
+void blob_get(struct http_request *req);
+void blob_patch(struct http_request *req);
+void blob_delete(struct http_request *req);
 void health_live(struct http_request *req);
 void health_ready(struct http_request *req);
 void health_metrics(struct http_request *req);

@@ -118,6 +118,8 @@ static void print_counters(struct buf *out, const struct counters *c)
 	    {"mutations_total", c->mutations},
 	    {"mutations_new_total", c->mutations_new},
 	    {"mutations_invalid_total", c->mutations_invalid},
+	    {"uploads_total", c->uploads},
+	    {"upload_bytes_total", c->upload_bytes},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)

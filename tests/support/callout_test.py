@@ -478,6 +478,7 @@ class World:
             file.write(
                 f"[database]\nurl = {self.role_url()}\n"
                 f"schema = {self.database.schema}\n"
+                f"[blob]\ndir = {self.folder}/blobs\n"
                 "[planner]\ntime_ms = 200\n")
 
     def role_url(self):
