@@ -81,7 +81,8 @@ def group_faults(job, own):
     return faults
 
 
-def link_faults(job, own, by_id):
+def link_faults(job, own, by_id, pinned):
+    """Two pinned jobs may contradict one another."""
     faults = []
     for link in job.get("after", []):
         first = by_id.get(link["job"], [])
@@ -93,6 +94,8 @@ def link_faults(job, own, by_id):
         if not link.get("min", 0) <= gap <= link.get("max", gap):
             faults.append("comes %d after job %d" % (gap, link["job"]))
     other = by_id.get(job.get("same_vehicle"), [])
+    if {job["id"], job.get("same_vehicle")} <= pinned:
+        return faults
     if own and other and not {v[2] for v in own} & {v[2] for v in other}:
         faults.append("is not with job %d" % job["same_vehicle"])
     return faults
@@ -142,10 +145,12 @@ def faults_of(document, answer):
     for visit in visits:
         if visit[0] == "job":
             by_id.setdefault(visit[1], []).append(visit)
+    pinned = {job["id"] for job in document["jobs"] if "pinned" in job}
     faults = count_faults(document, answer, by_id)
     for job in document["jobs"]:
         own = by_id.get(job["id"], [])
         for text in (visit_faults(job, own, vehicles) +
-                     group_faults(job, own) + link_faults(job, own, by_id)):
+                     group_faults(job, own) +
+                     link_faults(job, own, by_id, pinned)):
             faults.append("job %d %s" % (job["id"], text))
     return faults + shipment_faults(document.get("shipments", []), visits)
