@@ -150,14 +150,152 @@ def a_sheet_has_all_that_is_needed(world):
           ["resolve", "respond"])
 
 
+def furnish(world, job, technician=1):
+    """All that contract 2 shows of a job; the id of its first task."""
+    world.database.run(f"""
+        INSERT INTO asset (site_id, name, model, warranty)
+        SELECT site_id, 'Boiler "2"', 'V200', '2029-05-01' FROM job
+        WHERE id = {job};
+        UPDATE job SET due_at = '2027-01-02T03:04:05Z', asset_id =
+            (SELECT max(id) FROM asset) WHERE id = {job};
+        INSERT INTO part (code, name) VALUES ('seal', 'Flange <seal>'),
+            ('pump', 'Pump') ON CONFLICT DO NOTHING;
+        INSERT INTO job_part SELECT {job}, id, 2 FROM part;
+        INSERT INTO technician_part SELECT {technician}, id, -3 FROM part
+        WHERE code = 'seal' ON CONFLICT DO NOTHING;
+        INSERT INTO job_task (job_id, position, text, required)
+        VALUES ({job}, 1, 'Gas off', true), ({job}, 2, 'Photo', false);
+        INSERT INTO site_note (site_id, text, at)
+        SELECT site_id, 'Dog', app_now() FROM job WHERE id = {job};""")
+    return int(world.database.one("SELECT id FROM job_task WHERE job_id = "
+                                  f"{job} AND position = 1;"))
+
+
 @case
 def what_is_sent_keeps_the_contract(world):
+    furnish(world, assign(world, 1)[0])
     device = Device(world)
     answer = device.get("/sync")
     path = os.path.join(world.folder, "delta.xml")
     with open(path, "w", encoding="utf-8") as file:
         file.write(answer.text)
     check_contract(world, path)
+    for element in ("asset", "task", "part", "sitenote", "van"):
+        equal(f"<{element} " in answer.text, True, element)
+
+
+@case
+def the_whole_sheet_comes_with_contract_2(world):
+    job, visit = assign(world, 2)
+    device = Device(world, 2)
+    device.pull()
+    equal(device.sheets[visit].find(Q + "asset"), None)
+    task = furnish(world, job, 2)
+    device.pull()
+    sheet = device.sheets[visit]
+    asset = dict(sheet.find(Q + "asset").attrib)
+    asset.pop("id")
+    equal(asset, {"name": 'Boiler "2"', "model": "V200",
+                  "warranty": "2029-05-01"})
+    equal(sheet.find(Q + "job").get("due"), "2027-01-02T03:04:05Z")
+    tasks = sheet.findall(Q + "task")
+    equal([(t.get("id"), t.get("state"), t.get("required"), t.text)
+           for t in tasks],
+          [(str(task), "open", "1", "Gas off"),
+           (str(task + 1), "open", None, "Photo")])
+    equal([p.attrib for p in sheet.findall(Q + "part")],
+          [{"code": "pump", "name": "Pump", "quantity": "2"},
+           {"code": "seal", "name": "Flange <seal>", "quantity": "2"}])
+    equal([p.attrib for p in device.van],
+          [{"code": "seal", "name": "Flange <seal>", "quantity": "-3"}])
+    equal("Dog" in [n.text for n in sheet.findall(Q + "sitenote")], True)
+
+
+@case
+def work_that_was_done_is_past_on_the_next_sheet(world):
+    job, visit = assign(world, 1)
+    _, later = assign(world, 2)         # at the same site, without an asset
+    ann, bob = Device(world, 1), Device(world, 2)
+    bob.pull()
+    ann.push(ann.status("en_route", visit, 1), ann.status("on_site", visit, 2),
+             ann.mutation('<status state="completed" outcome="partial"><note>'
+                          "Pump is loud</note></status>", visit, 3))
+    bob.pull()
+    past = bob.sheets[later].find(Q + "past")
+    equal((past.get("by"), past.get("outcome"), past.text),
+          ("Ann Arbor", "partial", "Pump is loud"))
+    equal(past.get("type"), bob.sheets[later].find(Q + "job").get("type"))
+    ann.pull()
+    equal(ann.sheets[visit].find(Q + "past"), None, "over: no past")
+
+
+@case
+def a_device_of_contract_1_gets_what_it_knows(world):
+    job, visit = assign(world, 1)
+    furnish(world, job)
+    old, new = Device(world, 1, contract=1), Device(world, 1)
+    old.pull()
+    new.pull()
+    equal(old.van, None)
+    equal(set(old.sheets), set(new.sheets))
+    equal([c.tag[len(Q):] for c in old.sheets[visit]],
+          ["plan", "job", "site", "contact", "sla", "sla"])
+    equal(old.sheets[visit].find(Q + "job").get("due"), None)
+    equal(old.cursor, new.cursor)
+    # A change of the van alone is nothing for it, and passed once.
+    world.database.run("UPDATE technician_part SET amount = 5 WHERE "
+                       "technician_id = 1;")
+    answer = old.get(f"/sync?since={old.cursor}")
+    equal(len(xml(answer)), 0)
+    old.pull()
+    new.pull()
+    equal(old.cursor, new.cursor)
+    equal(new.van[0].get("quantity"), "5")
+
+
+@case
+def each_answer_says_the_contract(world):
+    device = Device(world)
+    for path in ("/sync", "/sync?since=0.5", "/sync?since=9.9"):
+        equal(device.get(path).header("Callout-Contract"), "2", path)
+    equal(device.send(device.note("x", 1)).header("Callout-Contract"), "2")
+    equal(device.peer.ask("GET", "/sync").header("Callout-Contract"), "2")
+    equal(device.get("/sync", Callout_Contract="7").status, 200, "newer")
+    for bad in ("0", "-1", "x", "1.5", "99999999999999999999"):
+        body = problem(device.get("/sync", Callout_Contract=bad), 400)
+        equal(body["errors"][0]["pointer"], "/Callout-Contract", bad)
+
+
+@case
+def an_answer_that_was_cut_is_of_use(world):
+    visits = [assign(world, 2)[1] for _ in range(3)]
+    device = Device(world, 2)
+    text = device.get("/sync").text
+    # What a streaming parser has seen when the line broke.
+    cut = text[:text.index(f'<sheet visit="{visits[1]}"') + 40]
+    last = [line for line in cut.splitlines() if line.endswith("/sheet>")
+            or line.endswith("/van>") or line.startswith("<gone")][-1]
+    version = last.split('version="')[1].split('"')[0]
+    epoch = device.enrolled["epoch"]
+    rest = xml(device.get(f"/sync?since={epoch}.{version}&all=1"))
+    whole = xml(device.get("/sync"))
+    equal([e.attrib for e in rest],
+          [e.attrib for e in whole if int(e.get("version")) > int(version)])
+    equal(rest.get("check"), whole.get("check"))
+
+
+@case
+def a_day_of_whole_sheets_is_small(world):
+    for number in range(12):
+        job, _ = assign(world, 2, title=f"No heat on floor {number}")
+        furnish(world, job, 2)
+    device = Device(world, 2)
+    plain = len(device.get("/sync").body)
+    packed = len(device.get("/sync", Accept_Encoding="gzip").body)
+    sheets = len(xml(device.get("/sync")).findall(Q + "sheet"))
+    print(f"# {sheets} whole sheets: {plain} bytes, {packed} with gzip")
+    if packed > 300 * sheets:
+        raise AssertionError(packed)
 
 
 @case

@@ -118,14 +118,20 @@ static const struct sheet_visit plain = {
     .customer = "City Schools",
 };
 
+static void write_delta(struct buf *out, const struct sheet_visit *visit,
+			int contract)
+{
+	sheet_add_delta_start(out,
+			      &(struct sheet_delta){.epoch = 1, .version = 57});
+	sheet_add_visit(out, visit, contract);
+	sheet_add_delta_end(out);
+}
+
 static xmlDocPtr write_one(const struct sheet_visit *visit)
 {
 	struct buf out = {0};
 
-	sheet_add_delta_start(&out,
-			      &(struct sheet_delta){.epoch = 1, .version = 57});
-	sheet_add_visit(&out, visit, SHEET_CONTRACT);
-	sheet_add_delta_end(&out);
+	write_delta(&out, visit, SHEET_CONTRACT);
 	return read_valid(&out);
 }
 
@@ -169,6 +175,118 @@ static void a_full_sheet(void **state)
 	check_attribute(child(sheet, "contact"), "email", "j@example.org");
 	check_attribute(child(sheet, "sla"), "due", "2026-11-23T15:00:00Z");
 	check_attribute(child(sheet, "sla")->next, "due", NULL);
+	xmlFreeDoc(doc);
+}
+
+/* All that came with contract 2. */
+static const struct sheet_asset boiler = {
+    .id = 12, .name = "Boiler", .model = "V200", .installed = "2019-05-01"};
+static const struct sheet_past pasts[] = {
+    {"2026-02-03T15:20:11Z", "Bo", "HVAC", "partial", "loud\r\npump"},
+    {"2025-02-03T15:20:11Z", "Ana", "HVAC", "fixed", NULL}};
+static const struct sheet_task tasks[] = {
+    {.id = 7,
+     .position = 1,
+     .state = "open",
+     .text = "<Gas>",
+     .required = true},
+    {.id = 8, .position = 2, .state = "done", .text = "Photo"}};
+static const struct sheet_part parts[] = {{"P1", "Pump \"1\"", 2},
+					  {"P2", "Seal", -1}};
+static const struct sheet_site_note notes[] = {
+    {6, "2026-02-03T15:20:11Z", "Dog"}};
+static const struct sheet_photo photos[] = {
+    {"0b7c1f7a-52a1-4f4e-9c39-6a2f4d1c0001", "image/jpeg", 184220}};
+
+static struct sheet_visit whole(void)
+{
+	struct sheet_visit visit = plain;
+
+	visit.pinned = true;
+	visit.due = "2026-11-24T21:00:00Z";
+	visit.asset = &boiler;
+	visit.past = pasts;
+	visit.past_count = 2;
+	visit.tasks = tasks;
+	visit.task_count = 2;
+	visit.parts = parts;
+	visit.part_count = 2;
+	visit.notes = notes;
+	visit.note_count = 1;
+	visit.photos = photos;
+	visit.photo_count = 1;
+	return visit;
+}
+
+static void the_whole_sheet_of_contract_2(void **state)
+{
+	struct sheet_visit visit = whole();
+	xmlDocPtr doc = write_one(&visit);
+	xmlNodePtr sheet = child(xmlDocGetRootElement(doc), "sheet");
+	xmlNodePtr node;
+
+	(void)state;
+	check_attribute(child(sheet, "plan"), "pinned", "1");
+	check_attribute(child(sheet, "job"), "due", "2026-11-24T21:00:00Z");
+	node = child(sheet, "asset");
+	check_attribute(node, "model", "V200");
+	check_attribute(node, "serial", NULL);
+	check_attribute(node, "installed", "2019-05-01");
+	node = child(sheet, "past");
+	check_attribute(node, "by", "Bo");
+	check_text(node, "loud\r\npump");
+	check_text(node->next, "");
+	node = child(sheet, "task");
+	check_attribute(node, "required", "1");
+	check_text(node, "<Gas>");
+	check_attribute(node->next, "required", NULL);
+	check_attribute(node->next, "state", "done");
+	node = child(sheet, "part");
+	check_attribute(node, "name", "Pump \"1\"");
+	check_attribute(node->next, "quantity", "-1");
+	check_text(child(sheet, "sitenote"), "Dog");
+	check_attribute(child(sheet, "photo"), "bytes", "184220");
+	xmlFreeDoc(doc);
+}
+
+/* To the byte what a device of contract 1 always got. */
+static void an_older_contract_gets_nothing_new(void **state)
+{
+	struct sheet_visit visit = whole();
+	struct buf older = {0}, newer = {0};
+
+	(void)state;
+	write_delta(&older, &visit, 1);
+	write_delta(&newer, &plain, SHEET_CONTRACT);
+	assert_string_equal(buf_text(&older), buf_text(&newer));
+	buf_clear(&older);
+	sheet_add_van(&older, &(struct sheet_van){.version = 1}, 1);
+	assert_int_equal(older.length, 0);
+	buf_free(&older);
+	buf_free(&newer);
+}
+
+static void the_van_and_the_check(void **state)
+{
+	struct buf out = {0};
+	xmlNodePtr van;
+	xmlDocPtr doc;
+
+	(void)state;
+	sheet_add_delta_start(
+	    &out, &(struct sheet_delta){
+		      .epoch = 1, .version = 9, .check = "0123456789abcdef"});
+	sheet_add_van(
+	    &out, &(struct sheet_van){.version = 8, .parts = parts, .count = 2},
+	    2);
+	sheet_add_van(&out, &(struct sheet_van){.version = 9}, 2);
+	sheet_add_delta_end(&out);
+	doc = read_valid(&out);
+	check_attribute(xmlDocGetRootElement(doc), "check", "0123456789abcdef");
+	van = child(xmlDocGetRootElement(doc), "van");
+	check_attribute(van, "version", "8");
+	check_attribute(child(van, "part"), "code", "P1");
+	assert_null(child(van->next->next, "part"));
 	xmlFreeDoc(doc);
 }
 
@@ -361,6 +479,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_full_sheet),
+	    cmocka_unit_test(the_whole_sheet_of_contract_2),
+	    cmocka_unit_test(an_older_contract_gets_nothing_new),
+	    cmocka_unit_test(the_van_and_the_check),
 	    cmocka_unit_test(a_bare_sheet),
 	    cmocka_unit_test(small_documents),
 	    cmocka_unit_test(bounded_texts_are_cut_between_characters),
