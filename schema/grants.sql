@@ -97,7 +97,8 @@ BEGIN
                 'organisation_counts']),
             -- people, policies, notices
             ('dispatchd', ARRAY['policy_get', 'policy_put', 'policy_replace',
-                'notice_list', 'notice_seen',
+                'notice_list', 'notice_seen', 'review_list', 'review_get',
+                'review_put', 'job_timeline',
                 'planning_tools', 'planning_parts', 'planning_job_tools',
                 'planning_job_parts', 'technician_put', 'technician_delete', 'week_get', 'week_put',
                 'shift_list', 'shift_get', 'shift_put', 'shift_delete',

@@ -586,6 +586,10 @@ CREATE FUNCTION callout.contact_get(p_actor bigint, p_id bigint) RETURNS TABLE(b
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.contact_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.contact_jobs(p_jobs bigint[]) RETURNS bigint[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.contact_jobs(p_jobs bigint[]) OWNER TO callout_owner;
 CREATE TABLE callout.contact (
     id bigint NOT NULL,
     customer_id bigint NOT NULL,
@@ -749,6 +753,10 @@ CREATE FUNCTION callout.fact_invalid(p_kind text, p_visit bigint, p_job bigint, 
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.fact_invalid(p_kind text, p_visit bigint, p_job bigint, b jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_json(f callout.fact) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_json(f callout.fact) OWNER TO callout_owner;
 CREATE FUNCTION callout.fact_keep(p_device callout.device, p_mutation jsonb, p_kind text, p_at timestamp with time zone, p_job bigint, p_skew_ms bigint, p_verdict text, p_text text) RETURNS callout.fact
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -814,6 +822,10 @@ ALTER FUNCTION callout.fact_stretch(p_body jsonb, p_from text, p_to text) OWNER 
 CREATE FUNCTION callout.fact_text(p_body jsonb, p_key text, p_max integer) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.fact_text(p_body jsonb, p_key text, p_max integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_words(p_kind text, b jsonb) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_words(p_kind text, b jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.fact_world(p_device callout.device, p_mutation jsonb, p_kind text, p_at timestamp with time zone, p_visit callout.visit, p_job callout.job) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -1348,6 +1360,10 @@ CREATE FUNCTION callout.job_tasks_put(p_job bigint, p_body jsonb) RETURNS boolea
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_tasks_put(p_job bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.job_timeline(p_actor bigint, p_id bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.job_timeline(p_actor bigint, p_id bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.job_together_s(p_territory bigint, p_job bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_visit bigint, p_jobs bigint[]) RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2190,6 +2206,70 @@ CREATE FUNCTION callout.review_add(p_kind text, p_key text, p_territory bigint, 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.review_add(p_kind text, p_key text, p_territory bigint, p_technician bigint, p_job bigint, p_visit bigint, p_fact jsonb, p_theirs jsonb, p_ours jsonb, p_text text) OWNER TO callout_owner;
+CREATE TABLE callout.review (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    territory_id bigint NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    key text NOT NULL COLLATE pg_catalog."C",
+    job_id bigint,
+    visit_id bigint,
+    technician_id bigint NOT NULL,
+    facts jsonb NOT NULL,
+    theirs jsonb NOT NULL,
+    ours jsonb,
+    text text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL COLLATE pg_catalog."C",
+    decision text COLLATE pg_catalog."C",
+    settled_by bigint,
+    settled_at timestamp with time zone,
+    note text,
+    result jsonb,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT review_check CHECK (((state = 'settled'::text) = (decision IS NOT NULL))),
+    CONSTRAINT review_kind_check CHECK ((kind = ANY (ARRAY['conflict'::text, 'out_of_scope'::text, 'window'::text, 'address'::text, 'followup'::text, 'stock'::text, 'clock'::text, 'quarantine'::text, 'contact'::text, 'invalid'::text]))),
+    CONSTRAINT review_state_check CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text])))
+);
+ALTER TABLE callout.review OWNER TO callout_owner;
+CREATE FUNCTION callout.review_apply(p_request text, r callout.review) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.review_apply(p_request text, r callout.review) OWNER TO callout_owner;
+CREATE FUNCTION callout.review_decisions(p_kind text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.review_decisions(p_kind text) OWNER TO callout_owner;
+CREATE FUNCTION callout.review_followup(p_actor bigint, p_request text, r callout.review, b jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.review_followup(p_actor bigint, p_request text, r callout.review, b jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.review_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.review_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.review_head(r callout.review) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.review_head(r callout.review) OWNER TO callout_owner;
+CREATE FUNCTION callout.review_json(r callout.review) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.review_json(r callout.review) OWNER TO callout_owner;
+CREATE FUNCTION callout.review_list(p_actor bigint, p_query jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.review_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.review_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.review_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.review_settle(p_actor bigint, p_request text, r callout.review, p_decision text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.review_settle(p_actor bigint, p_request text, r callout.review, p_decision text) OWNER TO callout_owner;
+CREATE FUNCTION callout.review_window(p_actor bigint, p_request text, r callout.review, b jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.review_window(p_actor bigint, p_request text, r callout.review, b jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) RETURNS boolean
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) OWNER TO callout_owner;
@@ -3492,31 +3572,6 @@ ALTER TABLE callout.proposal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE callout.review (
-    id bigint NOT NULL,
-    at timestamp with time zone NOT NULL,
-    territory_id bigint NOT NULL,
-    kind text NOT NULL COLLATE pg_catalog."C",
-    key text NOT NULL COLLATE pg_catalog."C",
-    job_id bigint,
-    visit_id bigint,
-    technician_id bigint NOT NULL,
-    facts jsonb NOT NULL,
-    theirs jsonb NOT NULL,
-    ours jsonb,
-    text text NOT NULL,
-    state text DEFAULT 'open'::text NOT NULL COLLATE pg_catalog."C",
-    decision text COLLATE pg_catalog."C",
-    settled_by bigint,
-    settled_at timestamp with time zone,
-    note text,
-    result jsonb,
-    version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT review_check CHECK (((state = 'settled'::text) = (decision IS NOT NULL))),
-    CONSTRAINT review_kind_check CHECK ((kind = ANY (ARRAY['conflict'::text, 'out_of_scope'::text, 'window'::text, 'address'::text, 'followup'::text, 'stock'::text, 'clock'::text, 'quarantine'::text, 'contact'::text, 'invalid'::text]))),
-    CONSTRAINT review_state_check CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text])))
-);
-ALTER TABLE callout.review OWNER TO callout_owner;
 ALTER TABLE callout.review ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME callout.review_id_seq
     START WITH 1
@@ -4593,6 +4648,7 @@ REVOKE ALL ON FUNCTION callout.contact_delete(p_actor bigint, p_request text, p_
 GRANT ALL ON FUNCTION callout.contact_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.contact_get(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.contact_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.contact_jobs(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.contact_json(c callout.contact) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.contact_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.contact_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
@@ -4637,6 +4693,7 @@ REVOKE ALL ON FUNCTION callout.fact_count(p_fact callout.fact, p_site bigint) FR
 REVOKE ALL ON FUNCTION callout.fact_do(p_fact callout.fact, p_visit callout.visit, p_job callout.job, w jsonb, p_points jsonb, p_request text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_family(p_fact callout.fact) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_invalid(p_kind text, p_visit bigint, p_job bigint, b jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_json(f callout.fact) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_keep(p_device callout.device, p_mutation jsonb, p_kind text, p_at timestamp with time zone, p_job bigint, p_skew_ms bigint, p_verdict text, p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_later(p_facts callout.fact[], p_device bigint, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_merge(p_kind text, w jsonb, b jsonb) FROM PUBLIC;
@@ -4654,6 +4711,7 @@ REVOKE ALL ON FUNCTION callout.fact_review(p_fact callout.fact, p_visit callout.
 REVOKE ALL ON FUNCTION callout.fact_settle(p_fact callout.fact, p_site bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_stretch(p_body jsonb, p_from text, p_to text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_text(p_body jsonb, p_key text, p_max integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_words(p_kind text, b jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_world(p_device callout.device, p_mutation jsonb, p_kind text, p_at timestamp with time zone, p_visit callout.visit, p_job callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fail(p_code text, p_text text, p_pointer text, p_rule text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) FROM PUBLIC;
@@ -4805,6 +4863,8 @@ REVOKE ALL ON FUNCTION callout.job_site(p_actor bigint, p_body jsonb, p_territor
 REVOKE ALL ON FUNCTION callout.job_size_check(p_crew numeric, p_days numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_tasks(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_tasks_put(p_job bigint, p_body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.job_timeline(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.job_timeline(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.job_together_s(p_territory bigint, p_job bigint, p_from timestamp with time zone, p_to timestamp with time zone, p_visit bigint, p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.job_type_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.job_type_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;
@@ -5062,6 +5122,19 @@ REVOKE ALL ON FUNCTION callout.require_territory(p_actor bigint, p_territory big
 REVOKE ALL ON FUNCTION callout.require_unused(p_kind text, p_id bigint, p_users jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_add(p_kind text, p_key text, p_territory bigint, p_technician bigint, p_job bigint, p_visit bigint, p_fact jsonb, p_theirs jsonb, p_ours jsonb, p_text text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.review_apply(p_request text, r callout.review) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.review_decisions(p_kind text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.review_followup(p_actor bigint, p_request text, r callout.review, b jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.review_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.review_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.review_head(r callout.review) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.review_json(r callout.review) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.review_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.review_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.review_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.review_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.review_settle(p_actor bigint, p_request text, r callout.review, p_decision text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.review_window(p_actor bigint, p_request text, r callout.review, b jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.scopes_moved(p_scopes bigint[], p_versions bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.second_text(p_at timestamp with time zone) FROM PUBLIC;

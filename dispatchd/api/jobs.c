@@ -47,6 +47,12 @@ void jobs_facts(struct api_call *call)
 			api_reply, call);
 }
 
+void jobs_timeline(struct api_call *call)
+{
+	job_store_timeline(call->loop->store, call->actor.user_id, call->id,
+			   api_reply, call);
+}
+
 void jobs_clocks(struct api_call *call)
 {
 	job_store_clocks(call->loop->store, call->actor.user_id, call->id,

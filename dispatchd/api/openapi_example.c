@@ -68,6 +68,13 @@ static const struct {
     {"territory", "neighbours", "[2, 3]"},
     {"audit_entry", "before", "{\"priority\": 3}"},
     {"audit_entry", "after", "{\"priority\": 1}"},
+    {NULL, "theirs",
+     "{\"kind\": \"status\", \"at\": \"2026-11-23T14:02:00Z\", "
+     "\"body\": {\"state\": \"on_site\"}}"},
+    {NULL, "ours", "{\"state\": \"cancelled\"}"},
+    {NULL, "decisions", "[\"technician\", \"dispatcher\"]"},
+    {NULL, "decision", "\"technician\""},
+    {NULL, "result", "{\"visit\": 812, \"state\": \"on_site\"}"},
     {"fact", "body", "{\"state\": \"on_site\"}"},
     {NULL, "id", "17"},
     {NULL, "version", "4"},

@@ -80,6 +80,9 @@ static const struct openapi_rule rules[] = {
     {"visit_no_overlap", "409",
      "the technician has another visit then: it "
      "says which"},
+    {"settled", "409",
+     "the review was settled, or what was reported can "
+     "be applied no more"},
     {"moved", "409", "what was looked at has changed meanwhile"},
     {"visits_write", "400", "a change of visits is malformed"},
     {"slot_hold", "409", "a slot is held there"},

@@ -13,10 +13,10 @@ extern const struct field_schema shape_log_in, shape_password, shape_job_new,
 
 /* What is answered. */
 extern const struct field_schema shape_user, shape_job, shape_job_made,
-    shape_job_list, shape_visit, shape_candidates, shape_emergency,
-    shape_audit, shape_facts, shape_clocks, shape_board,
-    shape_proposal, shape_proposal_list, shape_link, shape_link_made,
-    shape_link_list, shape_code, shape_device, shape_device_list, shape_problem;
+    shape_job_list, shape_visit, shape_candidates, shape_emergency, shape_audit,
+    shape_facts, shape_clocks, shape_board, shape_proposal, shape_proposal_list,
+    shape_link, shape_link_made, shape_link_list, shape_code, shape_device,
+    shape_device_list, shape_problem;
 
 /* Slots (shapes_slots.c). */
 extern const struct field_schema shape_slot_ask, shape_slot_hold_new,
@@ -51,6 +51,11 @@ SHAPES_OF_RESOURCE(part);
 extern const struct field_schema shape_week, shape_week_new, shape_policy,
     shape_policy_change, shape_notice, shape_notice_list;
 extern const struct field query_notice[];
+
+/* Reports (shapes_reports.c). */
+extern const struct field_schema shape_timeline, shape_review,
+    shape_review_list, shape_settle;
+extern const struct field query_review[];
 
 /* Parts that both sides have. */
 extern const struct field_schema shape_skill_need, shape_job_skill, shape_place,

@@ -134,11 +134,6 @@ SHAPE(audit_entry, "Who did what.", AT("at"), TEXT("actor_kind"),
 SHAPE(audit, "A page of the trail, the oldest first.",
       LIST("items", audit_entry), INT_OR_NULL("next"));
 
-SHAPE(fact, "What a device reported.", INT("device"), INT("seq"), TEXT("uid"),
-      TEXT("kind"), INT_OR_NULL("visit"), INT("technician"), ANY("body"),
-      AT("at"), AT("received_at"), TEXT("verdict"), TEXT("verdict_text"));
-SHAPE(facts, "The facts of a job.", LIST("items", fact));
-
 SHAPE(clock_milestone, "What happens when so much of the time is used.",
       INT("percent"), TEXT("action"), INT_OR_NULL("level"),
       AT_OR_NULL("due_at"), AT_OR_NULL("fired_at"));
@@ -204,7 +199,11 @@ SHAPE(board, "A territory's days.", OBJECT("territory", board_territory),
       {.name = "notices",
        .type = FIELD_INT,
        .flags = NEED,
-       .help = "How many nobody has seen."});
+       .help = "How many nobody has seen."},
+      {.name = "reviews",
+       .type = FIELD_INT,
+       .flags = NEED,
+       .help = "How many wait for a decision."});
 
 SHAPE(proposal_place, "Where a visit is or would be.", INT("technician"),
       AT("start"), AT("end"), INT("travel_s"));

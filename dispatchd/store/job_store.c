@@ -13,6 +13,7 @@ enum {
 	JOB_GET,
 	JOB_AUDIT,
 	JOB_FACTS,
+	JOB_TIMELINE,
 	JOB_CLOCKS,
 	JOB_CREATE,
 	JOB_UPDATE,
@@ -36,6 +37,10 @@ static const struct pg_statement statements[] = {
     [JOB_FACTS] = {"job_facts",
 		   "SELECT job_facts($1::bigint, $2::bigint)::text AS body", 2,
 		   PG_READ, true},
+    [JOB_TIMELINE] = {"job_timeline",
+		      "SELECT job_timeline($1::bigint, $2::bigint)::text AS "
+		      "body",
+		      2, PG_READ, true},
     [JOB_CLOCKS] = {"job_clocks",
 		    "SELECT job_clocks($1::bigint, $2::bigint)::text AS body",
 		    2, PG_READ, true},
@@ -110,6 +115,12 @@ void job_store_facts(struct store *store, int64_t user_id, int64_t job,
 		     store_reply_fn *on_reply, void *arg)
 {
 	ask_about(store, JOB_FACTS, user_id, job, on_reply, arg);
+}
+
+void job_store_timeline(struct store *store, int64_t user_id, int64_t job,
+			store_reply_fn *on_reply, void *arg)
+{
+	ask_about(store, JOB_TIMELINE, user_id, job, on_reply, arg);
 }
 
 void job_store_clocks(struct store *store, int64_t user_id, int64_t job,

@@ -12,6 +12,8 @@ void job_store_audit(struct store *store, int64_t user_id, int64_t job,
 		     const char *query, store_reply_fn *on_reply, void *arg);
 void job_store_facts(struct store *store, int64_t user_id, int64_t job,
 		     store_reply_fn *on_reply, void *arg);
+void job_store_timeline(struct store *store, int64_t user_id, int64_t job,
+			store_reply_fn *on_reply, void *arg);
 void job_store_clocks(struct store *store, int64_t user_id, int64_t job,
 		      store_reply_fn *on_reply, void *arg);
 /* `json` is the body of the request, checked. */

@@ -60,6 +60,7 @@ static const struct pg_statement statements[RESOURCE_COUNT][VERB_COUNT] = {
 		  "$2::text, $3::bigint, $4::bigint, $5::jsonb)",
 		  5, PG_WRITE, false}},
     [RESOURCE_NOTICE] = RESOURCE("notice"),
+    [RESOURCE_REVIEW] = RESOURCE("review"),
 };
 
 static void ask(struct store *store, enum resource resource, int verb,

@@ -38,6 +38,7 @@ enum resource {
 	RESOURCE_POLICY,       /* of a territory, by its id: read and put */
 	RESOURCE_POLICY_WHOLE, /* the same: what is not put is the default */
 	RESOURCE_NOTICE,       /* listed only */
+	RESOURCE_REVIEW,       /* listed, read; put: settled */
 	RESOURCE_COUNT
 };
 

@@ -7,8 +7,8 @@
  *
  *	event: change	data: {"territory", "visits", "visits_gone",
  *			"unplanned", "unplanned_gone", "holds", "holds_gone",
- *			"notices", "notices_gone", "proposals", "means"}: rows
- *			as GET /board has them;
+ *			"notices", "notices_gone", "reviews", "reviews_gone",
+ *			"proposals", "means"}: rows as GET /board has them;
  *			or {"territory", "reload": true}: read it again
  *	event: reset	what came after the id is not known: read the boards
  */

@@ -31,7 +31,9 @@ BEGIN
         'unplanned', board_unplanned(p_territory),
         'means', territory_means(p_territory),
         'notices', (SELECT count(*) FROM notice o
-            WHERE o.territory_id = p_territory AND o.seen_at IS NULL))::text;
+            WHERE o.territory_id = p_territory AND o.seen_at IS NULL),
+        'reviews', (SELECT count(*) FROM review e
+            WHERE e.territory_id = p_territory AND e.state = 'open'))::text;
     RETURN QUERY SELECT '{"as_of" : "' || instant_text(app_now()) || '", '
         || substr(v_core, 2), md5(v_core);
 END

@@ -72,6 +72,14 @@ BEGIN
         LEFT JOIN notice o ON c.put AND o.id = c.object_id
             AND o.seen_at IS NULL
         WHERE c.kind = 'notice'
+    ), doubt AS (
+        SELECT c.territory_id, c.object_id, CASE WHEN e.id IS NOT NULL
+            THEN review_head(e) END AS cells
+        FROM change c
+        JOIN many n ON n.territory_id = c.territory_id AND NOT n.too_many
+        LEFT JOIN review e ON c.put AND e.id = c.object_id
+            AND e.state = 'open'
+        WHERE c.kind = 'review'
     ), held AS (
         SELECT c.territory_id, c.object_id, hold_row(h) AS cells
         FROM change c
@@ -121,6 +129,13 @@ BEGIN
                     ORDER BY w.object_id)
                 FROM word w WHERE w.territory_id = n.territory_id
                     AND w.cells IS NULL), '[]'),
+            'reviews', coalesce((SELECT json_agg(d.cells ORDER BY d.object_id)
+                FROM doubt d WHERE d.territory_id = n.territory_id
+                    AND d.cells IS NOT NULL), '[]'),
+            'reviews_gone', coalesce((SELECT json_agg(d.object_id
+                    ORDER BY d.object_id)
+                FROM doubt d WHERE d.territory_id = n.territory_id
+                    AND d.cells IS NULL), '[]'),
             'proposals', coalesce((SELECT json_agg(r.cells
                     ORDER BY r.object_id)
                 FROM run r WHERE r.territory_id = n.territory_id), '[]'),

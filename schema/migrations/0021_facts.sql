@@ -33,6 +33,10 @@ INSERT INTO legal_step (machine, from_state, to_state) VALUES
     ('visit', 'cancelled', 'on_site'),
     ('visit', 'cancelled', 'paused'),
     ('visit', 'cancelled', 'completed'),
+    -- settled by a dispatcher
+    ('visit', 'en_route', 'declined'),
+    ('visit', 'on_site', 'declined'),
+    ('visit', 'paused', 'declined'),
     ('job', 'open', 'in_progress'),
     ('job', 'open', 'completed'),
     ('job', 'planned', 'completed'),

@@ -25,6 +25,10 @@ SELECT pg_temp.assign(:root, :job, :cay, '2026-03-05 05:00') AS visit \gset
 SELECT pg_temp.proposal(:berlin, '[]') AS proposal \gset
 INSERT INTO notice (at, territory_id, kind, text)
 VALUES (app_now(), :berlin, 'shift', 'x') RETURNING id AS notice \gset
+INSERT INTO review (at, territory_id, kind, key, technician_id, facts, theirs,
+    text)
+VALUES (app_now(), :berlin, 'stock', 'k', :cay, '[]', '{}', 'x')
+RETURNING id AS review \gset
 INSERT INTO asset (site_id, name) VALUES (:werk, 'Lift')
 RETURNING id AS asset \gset
 INSERT INTO site_note (site_id, text, at) VALUES (:werk, 'x', app_now())
@@ -74,7 +78,8 @@ FROM (VALUES ('shift_get', :shift), ('absence_get', :absence),
     ('asset_get', :asset), ('site_note_get', :note),
     ('policy_get', :berlin), ('territory_get', :berlin), ('job_get', :job),
     ('job_asked', :job), ('job_audit', :job), ('job_clocks', :job),
-    ('job_facts', :job), ('visit_get', :visit), ('proposal_get', :proposal),
+    ('job_facts', :job), ('job_timeline', :job), ('review_get', :review),
+    ('visit_get', :visit), ('proposal_get', :proposal),
     ('hold_get', :hold), ('device_list', :cay), ('calendar_link_list', :cay))
     x (f, id)
 UNION ALL SELECT f, format('$1, ''r'', %s', id)
@@ -91,6 +96,9 @@ INSERT INTO ask (fn, args) VALUES
     ('site_note_list', format('$1, ''{"site": %s}''', :werk)),
     ('technician_list', format('$1, ''{"territory": %s}''', :berlin)),
     ('notice_list', format('$1, ''{"territory": %s}''', :berlin)),
+    ('review_list', format('$1, ''{"territory": %s}''', :berlin)),
+    ('review_put', format('$1, ''r'', %s, NULL, ''{"decision": "seen"}''',
+        :review)),
     ('proposal_list', format('$1, ''{"territory": %s}''', :berlin)),
     ('board_get', format('$1, %s, ''2026-03-05'', ''2026-03-05''', :berlin)),
     ('territory_day', format('$1, %s, ''2026-03-05''', :berlin)),
@@ -204,6 +212,7 @@ FROM (VALUES ('jobs', job_list(:dee, '{}'), :job),
     ('technicians', technician_list(:dee, '{}'), :cay),
     ('territories', territory_list(:dee, '{}'), :berlin),
     ('notices', notice_list(:dee, '{}'), :notice),
+    ('reviews', review_list(:dee, '{}'), :review),
     ('proposals', proposal_list(:dee, '{}'), :proposal),
     ('proposals by day', proposal_list(:dee, '{"sort": "day"}'), :proposal))
     l (name, list, id);

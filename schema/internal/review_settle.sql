@@ -1,0 +1,121 @@
+-- SPDX-License-Identifier: MIT
+-- What a decision asks for, by kind of review. Its jobs are locked. What it
+-- made: for the reader; NULL: nothing.
+
+CREATE FUNCTION review_settle(p_actor bigint, p_request text, r review,
+    p_decision text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    b constant jsonb := r.theirs -> 'body';
+BEGIN
+    IF r.kind IN ('conflict', 'out_of_scope')
+        AND p_decision = 'technician' THEN
+        RETURN review_apply(p_request, r);
+    ELSIF r.kind = 'contact' AND p_decision = 'dispatcher' THEN
+        PERFORM contact_put(p_actor, p_request,
+            (r.ours ->> 'contact')::bigint, NULL, r.ours - 'contact');
+        RETURN jsonb_build_object('contact', r.ours -> 'contact');
+    ELSIF p_decision <> 'accept' THEN
+        RETURN NULL;
+    ELSIF r.kind = 'address' THEN
+        PERFORM site_put(p_actor, p_request, (SELECT site_id FROM job
+            WHERE id = r.job_id), NULL, jsonb_strip_nulls(
+                jsonb_build_object('address', b -> 'text', 'lat', b -> 'lat',
+                    'lon', b -> 'lon')));
+        RETURN jsonb_build_object('site', (SELECT site_id FROM job
+            WHERE id = r.job_id));
+    ELSIF r.kind = 'window' THEN
+        RETURN review_window(p_actor, p_request, r, b);
+    END IF;
+    RETURN review_followup(p_actor, p_request, r, b);
+END
+$$;
+
+-- The customer's window is another one; what she was told about a visit that
+-- has not begun holds if it is in it, else nobody has told her anything yet.
+CREATE FUNCTION review_window(p_actor bigint, p_request text, r review,
+    b jsonb) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_visit visit;
+    v_new   constant tstzrange := tstzrange((b ->> 'start')::timestamptz,
+        (b ->> 'end')::timestamptz);
+BEGIN
+    PERFORM job_update(p_actor, p_request, r.job_id, NULL,
+        jsonb_build_object('earliest_start', b -> 'start',
+            'due_at', b -> 'end'));
+    SELECT * INTO v_visit FROM visit WHERE id = r.visit_id;
+    IF visit_live(v_visit.state) AND NOT visit_begun(v_visit.state)
+        AND NOT v_visit.arrival_window <@ v_new THEN
+        PERFORM visit_update(p_actor, p_request, v_visit.id, NULL,
+            '{"arrival_window": null}');
+    END IF;
+    RETURN jsonb_build_object('job', r.job_id);
+END
+$$;
+
+-- Another job at the same site, after this one.
+CREATE FUNCTION review_followup(p_actor bigint, p_request text, r review,
+    b jsonb) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_new bigint;
+BEGIN
+    SELECT (c.body ->> 'id')::bigint INTO v_new
+    FROM job j JOIN job_type k ON k.id = j.job_type_id,
+        job_create(p_actor, p_request, jsonb_strip_nulls(
+            jsonb_build_object('territory', j.territory_id,
+                'site', j.site_id, 'type', coalesce(b ->> 'type', k.code),
+                'title', b -> 'title', 'description',
+                nullif(b ->> 'text', ''), 'priority', b -> 'priority',
+                'duration_min', b -> 'minutes', 'after', CASE
+                    WHEN j.state NOT IN ('completed', 'cancelled')
+                    THEN jsonb_build_array(jsonb_build_object('job', j.id))
+                    END))) c
+    WHERE j.id = r.job_id;
+    RETURN jsonb_build_object('job', v_new);
+END
+$$;
+
+-- What the technician did counts: the furthest of the steps that she reported,
+-- at her own time. A visit that somebody else has is hers from then on.
+CREATE FUNCTION review_apply(p_request text, r review) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_fact  fact;
+    v_visit visit;
+BEGIN
+    SELECT f.* INTO v_fact
+    FROM jsonb_array_elements(r.facts) e
+    JOIN fact f ON f.device_id = (e ->> 'device')::bigint
+        AND f.seq = (e ->> 'seq')::bigint
+    WHERE f.kind = 'status' AND f.verdict IN ('conflict', 'out_of_scope')
+    ORDER BY step_level(f.body ->> 'state') DESC, f.at DESC, f.device_id DESC,
+        f.seq DESC LIMIT 1;
+    SELECT * INTO v_visit FROM visit WHERE id = r.visit_id;
+    IF v_fact.uid IS NULL OR v_visit.id IS NULL THEN
+        PERFORM fail('CO409', 'no step was reported here that could be '
+            'applied: leave it as it is', '/decision', 'settled');
+    END IF;
+    IF v_visit.technician_id <> v_fact.technician_id THEN
+        IF v_visit.state = 'completed' THEN
+            PERFORM fail('CO409', format('visit %s is completed by somebody '
+                'else meanwhile', v_visit.id), '/decision', 'settled');
+        END IF;
+        UPDATE visit SET technician_id = v_fact.technician_id
+        WHERE id = v_visit.id RETURNING * INTO v_visit;
+    END IF;
+    UPDATE job j SET state = 'open'
+    WHERE j.id = v_visit.job_id AND j.state = 'cancelled';
+    IF NOT step_legal('visit', v_visit.state, v_fact.body ->> 'state')
+        AND v_visit.state <> v_fact.body ->> 'state' THEN
+        PERFORM fail('CO409', format('the visit is %s by now: %s cannot '
+            'follow', v_visit.state, v_fact.body ->> 'state'), '/decision',
+            'settled');
+    END IF;
+    PERFORM visit_report(v_fact.device_id, p_request, v_visit, v_fact.body,
+        v_fact.at, v_fact.seq, v_fact.at);
+    RETURN jsonb_build_object('visit', v_visit.id, 'state',
+        v_fact.body ->> 'state');
+END
+$$;
