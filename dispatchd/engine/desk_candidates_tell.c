@@ -75,7 +75,7 @@ static int64_t late_s(struct look *look, int32_t live, int64_t begin_s,
 				    ? due->at_s
 				    : due->at_s + margin_s;
 
-		if (at_s - due_s > worst_s)
+		if (due->rate != DESK_KEEP_RATE && at_s - due_s > worst_s)
 			worst_s = at_s - due_s;
 	}
 	return worst_s;

@@ -16,6 +16,8 @@
 #define DESK_DAYS 15
 /* Job rows that are asked for at once. */
 #define DESK_CHUNK 1000
+/* Targets of one job; the bridge gives it five at most. */
+#define DESK_DUES_MAX 8
 
 struct desk_person_own;
 

@@ -310,12 +310,34 @@ static struct plan_window anchor(const struct desk_model *model,
 	return (struct plan_window){visit->start_s, last_s};
 }
 
+/* Where there is a break, the walk that ends first may take it before a visit
+ * that slides for it, though it could be taken later: then the day would not be
+ * the one that is written, and what comes next would lean on a slide that
+ * nobody wrote. So a slide costs a little: less than any way. */
+static void keep_begin(const struct desk_model *model,
+		       const struct desk_visit *visit, struct plan_job *job,
+		       struct plan_due dues[DESK_DUES_MAX])
+{
+	const struct plan_problem *problem = plan_bridge_problem(model->bridge);
+	int32_t shift = job->current_technician;
+
+	if (shift == PLAN_NONE || job->due_count >= DESK_DUES_MAX ||
+	    plan_problem_technician(problem, shift)->break_count == 0)
+		return;
+	for (size_t i = 0; i < job->due_count; i++)
+		dues[i] = job->dues[i];
+	dues[job->due_count++] =
+	    (struct plan_due){PLAN_DUE_START, visit->start_s, DESK_KEEP_RATE};
+	job->dues = dues;
+}
+
 static enum err make_full(struct desk_model *model,
 			  struct desk_visit_own *visit, struct plan_job *job,
 			  struct err_detail *detail)
 {
 	struct desk_visit *is = &visit->is;
 	struct plan_window window = anchor(model, is, job);
+	struct plan_due dues[DESK_DUES_MAX];
 	enum err err;
 
 	job->location = is->location;
@@ -324,6 +346,7 @@ static enum err make_full(struct desk_model *model,
 	job->window_count = 1;
 	job->current_technician =
 	    desk_day_shift(model, is->person, is->start_s, is->end_s);
+	keep_begin(model, is, job, dues);
 	err = plan_live_add_job(model->live, job, &is->live, detail);
 	if (err == ERR_OK) {
 		is->latest_s = window.end_s;

@@ -34,6 +34,10 @@
 #include <callout/err.h>
 #include <callout/plan_live.h>
 
+/* What a second of sliding costs where it could be avoided: next to nothing. A
+ * due of this rate is no target of the job's. */
+#define DESK_KEEP_RATE 1
+
 struct caltext_zone;
 struct desk_model;
 struct plan_bridge;

@@ -248,6 +248,43 @@ def who_was_in_the_way_hides_nothing(world):
 
 
 @case
+def a_slot_leaves_the_day_as_it_is_written(world):
+    """Eve has a break from 11:00 on, and a visit at 11:25. Taken first, the
+    break would move the visit by five minutes, and the time until a slot at
+    13:00 would do for the drive: but nobody told her."""
+    day = "2026-11-26"
+    eve = int(world.database.one(
+        "INSERT INTO technician (code, name, territory_id, employed, "
+        "start_lat, start_lon, end_lat, end_lon) VALUES ('eve', 'Eve', 1, "
+        "'[2020-01-01,)', 42.34, -71.08, 42.34, -71.08) RETURNING id;"))
+    world.database.run(
+        "INSERT INTO technician_skill SELECT "
+        f"{eve}, id, 3, '[2020-01-01,)' FROM skill;"
+        f"INSERT INTO shift (technician_id, during) VALUES ({eve}, tstzrange("
+        f"'{day} 08:00 America/New_York', '{day} 17:00 America/New_York'));"
+        "INSERT INTO shift_break SELECT id, tstzrange("
+        f"'{day} 11:00 America/New_York', '{day} 14:00 America/New_York'), 30 "
+        f"FROM shift WHERE technician_id = {eve};")
+    job = world.database.job(title="Before the break", kind="lamp")
+    world.database.run(
+        f"SELECT version FROM job_assign(NULL, 't', {job}, {eve}, "
+        f"'{day} 11:25 America/New_York', '{day} 12:25 America/New_York', 0, "
+        "false, NULL);")
+    items = offers(world, {
+        **LEAK, "place": {"lat": 42.30, "lon": -71.15}, "territory": 1,
+        "technicians": [{"technician": eve, "relation": "required"}],
+        "from": f"{day}T18:00:00Z", "to": f"{day}T22:00:00Z"})["items"]
+    equal(len(items) > 0, True)
+    client = world.client("dora")
+    for item in items:
+        equal(client.post(f"/api/v1/slots/{item['id']}/hold").status, 201)
+        path = f"/api/v1/jobs/{job}/candidates?at={day}T16:25:00Z"
+        own = next(c for c in client.get(path).json["candidates"]
+                   if c["technician"] == eve)
+        equal((own["broken"], own["moves"]), ([], []), item)
+
+
+@case
 def ids_that_nobody_gave_are_not_found(world):
     def offer(*what):
         return "s1-" + base64.urlsafe_b64encode(
