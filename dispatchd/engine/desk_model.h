@@ -12,7 +12,8 @@
  *	pinned, tied	(to a crew, to another job) pinned at its planned time;
  *			so is one for which she must have set out by now
  *	all others	anchored: begin between the planned start and so much
- *			later as the slide or the customer's window allow
+ *			later as the slide or the customer's window allow; where
+ *			a break leaves the choice, as planned
  *
  * So a newcomer may push others a little, and the answer says so. Jobs that
  * nobody has are not on it: a question names its jobs, and these are there for
