@@ -155,6 +155,19 @@ const struct cli_command cmd_pull = {
     .run = run_pull,
 };
 
+static enum err run_renew(struct cli_call *call, struct err_detail *detail)
+{
+	return talk(call, sync_renew, detail);
+}
+
+const struct cli_command cmd_renew = {
+    .name = "renew",
+    .operands = "",
+    .flags = CLI_JSON,
+    .summary = "Exchange the token; sync does it when the server asks for it",
+    .run = run_renew,
+};
+
 static enum err run_sync(struct cli_call *call, struct err_detail *detail)
 {
 	return talk(call, sync_all, detail);

@@ -9,7 +9,8 @@
 #include "device/device.h"
 
 extern const struct cli_command cmd_enrol, cmd_info;
-extern const struct cli_command cmd_push, cmd_pull, cmd_upload, cmd_sync;
+extern const struct cli_command cmd_push, cmd_pull, cmd_upload, cmd_sync,
+    cmd_renew;
 extern const struct cli_command cmd_show, cmd_outbox;
 extern const struct cli_command cmd_status, cmd_note, cmd_time, cmd_part,
     cmd_meter, cmd_task, cmd_contact, cmd_address, cmd_window, cmd_followup,

@@ -28,7 +28,9 @@ struct device {
 	int backoff_ms;	   /* before the second try; doubled each time */
 	int limit;	   /* changes in an answer; 0: as the server likes */
 	int64_t clock_offset_us;
-	bool has_seed; /* a simulation: ids and waits can be replayed */
+	bool wants_renewal; /* the server wants to give another token */
+	bool tried_before;  /* the token before this one */
+	bool has_seed;	    /* a simulation: ids and waits can be replayed */
 	uint64_t seed, draws;
 };
 

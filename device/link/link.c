@@ -18,6 +18,7 @@
 
 /* What this program was written for. */
 #define CONTRACT "Callout-Contract: 2"
+#define APP "callout-device/" PACKAGE_VERSION
 
 struct link {
 	CURL *curl;
@@ -109,6 +110,8 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *arg)
 	value += strspn(value, " \t");
 	if (!strcasecmp(line, "Upload-Offset"))
 		take_number(value, &answer->offset);
+	else if (!strcasecmp(line, "Callout-Token"))
+		answer->wants_renewal = !strcasecmp(value, "renew");
 	else if (!strcasecmp(line, "Date"))
 		answer->date_us = (int64_t)curl_getdate(value, NULL) * 1000000;
 	else if (!strcasecmp(line, "Location"))
@@ -147,6 +150,7 @@ static struct curl_slist *make_headers(const struct link_request *request)
 	struct curl_slist *list = curl_slist_append(NULL, CONTRACT);
 	struct buf line = {0};
 
+	list = curl_slist_append(list, "Callout-App: " APP);
 	/* curl would wait for "100 Continue" before a larger body. */
 	list = curl_slist_append(list, "Expect:");
 	if (request->token) {
@@ -176,8 +180,7 @@ static void set_options(struct link *link, const struct link_request *request,
 	curl_easy_reset(curl);
 	curl_easy_setopt(curl, CURLOPT_URL, url);
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(curl, CURLOPT_USERAGENT,
-			 "callout-device/" PACKAGE_VERSION);
+	curl_easy_setopt(curl, CURLOPT_USERAGENT, APP);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip");
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)link->timeout_s);

@@ -55,6 +55,7 @@ struct link_answer {
 	struct buf body;       /* unless on_body took it */
 	int64_t retry_after_s; /* 0: the server did not say */
 	int64_t date_us;       /* the server's clock; 0: it did not say */
+	bool wants_renewal;    /* of the token */
 	int64_t offset;	       /* of an upload; -1: it did not say */
 	char location[LINK_TEXT_SIZE];
 };

@@ -68,8 +68,8 @@ static void on_root(struct sheets_reader *reader, xmlNodePtr root)
 	struct sheets_delta *delta = &reader->delta;
 	xmlChar *check = xmlGetNoNsProp(root, BAD_CAST "check");
 
-	reader->is_delta =
-	    sheets_is(root, "delta") && sheets_number(root, "epoch") > 0;
+	reader->is_delta = root->ns && sheets_is(root, "delta") &&
+			   sheets_number(root, "epoch") > 0;
 	if (reader->is_delta) {
 		delta->epoch = sheets_number(root, "epoch");
 		delta->version = sheets_number(root, "version");

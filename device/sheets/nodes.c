@@ -120,6 +120,25 @@ enum err sheets_read_enrolled(const char *bytes, size_t length,
 	return err;
 }
 
+enum err sheets_read_token(const char *bytes, size_t length,
+			   struct arena *arena, const char **ret_token,
+			   struct err_detail *detail)
+{
+	xmlDocPtr doc;
+	const char *token = NULL;
+	enum err err = open_document(bytes, length, "token", &doc, detail);
+
+	if (!err)
+		token = sheets_value(xmlDocGetRootElement(doc), "token", arena);
+	if (!err && !token)
+		err = err_set(detail, ERR_UNAVAILABLE, "",
+			      "the answer has no token");
+	if (!err)
+		*ret_token = token;
+	xmlFreeDoc(doc);
+	return err;
+}
+
 static struct sheets_verdict read_verdict(const xmlNode *v, struct arena *arena)
 {
 	return (struct sheets_verdict){

@@ -58,6 +58,10 @@ enum err sheets_read_enrolled(const char *bytes, size_t length,
 			      struct sheets_enrolled *ret_enrolled,
 			      struct err_detail *detail) ERR_MUST_CHECK;
 
+enum err sheets_read_token(const char *bytes, size_t length,
+			   struct arena *arena, const char **ret_token,
+			   struct err_detail *detail) ERR_MUST_CHECK;
+
 struct sheets_verdict {
 	int64_t seq;
 	const char *verdict, *words;

@@ -19,10 +19,12 @@ enum { BUSY_MS = 10000, STORE_FORMAT = 1 };
 static const char tables[] =
     "CREATE TABLE device ("
     "  one INTEGER PRIMARY KEY CHECK (one = 1),"
-    "  server TEXT NOT NULL, token TEXT NOT NULL,"
+    "  server TEXT NOT NULL,"
+    "  token TEXT NOT NULL, token_before TEXT,"
     "  name TEXT NOT NULL, zone TEXT NOT NULL,"
     "  device INTEGER NOT NULL, technician INTEGER NOT NULL,"
     "  epoch INTEGER NOT NULL, version INTEGER NOT NULL DEFAULT -1,"
+    "  fetching INTEGER NOT NULL DEFAULT 0,"
     "  acked INTEGER NOT NULL DEFAULT 0,"
     "  revoked INTEGER NOT NULL DEFAULT 0) STRICT;"
     "CREATE TABLE outbox ("

@@ -34,10 +34,12 @@ void store_close(struct store *store);
 
 struct store_device {
 	const char *server, *token;
-	const char *name, *zone; /* of the technician */
+	const char *token_before; /* the one that was exchanged, or NULL */
+	const char *name, *zone;  /* of the technician */
 	int64_t device, technician;
 	int64_t epoch, version; /* the cursor; version -1: none, fetch all */
 	int64_t acked;		/* last number that the server has for good */
+	bool is_fetching;	/* everything, and the cursor is of that */
 	bool revoked;
 };
 
@@ -51,6 +53,15 @@ enum err store_read_device(struct store *store, struct arena *arena,
  * technician left unsent stays, and is sent when she enrols here again. */
 enum err store_enrol(struct store *store, const struct store_device *device,
 		     struct err_detail *detail) ERR_MUST_CHECK;
+/* The server gave another token for the one that was used. The old one is
+ * kept: a server that was restored from a backup knows that one only. Nothing
+ * happens if another process was faster. */
+enum err store_renew_token(struct store *store, const char *used,
+			   const char *token,
+			   struct err_detail *detail) ERR_MUST_CHECK;
+/* Try the one before instead of the one that was used. */
+enum err store_swap_tokens(struct store *store, const char *used,
+			   struct err_detail *detail) ERR_MUST_CHECK;
 /* The server does not know this device any more: its sheets are wiped, its
  * outbox is kept. */
 enum err store_revoke(struct store *store,

@@ -11,7 +11,7 @@ enum err store_read_device(struct store *store, struct arena *arena,
 	enum err err = store_prepare(
 	    store, &s, detail,
 	    "SELECT server, token, name, zone, device, technician, epoch,"
-	    " version, acked, revoked FROM device",
+	    " version, acked, revoked, fetching, token_before FROM device",
 	    "");
 
 	if (!err)
@@ -32,6 +32,8 @@ enum err store_read_device(struct store *store, struct arena *arena,
 		    .version = sqlite3_column_int64(s, 7),
 		    .acked = sqlite3_column_int64(s, 8),
 		    .revoked = sqlite3_column_int(s, 9) != 0,
+		    .is_fetching = sqlite3_column_int(s, 10) != 0,
+		    .token_before = store_text(s, 11, arena),
 		};
 	sqlite3_finalize(s);
 	return err;
@@ -84,6 +86,25 @@ enum err store_enrol(struct store *store, const struct store_device *device,
 		err = store_run(store, detail,
 				"UPDATE upload SET url = NULL, done = 0", "");
 	return store_end(store, err, detail);
+}
+
+enum err store_renew_token(struct store *store, const char *used,
+			   const char *token, struct err_detail *detail)
+{
+	return store_run(store, detail,
+			 "UPDATE device SET token = ?, token_before = ?"
+			 " WHERE token = ?",
+			 "sss", token, used, used);
+}
+
+enum err store_swap_tokens(struct store *store, const char *used,
+			   struct err_detail *detail)
+{
+	return store_run(store, detail,
+			 "UPDATE device SET token = token_before,"
+			 " token_before = token"
+			 " WHERE token = ? AND token_before IS NOT NULL",
+			 "s", used);
 }
 
 enum err store_revoke(struct store *store, struct err_detail *detail)

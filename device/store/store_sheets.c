@@ -43,8 +43,10 @@ static enum err move_cursor(struct store *store, const struct store_page *page,
 	if (!err)
 		err = store_run(store, detail,
 				"UPDATE device SET epoch = ?, version = ?,"
-				" revoked = 0",
-				"ii", page->epoch, page->version);
+				" revoked = 0, fetching = NOT ? AND (fetching"
+				" OR version < 0)",
+				"iii", page->epoch, page->version,
+				(int64_t)page->last);
 	return err;
 }
 

@@ -5,7 +5,6 @@
  * sheet through at a time brings them all.
  */
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "device/sheets/sheets.h"
@@ -139,49 +138,54 @@ static enum err read_answer(struct pull *pull, const struct link_answer *answer,
 
 /* --- the page ----------------------------------------------------------- */
 
-static void write_path(const struct pull *pull, char *ret_path, size_t size,
-		       char *ret_match, size_t match_size)
+static void write_path(const struct pull *pull, struct buf *path,
+		       struct buf *match)
 {
-	int limit = pull->device->limit;
-	int length = snprintf(ret_path, size, "/sync");
+	const struct store_device *who = &pull->who;
+	const char *separator = "?";
 
-	ret_match[0] = '\0';
-	if (pull->who.version >= 0) {
-		length += snprintf(ret_path + length, size - (size_t)length,
-				   "?since=%" PRId64 ".%" PRId64,
-				   pull->who.epoch, pull->who.version);
-		snprintf(ret_match, match_size,
-			 "If-None-Match: \"%" PRId64 ".%" PRId64 "\"",
-			 pull->who.epoch, pull->who.version);
+	buf_add_text(path, "/sync");
+	if (pull->device->limit) {
+		buf_printf(path, "?limit=%d", pull->device->limit);
+		separator = "&";
 	}
-	if (limit)
-		snprintf(ret_path + length, size - (size_t)length, "%climit=%d",
-			 pull->who.version >= 0 ? '&' : '?', limit);
+	if (who->version < 0)
+		return;
+	buf_printf(path, "%ssince=%" PRId64 ".%" PRId64, separator, who->epoch,
+		   who->version);
+	/* Of a fetch that goes on a cursor is never too old. */
+	if (who->is_fetching)
+		buf_add_text(path, "&all=1");
+	buf_printf(match, "If-None-Match: \"%" PRId64 ".%" PRId64 "\"",
+		   who->epoch, who->version);
 }
 
 static enum err ask(struct pull *pull, struct err_detail *detail)
 {
 	struct sheets_reader *reader = sheets_reader_new(on_change, pull);
-	char path[128], match[80];
-	const char *const headers[] = {match, NULL};
+	struct buf path = {0}, match = {0};
 	struct link_answer answer;
 	enum err err;
 
-	write_path(pull, path, sizeof(path), match, sizeof(match));
-	err = link_ask(device_link(pull->device, pull->who.server),
-		       &(struct link_request){
-			   .method = "GET",
-			   .path = path,
-			   .token = pull->who.token,
-			   .headers = match[0] ? headers : NULL,
-			   .on_body = on_bytes,
-			   .arg = reader,
-		       },
-		       &answer, detail);
+	write_path(pull, &path, &match);
+	err = sync_ask(
+	    pull->device, pull->arena, &pull->who,
+	    &(struct link_request){
+		.method = "GET",
+		.path = buf_text(&path),
+		.headers = match.length
+			       ? (const char *const[]){match.data, NULL}
+			       : NULL,
+		.on_body = on_bytes,
+		.arg = reader,
+	    },
+	    &answer, detail);
 	if (!err)
 		err = read_answer(pull, &answer, reader, detail);
 	link_answer_free(&answer);
 	sheets_reader_free(reader);
+	buf_free(&path);
+	buf_free(&match);
 	return err;
 }
 

@@ -147,11 +147,10 @@ static enum err send_batch(struct push *push, int64_t waiting,
 	enum err err;
 
 	write_batch(push, waiting, &body);
-	err = link_ask(device_link(push->device, push->who.server),
+	err = sync_ask(push->device, push->arena, &push->who,
 		       &(struct link_request){
 			   .method = "POST",
 			   .path = "/push",
-			   .token = push->who.token,
 			   .type = "application/xml",
 			   .body = buf_text(&body),
 			   .length = body.length,

@@ -26,5 +26,11 @@ enum err sync_all(struct device *device, struct sync_report *report,
 		err = store_count_waiting(device->store, &waiting, detail);
 	if (!err && waiting > 0)
 		err = round_of(device, report, detail);
+	if (!err && device->wants_renewal) {
+		err = sync_renew(device, report, detail);
+		/* The present one is good for now. */
+		if (err == ERR_UNAVAILABLE || err == ERR_RATE)
+			err = ERR_OK;
+	}
 	return err;
 }

@@ -5,6 +5,14 @@
 
 #include "device/sync/sync.h"
 
+/* Ask as this device: with its token, and, where the server says that this
+ * one was exchanged, or that it does not know it, with the one that is right.
+ * `who` is read anew then, into the arena. */
+enum err sync_ask(struct device *device, struct arena *arena,
+		  struct store_device *who, const struct link_request *request,
+		  struct link_answer *ret_answer,
+		  struct err_detail *detail) ERR_MUST_CHECK;
+
 /* What an answer that is no success means: an error with the server's words.
  * `problem` may be NULL. A device that was revoked wipes its sheets here. */
 enum err sync_refusal(struct device *device, const struct link_answer *answer,

@@ -29,6 +29,7 @@ struct upload {
 	struct device *device;
 	struct sync_report *report;
 	struct sync_tries tries;
+	struct arena *arena;
 	struct store_device who;
 	const struct store_upload *file;
 	char url[LINK_TEXT_SIZE]; /* "": not made yet */
@@ -45,12 +46,11 @@ static enum err ask(struct upload *upload, const char *method, const char *path,
 		    size_t length, struct link_answer *ret_answer,
 		    struct err_detail *detail)
 {
-	enum err err = link_ask(
-	    device_link(upload->device, upload->who.server),
+	enum err err = sync_ask(
+	    upload->device, upload->arena, &upload->who,
 	    &(struct link_request){
 		.method = method,
 		.path = path,
-		.token = upload->who.token,
 		.type = length ? "application/offset+octet-stream" : NULL,
 		.body = piece,
 		.length = length,
@@ -261,6 +261,7 @@ enum err sync_upload(struct device *device, struct sync_report *report,
 		struct upload upload = {
 		    .device = device,
 		    .report = report,
+		    .arena = arena,
 		    .who = who,
 		    .file = &files.rows[i],
 		    .offset = -1,
