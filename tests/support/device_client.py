@@ -82,11 +82,12 @@ class Proxy:
     """Between a device and mobile-sync. `rule(request)` is asked for each
     request (its method, path, headers, body, number) and says what becomes
     of it: None (nothing), ("cut", N): only N bytes of the answer pass,
-    ("lost",): the server never sees it, or ("answer", BYTES)."""
+    ("lost",): the server never sees it, ("half",): nor its second half, or ("answer", BYTES)."""
 
     def __init__(self, port):
         self.upstream, self.rule = port, None
         self.number = 0
+        self.patches = []   # bytes in each PATCH
         self.bytes = 0      # of the last answer
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self.listener.getsockname()[1]
@@ -131,6 +132,8 @@ class Proxy:
                 return None
             body += piece
         self.number += 1
+        if method == "PATCH":
+            self.patches.append(len(body))
         return {"method": method, "path": path, "headers": headers,
                 "body": body, "number": self.number, "lines": lines}
 
@@ -141,16 +144,21 @@ class Proxy:
         if action and action[0] == "answer":
             peer.sendall(action[1])
             return
+        if action and action[0] == "half":
+            self.forward(request, len(request["body"]) // 2)
+            return
         data = self.forward(request)
         self.bytes = len(data)
         peer.sendall(data[:action[1]] if action else data)
 
-    def forward(self, request):
+    def forward(self, request, length=None):
         lines = [line for line in request["lines"]
                  if not line.lower().startswith("connection:")]
         head = "\r\n".join(lines + ["Connection: close"]) + "\r\n\r\n"
         with socket.create_connection(("127.0.0.1", self.upstream)) as server:
-            server.sendall(head.encode() + request["body"])
+            server.sendall(head.encode() + request["body"][:length])
+            if length is not None:
+                server.shutdown(socket.SHUT_WR)
             data = b""
             while True:
                 piece = server.recv(1 << 20)
