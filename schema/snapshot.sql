@@ -2596,6 +2596,10 @@ CREATE FUNCTION callout.sla_reaches(p_clocks bigint[], p_minutes numeric[]) RETU
     SET search_path TO 'callout', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan';
 ALTER FUNCTION callout.sla_reaches(p_clocks bigint[], p_minutes numeric[]) OWNER TO callout_owner;
+CREATE FUNCTION callout.sla_recall(p_job bigint, p_kind text, p_at timestamp with time zone, p_bound boolean DEFAULT false) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sla_recall(p_job bigint, p_kind text, p_at timestamp with time zone, p_bound boolean) OWNER TO callout_owner;
 CREATE FUNCTION callout.sla_recount(p_jobs bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -5232,6 +5236,7 @@ GRANT ALL ON FUNCTION callout.sla_policy_put(p_actor bigint, p_request text, p_i
 REVOKE ALL ON FUNCTION callout.sla_reach(p_clock bigint, p_minutes numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_reach_axis(p_calendar bigint, p_zone text, p_clocks bigint[], p_minutes numeric[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_reaches(p_clocks bigint[], p_minutes numeric[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sla_recall(p_job bigint, p_kind text, p_at timestamp with time zone, p_bound boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_recount(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_refresh(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sla_resume(p_job bigint) FROM PUBLIC;

@@ -10,9 +10,12 @@ CREATE FUNCTION job_report(p_job bigint, p_anew boolean DEFAULT true)
 RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
-    v_last visit;
-    v_done boolean;
+    v_was     boolean;
+    v_last    visit;
+    v_done    boolean;
+    v_arrived boolean;
 BEGIN
+    SELECT state = 'completed' INTO v_was FROM job WHERE id = p_job;
     SELECT * INTO v_last FROM visit v
     WHERE v.job_id = p_job AND v.state = 'completed'
     ORDER BY v.ended_at DESC NULLS LAST, v.id DESC LIMIT 1;
@@ -29,9 +32,22 @@ BEGIN
         hold_reason = CASE WHEN NOT v_done THEN j.hold_reason END,
         completed_at = CASE WHEN v_done THEN v_last.ended_at END
     WHERE j.id = p_job AND (p_anew OR j.state = 'completed');
-    IF v_done AND FOUND THEN
+    IF NOT FOUND OR NOT (v_done OR v_was) THEN
+        RETURN;
+    END IF;
+    v_arrived := EXISTS (SELECT FROM visit v
+        WHERE v.job_id = p_job AND v.on_site_at IS NOT NULL);
+    IF v_done THEN
         PERFORM sla_settle(p_job, 'resolve', v_last.ended_at);
         PERFORM sla_settle(p_job, 'respond', v_last.ended_at, true);
+    END IF;
+    IF v_was THEN       -- it was completed already: at another time, or not
+        PERFORM sla_recall(p_job, 'resolve',
+            CASE WHEN v_done THEN v_last.ended_at END);
+        IF NOT v_arrived THEN
+            PERFORM sla_recall(p_job, 'respond',
+                CASE WHEN v_done THEN v_last.ended_at END, true);
+        END IF;
     END IF;
 END
 $$;

@@ -44,6 +44,11 @@ BEGIN
     WHERE v.id = p_visit.id;
     IF v_state = 'on_site' THEN
         PERFORM sla_settle(p_visit.job_id, 'respond', p_at);
+        PERFORM sla_recall(p_visit.job_id, 'respond', p_at)
+        FROM sla_clock c WHERE c.job_id = p_visit.job_id
+            AND c.kind = 'respond' AND (c.ended_at > p_at
+                OR NOT EXISTS (SELECT FROM visit v
+                    WHERE v.job_id = p_visit.job_id AND v.on_site_at < p_at));
     END IF;
     IF v_state = 'completed' AND v_last THEN
         PERFORM job_report(p_visit.job_id, v_moves);

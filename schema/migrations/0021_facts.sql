@@ -44,7 +44,16 @@ INSERT INTO legal_step (machine, from_state, to_state) VALUES
     ('job', 'on_hold', 'completed'),
     ('job', 'cancelled', 'open'),
     ('job', 'cancelled', 'in_progress'),
-    ('job', 'cancelled', 'completed');
+    ('job', 'cancelled', 'completed'),
+    -- another report says otherwise
+    ('clock', 'met', 'running'),
+    ('clock', 'met', 'missed'),
+    ('clock', 'met', 'cancelled'),
+    ('clock', 'missed', 'running'),
+    ('clock', 'missed', 'met'),
+    ('clock', 'cancelled', 'running'),
+    ('clock', 'cancelled', 'met'),
+    ('clock', 'cancelled', 'missed');
 
 -- The report that a visit's state comes from, to hold the next one against.
 ALTER TABLE visit ADD said_at timestamptz, ADD said_device bigint,
