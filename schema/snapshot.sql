@@ -2331,6 +2331,10 @@ CREATE FUNCTION callout.sheet_past(p_job callout.job) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sheet_past(p_job callout.job) OWNER TO callout_owner;
+CREATE FUNCTION callout.sheet_photos(p_job bigint) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.sheet_photos(p_job bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.sheet_site_notes(p_site bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -5156,6 +5160,7 @@ REVOKE ALL ON FUNCTION callout.sheet_jobs_at(p_sites bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sheet_note(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sheet_parts(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sheet_past(p_job callout.job) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_photos(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sheet_site_notes(p_site bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sheet_skills(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sheet_slas(p_job bigint) FROM PUBLIC;

@@ -12,10 +12,11 @@
 #include "mobile-sync/daemon.h"
 #include "mobile-sync/session/auth.h"
 #include "mobile-sync/session/enrol.h"
+#include "mobile-sync/session/pull.h"
 #include "mobile-sync/session/push.h"
 #include "mobile-sync/session/tus.h"
 #include "mobile-sync/session/upload.h"
-#include "mobile-sync/sheet/sheet.h"
+
 
 #define TOKEN_PREFIX "cdt_"
 #define TOKEN_LENGTH_MAX 128
@@ -132,7 +133,7 @@ int api_contract(struct http_request *req)
 		return 0;
 	/* A newer device reads what we write; what we do not know of what it
 	 * writes is kept as it came. */
-	return contract < SHEET_CONTRACT ? (int)contract : SHEET_CONTRACT;
+	return contract < PULL_CONTRACT ? (int)contract : PULL_CONTRACT;
 }
 
 /* Says ours, and whether the request may go on. */
@@ -140,14 +141,14 @@ static bool agree_on_contract(struct http_request *req)
 {
 	char number[16];
 
-	snprintf(number, sizeof(number), "%d", SHEET_CONTRACT);
+	snprintf(number, sizeof(number), "%d", PULL_CONTRACT);
 	http_header_add(req, "Callout-Contract", number);
 	if (api_contract(req) > 0)
 		return true;
 	http_reply_error(req, ERR_INPUT, "/Callout-Contract",
 			 "the header Callout-Contract must be a number, such "
 			 "as %d",
-			 SHEET_CONTRACT);
+			 PULL_CONTRACT);
 	return false;
 }
 

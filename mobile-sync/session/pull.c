@@ -14,6 +14,8 @@
 #include "mobile-sync/sheet/sheet.h"
 #include "mobile-sync/store/sync_store.h"
 
+_Static_assert((int)PULL_CONTRACT == (int)SHEET_CONTRACT, "one contract");
+
 enum pull_state {
 	PULL_ASKING,   /* waits for changes; then DONE, or CHECKING if the
 			* database refuses the cursor or the device */

@@ -14,6 +14,9 @@
 
 struct loop;
 
+/* The newest contract that we speak (it comes in Callout-Contract). */
+enum { PULL_CONTRACT = 2 };
+
 struct pull_request {
 	const struct device *device; /* lives as long as the arena */
 	int64_t epoch, since;	     /* the cursor; epoch 0: none yet */

@@ -61,7 +61,7 @@ BEGIN
             WHEN f.kind = 'van' THEN van_parts(v_scope.object_id)
             ELSE sheet_parts(j.id) END,
         CASE WHEN v_whole THEN sheet_site_notes(s.id) END,
-        NULL::json, NULL::text
+        CASE WHEN v_whole THEN sheet_photos(j.id) END, NULL::text
     FROM (SELECT * FROM feed i
         WHERE i.scope_id = v_scope.id AND i.version > p_since
         ORDER BY i.version LIMIT v_limit) f

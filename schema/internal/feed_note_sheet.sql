@@ -84,7 +84,7 @@ BEGIN
 END
 $$;
 
--- A visit is over, or what was said of it has changed.
+-- A visit is over, or what was said of it has changed, or it is taken up again.
 CREATE FUNCTION feed_note_past() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
@@ -97,7 +97,13 @@ BEGIN
             FROM new_rows WHERE state = 'completed'
         EXCEPT SELECT id, job_id, technician_id, ended_at, outcome,
             outcome_note
-            FROM old_rows WHERE state = 'completed') c
+            FROM old_rows WHERE state = 'completed'
+        UNION ALL (SELECT id, job_id, technician_id, ended_at, outcome,
+            outcome_note
+            FROM old_rows WHERE state = 'completed'
+        EXCEPT SELECT id, job_id, technician_id, ended_at, outcome,
+            outcome_note
+            FROM new_rows WHERE state = 'completed')) c
     JOIN job j ON j.id = c.job_id;
     IF v_sites IS NOT NULL THEN
         PERFORM past_touch(v_sites, v_assets);

@@ -92,6 +92,20 @@ BEGIN
 END
 $$;
 
+-- Pictures whose bytes are here, the newest twenty.
+CREATE FUNCTION sheet_photos(p_job bigint) RETURNS json
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN (SELECT json_agg(json_build_object('uid', p.uid, 'type', p.type,
+            'bytes', p.bytes) ORDER BY p.at DESC, p.uid)
+        FROM (SELECT DISTINCT ON (f.at, f.uid) f.at, f.uid, f.type, f.bytes
+            FROM job_photos_of(ARRAY[p_job]) f
+            WHERE f.kind = 'photo' AND f.stored
+            ORDER BY f.at DESC, f.uid LIMIT 20) p
+        WHERE p_job IS NOT NULL);
+END
+$$;
+
 -- The newest twenty; long ones are cut.
 CREATE FUNCTION sheet_site_notes(p_site bigint) RETURNS json
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
