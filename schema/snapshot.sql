@@ -2319,10 +2319,10 @@ CREATE FUNCTION callout.sheet_jobs_at(p_sites bigint[]) RETURNS bigint[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.sheet_jobs_at(p_sites bigint[]) OWNER TO callout_owner;
-CREATE FUNCTION callout.sheet_note(p_jobs bigint[]) RETURNS void
+CREATE FUNCTION callout.sheet_note(p_jobs bigint[], p_over boolean DEFAULT false) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.sheet_note(p_jobs bigint[]) OWNER TO callout_owner;
+ALTER FUNCTION callout.sheet_note(p_jobs bigint[], p_over boolean) OWNER TO callout_owner;
 CREATE FUNCTION callout.sheet_parts(p_job bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -5157,7 +5157,7 @@ REVOKE ALL ON FUNCTION callout.sheet_asset(p_asset bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sheet_check(p_scope bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sheet_jobs(p_jobs bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sheet_jobs_at(p_sites bigint[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.sheet_note(p_jobs bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.sheet_note(p_jobs bigint[], p_over boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sheet_parts(p_job bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sheet_past(p_job callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.sheet_photos(p_job bigint) FROM PUBLIC;

@@ -6,9 +6,9 @@
 CREATE FUNCTION feed_note_job() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
-    v_shown  bigint[];
-    v_sites  bigint[];
-    v_assets bigint[];
+    v_shown   bigint[];
+    v_planned bigint[];
+    v_moved   bigint[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
         WITH mark AS (
@@ -45,20 +45,24 @@ BEGIN
         IF v_shown IS NOT NULL THEN
             PERFORM visit_touch(v_shown);
         END IF;
+        -- What makes a job planned is a new visit, which is noted by itself.
+        v_planned := ARRAY(SELECT id FROM new_rows WHERE state = 'planned'
+            INTERSECT SELECT id FROM old_rows WHERE state = 'open');
+        PERFORM sheet_note(v_planned, true);
         PERFORM sheet_note(ARRAY(SELECT c.id
             FROM (SELECT id, state, asset_id FROM new_rows
-                EXCEPT SELECT id, state, asset_id FROM old_rows) c));
+                EXCEPT SELECT id, state, asset_id FROM old_rows) c
+            EXCEPT SELECT unnest(v_planned)));
         -- Work that was done elsewhere than was thought.
-        SELECT array_agg(DISTINCT c.site_id), array_agg(DISTINCT c.asset_id)
-        INTO v_sites, v_assets
-        FROM ((SELECT id, site_id, asset_id FROM new_rows
-                EXCEPT SELECT id, site_id, asset_id FROM old_rows)
-            UNION ALL (SELECT id, site_id, asset_id FROM old_rows
-                EXCEPT SELECT id, site_id, asset_id FROM new_rows)) c
-        WHERE EXISTS (SELECT FROM visit v
-            WHERE v.job_id = c.id AND v.state = 'completed');
-        IF v_sites IS NOT NULL THEN
-            PERFORM past_touch(v_sites, v_assets);
+        v_moved := ARRAY(SELECT c.id
+            FROM (SELECT id, site_id, asset_id FROM new_rows
+                EXCEPT SELECT id, site_id, asset_id FROM old_rows) c
+            WHERE EXISTS (SELECT FROM visit v
+                WHERE v.job_id = c.id AND v.state = 'completed'));
+        IF cardinality(v_moved) > 0 THEN
+            PERFORM past_touch(array_agg(j.site_id), array_agg(j.asset_id))
+            FROM (TABLE old_rows UNION ALL TABLE new_rows) j
+            WHERE j.id = ANY (v_moved);
         END IF;
         -- A board shows the escalation, a job sheet does not.
         WITH bar AS MATERIALIZED (

@@ -20,14 +20,17 @@ BEGIN
 END
 $$;
 
--- The same, where the caller has locked the jobs.
-CREATE FUNCTION sheet_note(p_jobs bigint[]) RETURNS void
+-- The same, where the caller has locked the jobs; or of visits that are over
+-- alone.
+CREATE FUNCTION sheet_note(p_jobs bigint[], p_over boolean DEFAULT false)
+RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     WITH shown AS MATERIALIZED (
         SELECT v.id, v.technician_id FROM visit v
-        WHERE v.job_id = ANY (p_jobs) AND (visit_live(v.state)
-            OR v.revised_at > app_now() - interval '192 hours')
+        WHERE v.job_id = ANY (p_jobs) AND CASE WHEN visit_live(v.state)
+            THEN NOT p_over
+            ELSE v.revised_at > app_now() - interval '192 hours' END
     ), mark AS (
         INSERT INTO feed_mark
         SELECT pg_current_xact_id() WHERE EXISTS (SELECT FROM shown)
