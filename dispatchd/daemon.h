@@ -14,6 +14,7 @@
 #include "dispatchd/engine/travel.h"
 
 struct auth_cache;
+struct blob_dir;
 struct chores;
 struct desk;
 struct event_base;
@@ -65,7 +66,8 @@ struct pool_gauge {
 
 struct daemon {
 	const struct http_route *routes; /* in the order of operations */
-	struct work_pool *passwords, *planners;
+	struct work_pool *passwords, *planners, *disk;
+	struct blob_dir *blob_dir; /* of photos; NULL: not set */
 	struct desk *desk;
 	struct leases *leases; /* kept by loop 0 */
 	struct tunables tunables;

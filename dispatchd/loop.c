@@ -144,6 +144,7 @@ static void hear_last_words(struct loop *loop)
 		desk_end(daemon->desk);
 		work_pool_end(daemon->planners);
 		work_pool_end(daemon->passwords);
+		work_pool_end(daemon->disk);
 	}
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * dispatchd, the dispatcher daemon: wiring only. The process has a few loops,
- * each a thread with its own store, and three small pools of workers; what any
+ * each a thread with its own store, and a few small pools of workers; what any
  * daemon does (command line, signals, listening) is in common/daemon.
  */
 #include "config.h"
@@ -10,6 +10,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <callout/blob.h>
 #include <callout/daemon.h>
 #include <callout/work.h>
 
@@ -25,6 +26,8 @@
 
 #define PASSWORDS_AT_ONCE 2 /* 64 MiB each */
 #define PASSWORDS_WAITING 16
+#define FILES_AT_ONCE 2
+#define FILES_WAITING 256
 #define RING_PIECES 20000
 #define RING_BYTES ((size_t)8 << 20)
 
@@ -47,12 +50,18 @@ static enum err start_workers(const struct daemon_process *process,
 			      struct err_detail *detail)
 {
 	unsigned desks = (unsigned)conf_int(conf, "dispatchd", "desks");
+	const char *photos = conf_text(conf, "blob", "dir");
 	enum err err = work_pool_new(PASSWORDS_AT_ONCE, PASSWORDS_WAITING,
 				     &dispatchd.passwords, detail);
 
 	if (err == ERR_OK)
 		err = work_pool_new(dispatchd.loop_count, PLANNING_QUEUE_MAX,
 				    &dispatchd.planners, detail);
+	if (err == ERR_OK)
+		err = work_pool_new(FILES_AT_ONCE, FILES_WAITING,
+				    &dispatchd.disk, detail);
+	if (err == ERR_OK && photos)
+		err = blob_dir_open(photos, false, &dispatchd.blob_dir, detail);
 	if (err == ERR_OK)
 		err = desk_new(&dispatchd, daemon_pg_settings(process), desks,
 			       &dispatchd.desk, detail);
@@ -118,6 +127,8 @@ static void on_end(struct daemon_process *process)
 	leases_free(dispatchd.leases);
 	work_pool_free(dispatchd.passwords);
 	work_pool_free(dispatchd.planners);
+	work_pool_free(dispatchd.disk);
+	blob_dir_free(dispatchd.blob_dir);
 	zones_free(dispatchd.zones);
 	ring_free(dispatchd.ring);
 	if (dispatchd.news_fd > 0)

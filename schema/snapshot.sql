@@ -1295,7 +1295,7 @@ CREATE FUNCTION callout.job_photos(p_actor bigint, p_id bigint) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_photos(p_actor bigint, p_id bigint) OWNER TO callout_owner;
-CREATE FUNCTION callout.job_photos_of(p_jobs bigint[]) RETURNS TABLE(job_id bigint, uid text, kind text, visit_id bigint, technician_id bigint, device_id bigint, seq bigint, name text, at timestamp with time zone, received_at timestamp with time zone, type text, bytes bigint, sha256 text, stored boolean, stored_at timestamp with time zone)
+CREATE FUNCTION callout.job_photos_of(p_jobs bigint[]) RETURNS TABLE(job_id bigint, uid text, kind text, visit_id bigint, technician_id bigint, device_id bigint, seq bigint, name text, text text, at timestamp with time zone, received_at timestamp with time zone, type text, bytes bigint, sha256 text, stored boolean, stored_at timestamp with time zone)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.job_photos_of(p_jobs bigint[]) OWNER TO callout_owner;

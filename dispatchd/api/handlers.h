@@ -25,6 +25,8 @@ void jobs_cancel(struct api_call *call);
 void jobs_audit(struct api_call *call);
 void jobs_facts(struct api_call *call);
 void jobs_timeline(struct api_call *call);
+void jobs_photos(struct api_call *call);
+void photos_get(struct api_call *call);
 void jobs_clocks(struct api_call *call);
 void jobs_assign(struct api_call *call);
 void visits_get(struct api_call *call);

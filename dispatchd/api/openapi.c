@@ -13,12 +13,15 @@
 #include "dispatchd/api/once.h"
 #include "dispatchd/api/openapi_internal.h"
 
+#define PHOTO "5d3c7a52-10f2-4b0e-9d3a-8b1d0c6f2e11"
+
 /* --- an operation ------------------------------------------------------- */
 
 static void add_path_parameters(json_t *list, const char *pattern)
 {
 	const char *open, *close;
 
+	/* {id} is a number, {uid} a UUID, all others are secrets. */
 	for (; (open = strchr(pattern, '{')); pattern = close) {
 		json_t *schema;
 		size_t length;
@@ -28,6 +31,9 @@ static void add_path_parameters(json_t *list, const char *pattern)
 		schema = length == 2 && !memcmp(open + 1, "id", 2)
 			     ? json_pack("{s:s, s:i, s:i}", "type", "integer",
 					 "minimum", 1, "example", 1)
+			 : length == 3 && !memcmp(open + 1, "uid", 3)
+			     ? json_pack("{s:s, s:s, s:s}", "type", "string",
+					 "format", "uuid", "example", PHOTO)
 			     : json_pack("{s:s, s:s}", "type", "string",
 					 "example", "cal_0f3k");
 		json_array_append_new(

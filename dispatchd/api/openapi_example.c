@@ -294,5 +294,7 @@ json_t *openapi_text_example(const struct api_operation *operation)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		if (!strcmp(texts[i].operation, operation->operation))
 			return json_pack("{s:s}", "example", texts[i].text);
+	if (!strncmp(operation->media_type, "image/", 6))
+		return json_pack("{s:s}", "example", "(the bytes)");
 	return json_pack("{s:{s:s}}", "example", "openapi", "3.1.0");
 }

@@ -50,6 +50,9 @@ static const struct openapi_rule rules[] = {
     {"password", "403", "it is not your password"},
     /* --- the service --- */
     {"busy", "503", "too much at once"},
+    {"disk", "503", "the disk does not answer as it should"},
+    {"disk_full", "503", "the disk is full"},
+    {"photos_off", "503", "this daemon has no directory of photos"},
     {"database_away", "503", "the database cannot be reached"},
     {"outcome_unknown", "503",
      "the connection broke: it may have been done "

@@ -14,9 +14,9 @@ extern const struct field_schema shape_log_in, shape_password, shape_job_new,
 /* What is answered. */
 extern const struct field_schema shape_user, shape_job, shape_job_made,
     shape_job_list, shape_visit, shape_candidates, shape_emergency, shape_audit,
-    shape_facts, shape_clocks, shape_board, shape_proposal, shape_proposal_list,
-    shape_link, shape_link_made, shape_link_list, shape_code, shape_device,
-    shape_device_list, shape_problem;
+    shape_facts, shape_photos, shape_clocks, shape_board, shape_proposal,
+    shape_proposal_list, shape_link, shape_link_made, shape_link_list,
+    shape_code, shape_device, shape_device_list, shape_problem;
 
 /* Slots (shapes_slots.c). */
 extern const struct field_schema shape_slot_ask, shape_slot_hold_new,

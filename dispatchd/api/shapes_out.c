@@ -134,6 +134,24 @@ SHAPE(audit_entry, "Who did what.", AT("at"), TEXT("actor_kind"),
 SHAPE(audit, "A page of the trail, the oldest first.",
       LIST("items", audit_entry), INT_OR_NULL("next"));
 
+SHAPE(
+    photo, "A photo or signature.", TEXT("uid"),
+    {.name = "kind",
+     .type = FIELD_TEXT,
+     .flags = NEED,
+     .choices = "photo|signature"},
+    INT_OR_NULL("visit"), OBJECT("technician", named),
+    {.name = "name", .type = FIELD_TEXT, .flags = MAYBE, .help = "Who signed."},
+    TEXT_OR_NULL("text"), AT("at"), AT("received_at"), TEXT_OR_NULL("type"),
+    INT_OR_NULL("bytes"), TEXT("sha256"),
+    {.name = "stored",
+     .type = FIELD_BOOL,
+     .flags = NEED,
+     .help = "False: its bytes are still on the device."},
+    AT_OR_NULL("stored_at"));
+SHAPE(photos, "The photos of a job, in the order of their taking.",
+      LIST("items", photo));
+
 SHAPE(clock_milestone, "What happens when so much of the time is used.",
       INT("percent"), TEXT("action"), INT_OR_NULL("level"),
       AT_OR_NULL("due_at"), AT_OR_NULL("fired_at"));

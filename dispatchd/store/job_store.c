@@ -15,6 +15,8 @@ enum {
 	JOB_FACTS,
 	JOB_TIMELINE,
 	JOB_CLOCKS,
+	JOB_PHOTOS,
+	PHOTO_FIND,
 	JOB_CREATE,
 	JOB_UPDATE,
 	JOB_CANCEL,
@@ -43,6 +45,13 @@ static const struct pg_statement statements[] = {
 		      2, PG_READ, true},
     [JOB_CLOCKS] = {"job_clocks",
 		    "SELECT job_clocks($1::bigint, $2::bigint)::text AS body",
+		    2, PG_READ, true},
+    [JOB_PHOTOS] = {"job_photos",
+		    "SELECT job_photos($1::bigint, $2::bigint)::text AS body",
+		    2, PG_READ, true},
+    [PHOTO_FIND] = {"photo_get",
+		    "SELECT type AS body, sha256 AS tag "
+		    "FROM photo_get($1::bigint, $2::text)",
 		    2, PG_READ, true},
     [JOB_CREATE] = {"job_create",
 		    "SELECT body::text, version, (body ->> 'id')::bigint AS id "
@@ -127,6 +136,22 @@ void job_store_clocks(struct store *store, int64_t user_id, int64_t job,
 		      store_reply_fn *on_reply, void *arg)
 {
 	ask_about(store, JOB_CLOCKS, user_id, job, on_reply, arg);
+}
+
+void job_store_photos(struct store *store, int64_t user_id, int64_t job,
+		      store_reply_fn *on_reply, void *arg)
+{
+	ask_about(store, JOB_PHOTOS, user_id, job, on_reply, arg);
+}
+
+void photo_store_find(struct store *store, int64_t user_id, const char *uid,
+		      store_reply_fn *on_reply, void *arg)
+{
+	struct params params = {0};
+
+	param_reader(&params, user_id);
+	param_text(&params, uid);
+	store_ask(store, &statements[PHOTO_FIND], &params, on_reply, arg);
 }
 
 void job_store_create(struct store *store, const struct store_actor *actor,

@@ -16,6 +16,11 @@ void job_store_timeline(struct store *store, int64_t user_id, int64_t job,
 			store_reply_fn *on_reply, void *arg);
 void job_store_clocks(struct store *store, int64_t user_id, int64_t job,
 		      store_reply_fn *on_reply, void *arg);
+void job_store_photos(struct store *store, int64_t user_id, int64_t job,
+		      store_reply_fn *on_reply, void *arg);
+/* The body is the photo's media type, the tag its sha256. */
+void photo_store_find(struct store *store, int64_t user_id, const char *uid,
+		      store_reply_fn *on_reply, void *arg);
 /* `json` is the body of the request, checked. */
 void job_store_create(struct store *store, const struct store_actor *actor,
 		      const char *json, store_reply_fn *on_reply, void *arg);

@@ -12,7 +12,7 @@ BEGIN
             json_build_object('uid', p.uid, 'kind', p.kind,
                 'visit', p.visit_id,
                 'technician', json_build_object('id', t.id, 'name', t.name),
-                'name', p.name, 'at', instant_text(p.at),
+                'name', p.name, 'text', p.text, 'at', instant_text(p.at),
                 'received_at', instant_text(p.received_at),
                 'type', p.type, 'bytes', p.bytes, 'sha256', p.sha256,
                 'stored', p.stored, 'stored_at', instant_text(p.stored_at))

@@ -90,6 +90,7 @@ def a_job_is_taken_in_read_changed_and_cancelled(world):
     equal(trail[-1]["why"], "customer called off")
     equal(trail[0]["actor"], "Dora")
     equal(dora.get(path + "/facts").json, {"items": []})
+    equal(dora.get(path + "/photos").json, {"items": []})
 
 
 @case
@@ -209,7 +210,8 @@ GUARDED = [
     ("GET", "/jobs", None), ("POST", "/jobs", {}), ("GET", "/jobs/1", None),
     ("PATCH", "/jobs/1", {}), ("POST", "/jobs/1/cancel", {}),
     ("GET", "/jobs/1/audit", None), ("GET", "/jobs/1/facts", None),
-    ("GET", "/jobs/1/clocks", None),
+    ("GET", "/jobs/1/clocks", None), ("GET", "/jobs/1/photos", None),
+    ("GET", "/photos/00000000-0000-4000-8000-000000000001", None),
     ("GET", "/jobs/1/candidates", None), ("POST", "/jobs/1/assign", {}),
     ("POST", "/jobs/1/emergency", {}),
     ("GET", "/visits/1", None), ("PATCH", "/visits/1", {}),
@@ -297,6 +299,7 @@ def another_territory_is_not_there(world):
     for method, path, body in [
             ("GET", f"/jobs/{job}", None), ("GET", f"/jobs/{job}/audit", None),
             ("GET", f"/jobs/{job}/facts", None),
+            ("GET", f"/jobs/{job}/photos", None),
             ("GET", f"/jobs/{job}/clocks", None),
             ("PATCH", f"/jobs/{job}", {"title": "x"}),
             ("POST", f"/jobs/{job}/cancel", {"why": "x"}),

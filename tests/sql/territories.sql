@@ -36,6 +36,16 @@ RETURNING id AS note \gset
 INSERT INTO device (technician_id, name, token_hash, enrolled_at,
     last_seen_at) VALUES (:cay, 'd', pg_temp.hash('d'), app_now(), app_now())
 RETURNING id AS device \gset
+\set photo '00000000-0000-4000-8000-000000000001'
+INSERT INTO blob (uid, device_id, technician_id, type, bytes, sha256, state,
+    received, created_at, expires_at, stored_at)
+VALUES (:'photo', :device, :cay, 'image/png', 9, pg_temp.hash('p'), 'stored',
+    9, app_now(), app_now(), app_now());
+INSERT INTO fact (device_id, seq, uid, kind, job_id, technician_id, body, at,
+    received_at, verdict)
+VALUES (:device, 1, gen_random_uuid(), 'photo', :job, :cay,
+    jsonb_build_object('blob', :'photo', 'sha256',
+        encode(pg_temp.hash('p'), 'hex')), app_now(), app_now(), 'applied');
 SELECT calendar_link_create(NULL, 'r', :cay, 'x', pg_temp.hash('l'), 'full',
     true) ->> 'id' AS link \gset
 -- An offer as the daemon has it; and a hold of each territory.
@@ -78,7 +88,7 @@ FROM (VALUES ('shift_get', :shift), ('absence_get', :absence),
     ('asset_get', :asset), ('site_note_get', :note),
     ('policy_get', :berlin), ('territory_get', :berlin), ('job_get', :job),
     ('job_asked', :job), ('job_audit', :job), ('job_clocks', :job),
-    ('job_facts', :job), ('job_timeline', :job), ('review_get', :review),
+    ('job_facts', :job), ('job_photos', :job), ('job_timeline', :job), ('review_get', :review),
     ('visit_get', :visit), ('proposal_get', :proposal),
     ('hold_get', :hold), ('device_list', :cay), ('calendar_link_list', :cay))
     x (f, id)
@@ -99,6 +109,7 @@ INSERT INTO ask (fn, args) VALUES
     ('review_list', format('$1, ''{"territory": %s}''', :berlin)),
     ('review_put', format('$1, ''r'', %s, NULL, ''{"decision": "seen"}''',
         :review)),
+    ('photo_get', format('$1, %L', :'photo')),
     ('proposal_list', format('$1, ''{"territory": %s}''', :berlin)),
     ('board_get', format('$1, %s, ''2026-03-05'', ''2026-03-05''', :berlin)),
     ('territory_day', format('$1, %s, ''2026-03-05''', :berlin)),

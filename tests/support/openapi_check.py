@@ -81,6 +81,8 @@ class Description:
                 raise AssertionError(f"{name}: a body that is not described")
             return
         media = (answer.header("Content-Type") or "").split(";")[0]
+        if media not in content and "image/*" in content:
+            media = "image/*" if media.startswith("image/") else media
         if media not in content:
             raise AssertionError(f"{name}: {media} is not described")
         schema = content[media].get("schema")
