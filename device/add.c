@@ -2,6 +2,7 @@
 /* How a mutation gets into the outbox, whatever it says. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <callout/text.h>
 
@@ -16,6 +17,21 @@ enum err commands_visit(struct cli_call *call, int index, int64_t *ret_visit,
 		return err_set(detail, ERR_USAGE, "",
 			       "'%.100s' is no number of a visit", text);
 	return ERR_OK;
+}
+
+bool commands_is_uuid(const char *text)
+{
+	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+	for (size_t i = 0; i < sizeof(form); i++) {
+		bool good = form[i] == 'x'
+				? text[i] && strchr("0123456789abcdef", text[i])
+				: text[i] == form[i];
+
+		if (!good)
+			return false;
+	}
+	return true;
 }
 
 enum err commands_at(struct cli_call *call, const struct device *device,

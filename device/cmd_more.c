@@ -75,21 +75,6 @@ const struct cli_command cmd_positions = {
 
 /* --- correct ------------------------------------------------------------ */
 
-static bool is_uuid(const char *text)
-{
-	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-
-	for (size_t i = 0; i < sizeof(form); i++) {
-		bool good = form[i] == 'x'
-				? text[i] && strchr("0123456789abcdef", text[i])
-				: text[i] == form[i];
-
-		if (!good)
-			return false;
-	}
-	return true;
-}
-
 static enum err run_correct(struct cli_call *call, struct err_detail *detail)
 {
 	const char *of = cli_operand(call, 1);
@@ -98,7 +83,7 @@ static enum err run_correct(struct cli_call *call, struct err_detail *detail)
 	int64_t visit;
 	enum err err = commands_visit(call, 0, &visit, detail);
 
-	if (!err && !is_uuid(of))
+	if (!err && !commands_is_uuid(of))
 		err = err_set(detail, ERR_USAGE, "",
 			      "'%.100s' is no uid; 'outbox' has them", of);
 	if (!err) {

@@ -155,6 +155,36 @@ const struct cli_command cmd_pull = {
     .run = run_pull,
 };
 
+static enum err run_fetch(struct cli_call *call, struct err_detail *detail)
+{
+	struct device *device;
+	struct buf out = {0};
+	enum err err = commands_device(call, &device, detail);
+
+	if (!err && !commands_is_uuid(cli_operand(call, 0)))
+		err = err_set(detail, ERR_USAGE, "",
+			      "'%.100s' is no uid; 'show VISIT' has them",
+			      cli_operand(call, 0));
+	if (!err)
+		err = sync_fetch(device, cli_operand(call, 0),
+				 cli_operand(call, 1), detail);
+	if (!err && cli_json(call)) {
+		json_add_text(&out, "file", cli_operand(call, 1));
+		json_say(&out);
+	}
+	return err;
+}
+
+const struct cli_command cmd_fetch = {
+    .name = "fetch",
+    .operands = "UID FILE",
+    .operand_min = 2,
+    .operand_max = 2,
+    .flags = CLI_JSON,
+    .summary = "Fetch a picture that a sheet names",
+    .run = run_fetch,
+};
+
 static enum err run_renew(struct cli_call *call, struct err_detail *detail)
 {
 	return talk(call, sync_renew, detail);

@@ -10,7 +10,7 @@
 
 extern const struct cli_command cmd_enrol, cmd_info;
 extern const struct cli_command cmd_push, cmd_pull, cmd_upload, cmd_sync,
-    cmd_renew;
+    cmd_fetch, cmd_renew;
 extern const struct cli_command cmd_show, cmd_outbox;
 extern const struct cli_command cmd_status, cmd_note, cmd_time, cmd_part,
     cmd_meter, cmd_task, cmd_contact, cmd_address, cmd_window, cmd_followup,
@@ -28,6 +28,8 @@ int commands_exit_code(enum err err);
 /* An operand that must be a visit's number. */
 enum err commands_visit(struct cli_call *call, int index, int64_t *ret_visit,
 			struct err_detail *detail) ERR_MUST_CHECK;
+/* In lower case, as the contract wants it. */
+bool commands_is_uuid(const char *text);
 /* Put a mutation with this content into the outbox, and say so. */
 enum err commands_add(struct cli_call *call, int64_t visit,
 		      const struct buf *content,

@@ -24,13 +24,14 @@ static const struct cli_command cmd_man = {
     .run = run_man,
 };
 
+/* In the order of --help: come in, talk, look, report, the rest. */
 static const struct cli_command *const commands[] = {
-    &cmd_enrol,	    &cmd_sync,	  &cmd_push,	&cmd_upload, &cmd_pull,
-    &cmd_show,	    &cmd_outbox,  &cmd_info,	&cmd_status, &cmd_note,
-    &cmd_time,	    &cmd_part,	  &cmd_meter,	&cmd_task,   &cmd_photo,
-    &cmd_signature, &cmd_contact, &cmd_address, &cmd_window, &cmd_followup,
-    &cmd_positions, &cmd_correct, &cmd_raw,	&cmd_run,    &cmd_renew,
-    &cmd_clock,	    &cmd_man,	  NULL,
+    &cmd_enrol,	 &cmd_sync,	&cmd_push,	&cmd_upload,  &cmd_pull,
+    &cmd_fetch,	 &cmd_renew,	&cmd_show,	&cmd_outbox,  &cmd_info,
+    &cmd_status, &cmd_note,	&cmd_time,	&cmd_part,    &cmd_meter,
+    &cmd_task,	 &cmd_photo,	&cmd_signature, &cmd_contact, &cmd_address,
+    &cmd_window, &cmd_followup, &cmd_positions, &cmd_correct, &cmd_raw,
+    &cmd_run,	 &cmd_clock,	&cmd_man,	NULL,
 };
 
 static const struct cli_option options[] = {

@@ -203,6 +203,11 @@ struct store_uploads {
 enum err store_read_uploads(struct store *store, bool all, struct arena *arena,
 			    struct store_uploads *ret_uploads,
 			    struct err_detail *detail) ERR_MUST_CHECK;
+/* Drop those that are done and whose mutation is not kept any more; what they
+ * were, for who removes the files. */
+enum err store_forget_uploads(struct store *store, struct arena *arena,
+			      struct store_uploads *ret_uploads,
+			      struct err_detail *detail) ERR_MUST_CHECK;
 /* The server takes it at `url` (NULL: nowhere yet); or has it. */
 enum err store_set_upload(struct store *store, const char *uid, const char *url,
 			  bool is_done,

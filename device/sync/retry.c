@@ -13,10 +13,9 @@ static const struct {
 	int status;
 	enum err err;
 } meanings[] = {
-    {401, ERR_UNAUTHENTICATED}, {408, ERR_UNAVAILABLE},
-    {409, ERR_CONFLICT},	{410, ERR_GONE},
-    {413, ERR_TOO_LARGE},	{423, ERR_UNAVAILABLE},
-    {426, ERR_USAGE},		{429, ERR_RATE},
+    {401, ERR_UNAUTHENTICATED}, {404, ERR_NOT_FOUND}, {408, ERR_UNAVAILABLE},
+    {409, ERR_CONFLICT},	{410, ERR_GONE},      {413, ERR_TOO_LARGE},
+    {423, ERR_UNAVAILABLE},	{429, ERR_RATE},
 };
 
 static enum err meaning_of(int status)
@@ -24,9 +23,10 @@ static enum err meaning_of(int status)
 	for (size_t i = 0; i < sizeof(meanings) / sizeof(*meanings); i++)
 		if (meanings[i].status == status)
 			return meanings[i].err;
-	/* A fault of the server's, or of something between us; a redirect is
-	 * a network that wants a log-in. */
-	return status >= 400 && status < 500 ? ERR_INPUT : ERR_UNAVAILABLE;
+	/* This program is wrong, or too old (426). Or it is a fault of the
+	 * server's, or of something between us; a redirect is a network that
+	 * wants a log-in. */
+	return status >= 400 && status < 500 ? ERR_RULE : ERR_UNAVAILABLE;
 }
 
 enum err sync_refusal(struct device *device, const struct link_answer *answer,

@@ -36,6 +36,9 @@ enum err sync_pull(struct device *device, struct sync_report *report,
 /* Send the files that belong to mutations. */
 enum err sync_upload(struct device *device, struct sync_report *report,
 		     struct err_detail *detail) ERR_MUST_CHECK;
+/* Fetch a picture that a sheet names, into a file. */
+enum err sync_fetch(struct device *device, const char *uid, const char *path,
+		    struct err_detail *detail) ERR_MUST_CHECK;
 /* Exchange the token for another one. */
 enum err sync_renew(struct device *device, struct sync_report *report,
 		    struct err_detail *detail) ERR_MUST_CHECK;

@@ -19,6 +19,9 @@ enum err sync_refusal(struct device *device, const struct link_answer *answer,
 		      struct link_problem *ret_problem,
 		      struct err_detail *detail) ERR_MUST_CHECK;
 
+/* After this error it is of no use to ask for anything else now. */
+bool sync_is_hopeless(enum err err);
+
 /* Tries of one step; zeroed: none yet. */
 struct sync_tries {
 	int count;

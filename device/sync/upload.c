@@ -228,14 +228,22 @@ static enum err go_on(struct upload *upload, struct err_detail *detail)
 	return send_piece(upload, detail);
 }
 
-static enum err send_file(struct upload *upload, struct err_detail *detail)
+static enum err send_file(struct upload *upload,
+			  const struct store_upload *file,
+			  struct err_detail *detail)
 {
 	enum err err;
 
-	upload->fd = open(upload->file->path, O_RDONLY | O_CLOEXEC);
+	upload->file = file;
+	upload->offset = -1;
+	upload->restarts = 0;
+	upload->is_done = false;
+	snprintf(upload->url, sizeof(upload->url), "%s",
+		 file->url ? file->url : "");
+	upload->fd = open(file->path, O_RDONLY | O_CLOEXEC);
 	if (upload->fd < 0)
-		return err_set(detail, ERR_INTERNAL, "", "%s: %s",
-			       upload->file->path, strerror(errno));
+		return err_set(detail, ERR_INTERNAL, "", "%s: %s", file->path,
+			       strerror(errno));
 	do {
 		err = go_on(upload, detail);
 		if (!err)
@@ -246,31 +254,54 @@ static enum err send_file(struct upload *upload, struct err_detail *detail)
 	return err;
 }
 
+/* What was sent, and whose mutation need not be kept any more. */
+static enum err remove_old(struct device *device, struct arena *arena,
+			   struct err_detail *detail)
+{
+	struct store_uploads old = {0};
+	enum err err = store_forget_uploads(device->store, arena, &old, detail);
+
+	for (size_t i = 0; i < old.count; i++)
+		(void)unlink(old.rows[i].path);
+	return err;
+}
+
+static enum err send_files(struct device *device, struct arena *arena,
+			   struct sync_report *report,
+			   struct err_detail *detail)
+{
+	struct upload upload = {
+	    .device = device, .report = report, .arena = arena};
+	struct store_uploads files = {0};
+	enum err first, err;
+
+	first = store_read_device(device->store, arena, &upload.who, detail);
+	if (!first)
+		first = store_read_uploads(device->store, false, arena, &files,
+					   detail);
+	for (size_t i = 0; i < files.count; i++) {
+		struct err_detail own = {0};
+
+		err = send_file(&upload, &files.rows[i], &own);
+		if (err && (!first || sync_is_hopeless(err))) {
+			first = err;
+			*detail = own;
+		}
+		if (sync_is_hopeless(err))
+			break;
+	}
+	return first;
+}
+
+/* A file that cannot be sent does not hold up the others. */
 enum err sync_upload(struct device *device, struct sync_report *report,
 		     struct err_detail *detail)
 {
 	struct arena *arena = arena_new();
-	struct store_uploads files = {0};
-	struct store_device who;
-	enum err err = store_read_device(device->store, arena, &who, detail);
+	enum err err = send_files(device, arena, report, detail);
 
 	if (!err)
-		err = store_read_uploads(device->store, false, arena, &files,
-					 detail);
-	for (size_t i = 0; i < files.count && !err; i++) {
-		struct upload upload = {
-		    .device = device,
-		    .report = report,
-		    .arena = arena,
-		    .who = who,
-		    .file = &files.rows[i],
-		    .offset = -1,
-		};
-
-		snprintf(upload.url, sizeof(upload.url), "%s",
-			 files.rows[i].url ? files.rows[i].url : "");
-		err = send_file(&upload, detail);
-	}
+		err = remove_old(device, arena, detail);
 	arena_free(arena);
 	return err;
 }
