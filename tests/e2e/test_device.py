@@ -7,6 +7,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -371,6 +372,66 @@ def photos_and_signatures(world):
         "SELECT count(*) FROM fact WHERE kind IN ('photo', 'signature');"),
         "3")
     equal(phone.ok("upload")["upload_bytes"], 0)
+    photos = phone.ok("show", visit)["photo"]
+    equal({p["bytes"] for p in photos} >= {"1000", "2500000"}, True, photos)
+    for photo in photos:
+        path = os.path.join(world.folder, "fetched.jpg")
+        phone.ok("fetch", photo["uid"], path)
+        equal(os.path.getsize(path), int(photo["bytes"]))
+    phone.fails(1, "fetch", "01234567-0123-0123-0123-0123456789ab", path)
+    equal(os.path.exists(path), False)
+
+
+def grow_old(phone):
+    """What was acknowledged was so fifteen days ago."""
+    store = sqlite3.connect(phone.store)
+    with store:
+        store.execute("UPDATE outbox SET acked_us = acked_us - 15 * 86400 * "
+                      "1000000")
+    store.close()
+
+
+@case
+def what_is_old_and_sent_is_forgotten(world):
+    visit = str(assign(world))
+    phone = Phone(world)
+    phone.ok("note", visit, "old")
+    phone.ok("photo", visit, picture(world, "old.jpg", 500))
+    folder = phone.store + ".files"
+    equal(len(os.listdir(folder)), 1)
+    phone.ok("sync")
+    grow_old(phone)
+    phone.ok("note", visit, "new")
+    phone.ok("sync")
+    equal([m["content"] for m in phone.outbox()], ["<note>new</note>"])
+    equal(os.listdir(folder), [])
+    # A backup from before what is kept: only a new enrolment helps.
+    device = phone.ok("info")["device"]
+    world.database.run(f"UPDATE device SET acked_seq = 0 WHERE id = {device};")
+    phone.ok("note", visit, "newer")
+    equal("enrol this device anew" in phone.fails(1, "sync"), True)
+    equal([m["state"] for m in phone.outbox()], ["sent", "waiting"])
+    phone.enrol()
+    phone.ok("sync")
+    equal([m["state"] for m in phone.outbox()], ["sent", "sent"])
+    there = facts(world)
+    equal([there[text] for text in ("old", "new", "newer")], [1, 1, 1])
+
+
+@case
+def a_photo_whose_file_is_gone_holds_up_nothing(world):
+    visit = str(assign(world))
+    phone = Phone(world)
+    phone.ok("photo", visit, picture(world, "gone.jpg", 500))
+    folder = phone.store + ".files"
+    os.unlink(os.path.join(folder, os.listdir(folder)[0]))
+    phone.ok("photo", visit, picture(world, "there.jpg", 500))
+    equal("No such file" in phone.fails(1, "sync"), True)
+    info = phone.ok("info")
+    equal((info["waiting"], info["acked"], int(visit) in phone.sheets()),
+          (0, 2, True))
+    equal(world.database.one("SELECT count(*) FROM blob WHERE device_id = "
+                             f"{info['device']} AND state = 'stored';"), "1")
 
 
 @case
@@ -472,6 +533,28 @@ def two_processes_of_one_device(world):
     same_as_server(world, phone)
 
 
+@case
+def an_old_answer_does_not_undo_a_newer_one(world):
+    """One process asks, another one is faster."""
+    phone = Phone(world, port=world.proxy.port)
+    visit = assign(world, title="As it was")
+    phone.ok("sync")
+    world.database.run("UPDATE job SET title = 'Changed' WHERE id = (SELECT "
+                       f"job_id FROM visit WHERE id = {visit});")
+
+    def be_faster():
+        world.proxy.rule = None
+        world.database.run("UPDATE job SET title = 'Changed twice' WHERE id ="
+                           f" (SELECT job_id FROM visit WHERE id = {visit});")
+        assign(world)
+        equal(phone.ok("pull")["changes"], 2)
+    world.proxy.rule = lambda request: ("after", be_faster)
+    report = phone.ok("pull")
+    equal((report["changes"], report["fetches"]), (0, 0))
+    equal(phone.sheets()[visit]["job"]["title"], "Changed twice")
+    same_as_server(world, phone)
+
+
 # --- the server's past ------------------------------------------------------
 
 def unplug(world):
@@ -537,7 +620,7 @@ def last_nights_backup_was_restored(world):
 @case
 def a_cursor_from_before_the_tombstones_fetches_all(world):
     phone = Phone(world)
-    stay, leave = assign(world), assign(world)
+    stay, leave = [assign(world) for _ in range(4)][2:]
     phone.ok("pull")
     give_away(world, leave)
     world.database.run(

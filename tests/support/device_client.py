@@ -82,7 +82,8 @@ class Proxy:
     """Between a device and mobile-sync. `rule(request)` is asked for each
     request (its method, path, headers, body, number) and says what becomes
     of it: None (nothing), ("cut", N): only N bytes of the answer pass,
-    ("lost",): the server never sees it, ("half",): nor its second half, or ("answer", BYTES)."""
+    ("lost",): the server never sees it, ("half",): nor its second half, ("answer", BYTES), or ("after", FUNCTION): the server's
+    answer waits until that returns."""
 
     def __init__(self, port):
         self.upstream, self.rule = port, None
@@ -149,6 +150,9 @@ class Proxy:
             return
         data = self.forward(request)
         self.bytes = len(data)
+        if action and action[0] == "after":
+            action[1]()
+            action = None
         peer.sendall(data[:action[1]] if action else data)
 
     def forward(self, request, length=None):
