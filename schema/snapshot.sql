@@ -765,6 +765,10 @@ CREATE FUNCTION callout.fact_later(p_facts callout.fact[], p_device bigint, p_se
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.fact_later(p_facts callout.fact[], p_device bigint, p_seq bigint, p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_live(p_family callout.fact[]) RETURNS callout.fact
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.fact_live(p_family callout.fact[]) OWNER TO callout_owner;
 CREATE FUNCTION callout.fact_merge(p_kind text, w jsonb, b jsonb) RETURNS TABLE(verdict text, text text, review text)
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2709,6 +2713,10 @@ CREATE FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) RETURN
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) OWNER TO callout_owner;
+CREATE FUNCTION callout.task_settle(p_task bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.task_settle(p_task bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.technician_days(p_actor bigint, p_query jsonb) RETURNS tstzrange
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -4704,6 +4712,7 @@ REVOKE ALL ON FUNCTION callout.fact_invalid(p_kind text, p_visit bigint, p_job b
 REVOKE ALL ON FUNCTION callout.fact_json(f callout.fact) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_keep(p_device callout.device, p_mutation jsonb, p_kind text, p_at timestamp with time zone, p_job bigint, p_skew_ms bigint, p_verdict text, p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_later(p_facts callout.fact[], p_device bigint, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_live(p_family callout.fact[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_merge(p_kind text, w jsonb, b jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_number(p_body jsonb, p_key text, p_min numeric, p_max numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_of_contact(p_visit callout.visit, p_job callout.job, p_base bigint, p_device bigint, p_seq bigint, p_at timestamp with time zone, p_body jsonb) FROM PUBLIC;
@@ -5272,6 +5281,7 @@ REVOKE ALL ON FUNCTION callout.stock_move(p_technician bigint, p_part bigint, p_
 REVOKE ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer, p_all boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.sync_pull(p_device bigint, p_since bigint, p_limit integer, p_contract integer, p_all boolean) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.taken_fail(p_kind text, p_body jsonb, p_key text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.task_settle(p_task bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.technician_days(p_actor bigint, p_query jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.technician_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.technician_delete(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_why text) TO callout_dispatchd;

@@ -13,7 +13,7 @@ BEGIN
         RETURN;
     END IF;
     IF p_fact.kind = 'correction' OR v_kind IN ('time', 'part', 'meter',
-        'note') THEN
+        'note', 'task') THEN
         PERFORM fact_settle(p_fact, p_job.site_id);
     END IF;
     IF p_fact.verdict = 'out_of_scope' THEN
@@ -32,12 +32,6 @@ BEGIN
         FROM jsonb_array_elements(p_points) e;
     ELSIF p_fact.verdict <> 'applied' OR b = '{}' THEN
         RETURN;
-    ELSIF v_kind = 'task' THEN
-        UPDATE job_task t SET
-            done_at = CASE WHEN (b ->> 'done')::boolean THEN p_fact.at END,
-            done_by = CASE WHEN (b ->> 'done')::boolean
-                THEN p_fact.technician_id END
-        WHERE t.id = (b ->> 'task')::bigint AND t.job_id = p_job.id;
     ELSIF v_kind = 'contact' THEN
         PERFORM contact_correct(p_fact.device_id, p_request, p_job.site_id,
             b);

@@ -50,7 +50,7 @@ BEGIN
             AND p_kind <> 'correction', 'conflict', format('it corrects a report of kind %s by one of '
             'kind %s', w ->> 'cited_kind', p_kind), 'conflict'),
         (61, 'correction', w ->> 'cited_kind' NOT IN ('time', 'part', 'meter',
-            'note', 'photo', 'signature'), 'applied', format('a report of '
+            'note', 'task', 'photo', 'signature'), 'applied', format('a report of '
             'kind %s is taken back: what came of it stands',
             w ->> 'cited_kind'), 'conflict'),
 

@@ -26,18 +26,23 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     WHERE f.verdict NOT IN ('invalid', 'conflict')
 $$;
 
+-- The member that counts.
+CREATE FUNCTION fact_live(p_family fact[]) RETURNS fact
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+    SELECT f FROM unnest(p_family) f
+    ORDER BY (f.of IS NOT NULL) DESC,
+        fact_at(p_family, f.device_id, f.seq, f.at) DESC, f.device_id DESC,
+        f.seq DESC LIMIT 1
+$$;
+
 CREATE FUNCTION fact_settle(p_fact fact, p_site bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_family constant fact[] := fact_family(p_fact);
     v_gone   uuid[];
     v_use    record;
-    v_live   fact;
+    v_live   constant fact := fact_live(v_family);
 BEGIN
-    SELECT f.* INTO v_live FROM unnest(v_family) f
-    ORDER BY (f.of IS NOT NULL) DESC,
-        fact_at(v_family, f.device_id, f.seq, f.at) DESC, f.device_id DESC,
-        f.seq DESC LIMIT 1;
     v_gone := ARRAY(SELECT f.uid FROM unnest(v_family) f
         WHERE f.uid <> v_live.uid);
     FOR v_use IN DELETE FROM part_use u WHERE u.uid = ANY (v_gone)
@@ -52,6 +57,39 @@ BEGIN
     IF v_live.uid IS NOT NULL THEN
         PERFORM fact_count(v_live, p_site);
     END IF;
+    PERFORM task_settle(t.id) FROM job_task t
+    WHERE t.job_id = p_fact.job_id AND t.id IN (
+        SELECT ((fact_content(f.kind, f.body)).body ->> 'task')::bigint
+        FROM unnest(v_family) f
+        WHERE (fact_content(f.kind, f.body)).kind = 'task');
+END
+$$;
+
+-- A task is as the last report of it that counts says; without any, to do.
+CREATE FUNCTION task_settle(p_task bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_all constant fact[] := ARRAY(SELECT f FROM job_task t
+        JOIN fact f ON f.job_id = t.job_id
+            AND f.verdict IN ('applied', 'merged', 'superseded')
+            AND (fact_content(f.kind, f.body)).kind = 'task'
+            AND ((fact_content(f.kind, f.body)).body ->> 'task')::bigint
+                = p_task
+        WHERE t.id = p_task);
+    v_last fact;
+    v_done boolean;
+BEGIN
+    SELECT f.* INTO v_last FROM unnest(v_all) f
+    WHERE (fact_live(fact_family(f))).uid = f.uid
+    ORDER BY fact_at(v_all, f.device_id, f.seq, f.at) DESC, f.device_id DESC,
+        f.seq DESC LIMIT 1;
+    v_done := coalesce(((fact_content(v_last.kind, v_last.body)).body
+        ->> 'done')::boolean, false);
+    UPDATE job_task t SET done_at = CASE WHEN v_done THEN v_last.at END,
+        done_by = CASE WHEN v_done THEN v_last.technician_id END
+    WHERE t.id = p_task AND (t.done_at, t.done_by) IS DISTINCT FROM (CASE
+        WHEN v_done THEN v_last.at END, CASE WHEN v_done
+        THEN v_last.technician_id END);
 END
 $$;
 

@@ -336,7 +336,16 @@ FROM (VALUES
     (1, 'task', false, 'task', '{"done": true}', '15:00:00'),
     (2, 'task', true, 'task', '{"done": false}', '15:10:00'),
     (3, 'task', true, 'task', '{"done": true}', '15:05:00'),
-    (4, 'task', false, 'task', '{"done": false}', '15:20:00')
+    (4, 'task', false, 'task', '{"done": false}', '15:20:00'),
+    (1, 'undone', false, 'task', '{"done": true}', '15:00:00'),
+    (2, 'undone', true, 'correction', '{"of": "1"}', '15:10:00'),
+    (3, 'undone', true, 'task', '{"done": false}', '14:00:00'),
+    (1, 'redone', false, 'task', '{"done": false}', '15:00:00'),
+    (2, 'redone', true, 'correction', '{"of": "1", "kind": "task", "content":
+        {"done": true}}', '15:10:00'),
+    (3, 'redone', true, 'task', '{"done": false}', '15:05:00'),
+    (4, 'redone', false, 'part', '{"code": "pump", "quantity": 1,
+        "use": "used"}', '15:30:00')
 ) s (n, name, tablet, kind, body, at);
 
 -- Deliver in an order: 'pt' is one of the phone, one of the tablet. What it
@@ -369,6 +378,10 @@ BEGIN
             v_visit, v_said.body
                 || CASE WHEN v_said.body ? 'of' THEN jsonb_build_object('of',
                     pg_temp.uid(v_dev[1], v_from[1] + 1)) ELSE '{}' END
+                || CASE WHEN v_said.body ->> 'kind' = 'task'
+                    THEN jsonb_build_object('content', v_said.body
+                    -> 'content' || jsonb_build_object('task', (SELECT id
+                    FROM job_task WHERE job_id = v_job))) ELSE '{}' END
                 || CASE WHEN v_said.kind = 'task' THEN jsonb_build_object(
                     'task', (SELECT id FROM job_task WHERE job_id = v_job))
                     ELSE '{}' END, v_said.at)), app_now(), 'r');
@@ -442,7 +455,8 @@ SELECT is(count(*) FILTER (WHERE result LIKE CASE name
         WHEN 'declined' THEN 'en_route%job planned%'
         WHEN 'clock' THEN 'paused%'
         WHEN 'parts' THEN '%van -1 uses 1%'
-        WHEN 'task' THEN '%task facts%'
+        WHEN 'task' THEN '%task facts%' WHEN 'undone' THEN '%task facts%'
+        WHEN 'redone' THEN '%task facts%'
         WHEN 'same' THEN 'completed fixed%job completed%' END), count(*),
     'and to what it should') FROM came_to WHERE name NOT LIKE 'random%';
 SELECT * FROM finish();
