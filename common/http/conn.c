@@ -556,6 +556,46 @@ void http_conn_stream_over(struct http_conn *conn)
 	http_conn_reply_sent(conn);
 }
 
+/* ---- Handlers that wait ---- */
+
+bool http_request_wait(struct http_request *req, int64_t wait_ms,
+		       http_wait_fn *on_end, void *argument)
+{
+	struct http_conn *conn = http_conn_of(req);
+
+	assert(on_end != NULL && req->on_wait_end == NULL);
+	if (conn->state != CONN_HANDLING || conn->saw_eof ||
+	    conn->loop->draining)
+		return false;
+	req->on_wait_end = on_end;
+	req->wait_argument = argument;
+	set_deadline(conn, clk_monotonic_us(), wait_ms);
+	return true;
+}
+
+void http_request_resume(struct http_request *req)
+{
+	struct http_conn *conn = http_conn_of(req);
+
+	req->on_wait_end = NULL;
+	set_deadline(conn, clk_monotonic_us(), settings_of(conn)->request_ms);
+}
+
+/* False: the handler does not wait. Its reply may have freed the connection. */
+static bool end_wait(struct http_conn *conn, enum http_wait_end why)
+{
+	http_wait_fn *on_end = conn->req.on_wait_end;
+
+	if (on_end == NULL)
+		return false;
+	conn->req.on_wait_end = NULL;
+	if (conn->state == CONN_HANDLING)
+		set_deadline(conn, clk_monotonic_us(),
+			     settings_of(conn)->request_ms);
+	on_end(&conn->req, why, conn->req.wait_argument);
+	return true;
+}
+
 /* ---- Events ---- */
 
 static void on_read(struct bufferevent *bev, void *user)
@@ -593,10 +633,12 @@ static void lose_client(struct http_conn *conn)
 {
 	if (conn->state == CONN_AUTHENTICATING || conn->state == CONN_HANDLING)
 		conn_set_state(conn, CONN_ORPHANED);
-	if (conn->state == CONN_ORPHANED)
+	if (conn->state == CONN_ORPHANED) {
 		drop_client(conn);
-	else
+		end_wait(conn, HTTP_WAIT_GONE);
+	} else {
 		kill_conn(conn);
+	}
 }
 
 static void on_end(struct bufferevent *bev, short what, void *user)
@@ -612,7 +654,7 @@ static void on_end(struct bufferevent *bev, short what, void *user)
 		    conn->state == CONN_STREAMING ||
 		    conn->state == CONN_ORPHANED)
 			lose_client(conn);
-		else
+		else if (!end_wait(conn, HTTP_WAIT_GONE))
 			http_conn_run(conn);
 	}
 }
@@ -699,7 +741,8 @@ void http_conn_check_deadline(struct http_conn *conn)
 		break;
 	case CONN_AUTHENTICATING:
 	case CONN_HANDLING:
-		answer_overdue(conn);
+		if (!end_wait(conn, HTTP_WAIT_OVER))
+			answer_overdue(conn);
 		break;
 	case CONN_WRITING:
 		if (!reader_is_too_slow(conn)) {
@@ -726,7 +769,9 @@ void http_conn_drain(struct http_conn *conn)
 {
 	if (conn->state == CONN_READING && conn->req.begun_us == 0)
 		await_request(conn, HTTP_IDLE_DRAIN_MS);
-	if (conn->state == CONN_STREAMING) {
+	if (conn->state == CONN_HANDLING)
+		end_wait(conn, HTTP_WAIT_DRAIN);
+	else if (conn->state == CONN_STREAMING) {
 		bool outermost = enter(conn);
 
 		tell_stream_end(conn);

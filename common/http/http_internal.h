@@ -67,6 +67,8 @@ struct http_request {
 	bool etag_gzipped; /* the 304's tag is the gzipped variant's */
 	http_stream_end_fn *on_stream_end; /* of a stream, until it is told */
 	void *stream_argument;
+	http_wait_fn *on_wait_end; /* of a handler that waits */
+	void *wait_argument;
 	int64_t begun_us; /* the first byte; 0 between requests */
 	int64_t head_us;  /* the empty line after the head */
 	int64_t read_us;  /* the last byte */

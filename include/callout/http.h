@@ -198,6 +198,28 @@ void http_request_continue(struct http_request *req);
 void http_request_post(struct http_request *req,
 		       void (*fn)(struct http_request *req, void *argument),
 		       void *argument);
+/* ---- A handler that waits ---- */
+
+enum http_wait_end {
+	HTTP_WAIT_OVER,	 /* the time is up */
+	HTTP_WAIT_DRAIN, /* the server is about to stop */
+	HTTP_WAIT_GONE,	 /* the client sends no more, or is no longer there */
+};
+typedef void http_wait_fn(struct http_request *req, enum http_wait_end why,
+			  void *argument);
+
+/*
+ * For a handler that answers when something happens (a long poll): its deadline
+ * is put off, and `on_end` is called when it should no longer wait; then it has
+ * the usual time. False: it must not begin to, for there is nobody to wait for
+ * or the server stops.
+ */
+bool http_request_wait(struct http_request *req, int64_t wait_ms,
+		       http_wait_fn *on_end, void *argument) ERR_MUST_CHECK;
+/* What it waited for has come: the usual deadline from now on. on_end is not
+ * called. */
+void http_request_resume(struct http_request *req);
+
 /* Is there still somebody to answer? False saves expensive work. */
 bool http_client_is_there(const struct http_request *req);
 
