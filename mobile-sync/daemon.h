@@ -15,11 +15,14 @@ struct blob_dir;
 struct event;
 struct event_base;
 struct http_server;
+struct hub;
+struct live;
 struct pg_settings;
 struct reaper;
 struct sheet_contract;
 struct store;
 struct throttle;
+struct watch;
 struct work_box;
 struct work_pool;
 
@@ -28,7 +31,7 @@ struct work_pool;
 /* For /metrics; they only grow. */
 struct counters {
 	_Atomic uint64_t enrolled, enrol_refused, enrol_throttled;
-	_Atomic uint64_t pulls, pulls_unchanged, resets, sheets, tombstones;
+	_Atomic uint64_t pulls, pulls_unchanged, pulls_known, resets, sheets, tombstones;
 	_Atomic uint64_t pushes, pushes_refused, mutations, mutations_new,
 	    mutations_invalid;
 	_Atomic uint64_t tokens_refused;
@@ -44,6 +47,7 @@ struct pool_gauge {
 struct mobile_sync {
 	struct http_server *server;
 	struct throttle *enrol_throttle;
+	struct hub *hub;
 	struct counters counters;
 	struct pool_gauge pools[LOOPS_MAX];
 	unsigned loop_count;
@@ -61,6 +65,8 @@ struct loop {
 	struct store *store;
 	struct sheet_contract *contract; /* a schema belongs to one thread */
 	struct auth_cache *auth;
+	struct live *live;   /* requests that wait */
+	struct watch *watch; /* of the first loop */
 	struct event *gauge_timer;
 	struct event_base *base;
 	struct work_box *box;  /* what the disk's threads bring back */

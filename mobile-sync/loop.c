@@ -11,7 +11,9 @@
 
 #include "mobile-sync/daemon.h"
 #include "mobile-sync/session/auth.h"
+#include "mobile-sync/session/live.h"
 #include "mobile-sync/session/reaper.h"
+#include "mobile-sync/session/watch.h"
 #include "mobile-sync/sheet/sheet.h"
 #include "mobile-sync/store/store.h"
 
@@ -45,6 +47,8 @@ static void on_database(bool ready, void *arg)
 
 	loop->daemon->pools[loop->index].ready = ready;
 	auth_forget(loop->auth);
+	if (loop->watch)
+		watch_forget(loop->watch);
 }
 
 struct loop *loop_new(struct mobile_sync *daemon,
@@ -71,8 +75,11 @@ struct loop *loop_new(struct mobile_sync *daemon,
 	store_on_state(loop->store, on_database, loop);
 	loop->gauge_timer = event_new(base, -1, EV_PERSIST, on_gauge, loop);
 	event_add(loop->gauge_timer, &second);
-	if (index == 0)
+	loop->live = live_new(loop);
+	if (index == 0) {
 		loop->reaper = reaper_new(loop, base);
+		loop->watch = watch_new(loop);
+	}
 	return loop;
 }
 
@@ -99,9 +106,12 @@ void loop_free(struct loop *loop)
 	loop->box = NULL;
 	if (loop->store)
 		store_on_state(loop->store, NULL, NULL);
+	watch_stop(loop->watch);
 	/* Ends the open questions: their answers use the rest. */
 	store_free(loop->store);
 	reaper_free(loop->reaper);
+	watch_free(loop->watch);
+	live_free(loop->live);
 	if (loop->gauge_timer)
 		event_free(loop->gauge_timer);
 	sheet_contract_free(loop->contract);

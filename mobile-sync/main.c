@@ -9,6 +9,7 @@
 
 #include "mobile-sync/api/api.h"
 #include "mobile-sync/daemon.h"
+#include "mobile-sync/session/hub.h"
 #include "mobile-sync/session/throttle.h"
 #include "mobile-sync/sheet/sheet.h"
 
@@ -45,6 +46,7 @@ static enum err on_start(struct daemon_process *process,
 	mobile_sync.sync_limit =
 	    (int)conf_int(conf, "mobile-sync", "sync_limit");
 	mobile_sync.enrol_throttle = throttle_new();
+	mobile_sync.hub = hub_new(mobile_sync.loop_count);
 	sheet_init();
 	return start_blobs(conf, detail);
 }
@@ -68,6 +70,7 @@ static void on_end(struct daemon_process *process)
 	work_pool_free(mobile_sync.disk);
 	blob_dir_free(mobile_sync.blob_dir);
 	throttle_free(mobile_sync.enrol_throttle);
+	hub_free(mobile_sync.hub);
 }
 
 int main(int argc, char **argv)

@@ -78,7 +78,7 @@ BEGIN
                 'idempotency_find', 'idempotency_begin', 'idempotency_keep',
                 'idempotency_purge']),
             ('mobile', ARRAY['device_enrol', 'device_auth', 'sync_pull',
-                'push_apply', 'ready_check', 'instant_text']),
+                'push_apply', 'feed_moved', 'ready_check', 'instant_text']),
             ('admin', ARRAY['territory_list', 'territory_day',
                 'proposal_start', 'proposal_ready', 'proposal_fail',
                 'proposal_accept', 'planning_territory',

@@ -838,6 +838,10 @@ CREATE FUNCTION callout.fail(p_code text, p_text text, p_pointer text DEFAULT ''
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.fail(p_code text, p_text text, p_pointer text, p_rule text) OWNER TO callout_owner;
+CREATE FUNCTION callout.feed_moved(p_since text) RETURNS TABLE(technician_id bigint, version bigint, epoch bigint, seen text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.feed_moved(p_since text) OWNER TO callout_owner;
 CREATE FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) RETURNS TABLE(scope bigint, version bigint, territory bigint, body text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -4731,6 +4735,8 @@ REVOKE ALL ON FUNCTION callout.fact_text(p_body jsonb, p_key text, p_max integer
 REVOKE ALL ON FUNCTION callout.fact_words(p_kind text, b jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_world(p_device callout.device, p_mutation jsonb, p_kind text, p_at timestamp with time zone, p_visit callout.visit, p_job callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fail(p_code text, p_text text, p_pointer text, p_rule text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.feed_moved(p_since text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.feed_moved(p_since text) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.feed_news(p_scopes bigint[], p_versions bigint[]) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.feed_note_access() FROM PUBLIC;

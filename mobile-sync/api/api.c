@@ -26,6 +26,8 @@ static const struct http_route routes[] = {
      ENROL_BYTES_MAX, "enrol", "A device comes in with a one-time code"},
     {HTTP_GET, "/sync", sync_get, API_DEVICE, 0, 0, "sync",
      "What changed since a cursor"},
+    {HTTP_GET, "/events", events_get, API_DEVICE, 0, 0, "events",
+     "A word whenever something changed"},
     {HTTP_POST, "/push", push_post, API_DEVICE, 0, PUSH_BYTES_MAX, "push",
      "What was done"},
     {HTTP_OPTIONS, "/blob", blob_options, API_ANYBODY, 0, 0, "upload_options",
@@ -73,6 +75,16 @@ void api_refuse(struct http_request *req, const struct err_detail *detail)
 	http_reply_error(req, ERR_INTERNAL, "",
 			 "an internal error; the log has more under this "
 			 "request id");
+}
+
+void api_refuse_revoked(struct http_request *req)
+{
+	struct err_detail detail;
+
+	(void)err_set_rule(&detail, ERR_UNAUTHENTICATED, "", "revoked",
+			   "this device was revoked: ask the dispatcher for a "
+			   "new code");
+	api_refuse(req, &detail);
 }
 
 bool api_body_is_xml(struct http_request *req)

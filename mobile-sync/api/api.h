@@ -24,6 +24,9 @@ int api_contract(struct http_request *req);
  * is our own fault goes to the log. */
 void api_refuse(struct http_request *req, const struct err_detail *detail);
 
+/* The device was shut out while it waited. */
+void api_refuse_revoked(struct http_request *req);
+
 /* Is the body XML? If not, it is refused (415) and the answer is false. */
 bool api_body_is_xml(struct http_request *req);
 
@@ -32,6 +35,7 @@ void api_reply_xml(struct http_request *req, int status, struct buf *body);
 
 void enrol_post(struct http_request *req);
 void sync_get(struct http_request *req);
+void events_get(struct http_request *req);
 void push_post(struct http_request *req);
 void blob_options(struct http_request *req);
 void blob_post(struct http_request *req);

@@ -4,6 +4,7 @@
 
 #include "mobile-sync/api/api.h"
 #include "mobile-sync/daemon.h"
+#include "mobile-sync/session/hub.h"
 #include "mobile-sync/store/store.h"
 
 #define PLAIN "text/plain; charset=utf-8"
@@ -110,6 +111,7 @@ static void print_counters(struct buf *out, const struct counters *c)
 	    {"tokens_refused_total", c->tokens_refused},
 	    {"pulls_total", c->pulls},
 	    {"pulls_unchanged_total", c->pulls_unchanged},
+	    {"pulls_known_total", c->pulls_known},
 	    {"resets_total", c->resets},
 	    {"sheets_sent_total", c->sheets},
 	    {"tombstones_sent_total", c->tombstones},
@@ -133,6 +135,8 @@ void health_metrics(struct http_request *req)
 
 	http_metrics_print(loop->daemon->server, &out);
 	print_pools(&out, loop->daemon);
+	print_value(&out, "devices_waiting", "gauge",
+		    hub_seats(loop->daemon->hub));
 	print_counters(&out, &loop->daemon->counters);
 	http_reply_buf(req, 200, "text/plain; version=0.0.4", &out);
 }

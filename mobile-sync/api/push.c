@@ -4,6 +4,8 @@
 
 #include "mobile-sync/api/api.h"
 #include "mobile-sync/daemon.h"
+#include "mobile-sync/session/auth.h"
+#include "mobile-sync/session/hub.h"
 #include "mobile-sync/session/push.h"
 
 /* A problem document with one member more: `acked`, so that the device knows
@@ -37,7 +39,11 @@ static void refuse_gap(struct http_request *req,
 static void on_pushed(const struct push_answer *answer, void *arg)
 {
 	struct http_request *req = arg;
+	const struct loop *loop = http_loop_context(req);
+	const struct device *device = http_user(req);
 
+	/* It may have moved her scope: a poll that follows must see that. */
+	hub_doubt(loop->daemon->hub, device->technician);
 	if (answer->gap)
 		refuse_gap(req, answer);
 	else if (answer->error)

@@ -85,6 +85,7 @@ static void admit(const struct look_up *look_up, const struct device_row *row)
 	size_t slot = slot_of(look_up->token_hash);
 	struct device device = {
 	    .id = row->device,
+	    .technician = row->technician,
 	    .epoch = row->epoch,
 	    .version = row->version,
 	    .acked_seq = row->acked_seq,

@@ -17,7 +17,7 @@ struct loop;
 #define AUTH_CACHE_US 2000000
 
 struct device {
-	int64_t id, epoch;
+	int64_t id, technician, epoch;
 	/* As of when it was looked up: up to two seconds ago. */
 	int64_t version, acked_seq;
 	char token_hash[65];

@@ -113,7 +113,8 @@ static void answer_rows(struct pull *pull, const struct sync_rows *rows)
 	pull->loop->daemon->counters.pulls++;
 	if (!count)
 		pull->loop->daemon->counters.pulls_unchanged++;
-	finish(pull, &(struct pull_answer){.epoch = delta.epoch,
+	finish(pull, &(struct pull_answer){.empty = !count,
+					   .epoch = delta.epoch,
 					   .version = delta.version,
 					   .body = &body});
 	buf_free(&body);

@@ -28,6 +28,7 @@ struct pull_request {
 struct pull_answer {
 	const struct err_detail *error; /* NULL: none */
 	bool reset;		/* the cursor is of no use: `body` is <reset> */
+	bool empty;		/* nothing has changed */
 	int64_t epoch, version; /* the cursor after this answer */
 	struct buf *body;
 };

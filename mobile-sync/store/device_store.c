@@ -10,7 +10,7 @@
  * nobody and may share a pipeline. */
 static const struct pg_statement device_auth = {
     "device_auth",
-    "SELECT device_id, revoked, acked_seq, epoch, version "
+    "SELECT device_id, technician_id, revoked, acked_seq, epoch, version "
     "FROM device_auth(decode($1, 'hex'))",
     1, PG_READ, true};
 static const struct pg_statement device_enrol = {
@@ -29,6 +29,7 @@ static void on_device(const struct pg_result *result, void *arg)
 		row.error = pg_result_detail(result);
 	} else if (pg_result_rows(result) > 0) {
 		row.device = row_int(result, 0, "device_id");
+		row.technician = row_int(result, 0, "technician_id");
 		row.revoked = row_bool(result, 0, "revoked");
 		row.acked_seq = row_int(result, 0, "acked_seq");
 		row.epoch = row_int(result, 0, "epoch");

@@ -9,6 +9,7 @@
 struct device_row {
 	const struct err_detail *error; /* NULL: none */
 	int64_t device;			/* 0: nobody has this token */
+	int64_t technician;
 	bool revoked;
 	int64_t acked_seq;
 	int64_t epoch;

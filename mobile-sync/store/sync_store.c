@@ -27,6 +27,11 @@ static const struct pg_statement push_apply = {
     "FROM push_apply($1::bigint, $2::jsonb, $3::timestamptz, $4::text)",
     4, PG_WRITE, true};
 
+static const struct pg_statement feed_moved = {
+    "feed_moved",
+    "SELECT technician_id, version, epoch, seen FROM feed_moved($1::text)", 1,
+    PG_READ, true};
+
 struct sync_rows {
 	const struct pg_result *result;
 };
@@ -82,6 +87,64 @@ void sync_store_pull(struct store *store, int64_t device, int64_t since,
 	snprintf(numbers[2], sizeof(numbers[2]), "%d", limit);
 	snprintf(numbers[3], sizeof(numbers[3]), "%d", contract);
 	pg_call(store->pool, &sync_pull, params, 0, on_pulled,
+		question_new((void (*)(void))on_rows, arg));
+}
+
+/* --- what moved --------------------------------------------------------- */
+
+struct moved_rows {
+	const struct pg_result *result;
+};
+
+enum moved_column { MOVED_TECHNICIAN, MOVED_VERSION, MOVED_EPOCH, MOVED_SEEN };
+
+/* The first row is of no technician. */
+int moved_count(const struct moved_rows *rows)
+{
+	return pg_result_rows(rows->result) - 1;
+}
+
+int64_t moved_technician(const struct moved_rows *rows, int row)
+{
+	return pg_result_int(rows->result, row + 1, MOVED_TECHNICIAN);
+}
+
+int64_t moved_version(const struct moved_rows *rows, int row)
+{
+	return pg_result_int(rows->result, row + 1, MOVED_VERSION);
+}
+
+int64_t moved_epoch(const struct moved_rows *rows)
+{
+	return pg_result_int(rows->result, 0, MOVED_EPOCH);
+}
+
+const char *moved_seen(const struct moved_rows *rows)
+{
+	return pg_result_text(rows->result, 0, MOVED_SEEN);
+}
+
+static void on_moved(const struct pg_result *result, void *arg)
+{
+	struct question *question = arg;
+	moved_rows_fn *on_rows = (moved_rows_fn *)question->answer;
+	struct moved_rows rows = {result};
+
+	if (pg_result_error(result) != ERR_OK) {
+		on_rows(pg_result_detail(result), NULL, question->arg);
+	} else {
+		assert(pg_result_rows(result) > 0);
+		on_rows(NULL, &rows, question->arg);
+	}
+	free(question);
+}
+
+void sync_store_moved(struct store *store, const char *seen,
+		      moved_rows_fn *on_rows, void *arg)
+{
+	const char *params[] = {seen};
+
+	pg_call(store->pool, &feed_moved, params, 0, on_moved,
 		question_new((void (*)(void))on_rows, arg));
 }
 

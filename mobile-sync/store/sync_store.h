@@ -76,6 +76,23 @@ void sync_store_pull(struct store *store, int64_t device, int64_t since,
 		     int limit, int contract, bool all, sync_rows_fn *on_rows,
 		     void *arg);
 
+/* Which technicians' scopes have moved. */
+struct moved_rows;
+
+int moved_count(const struct moved_rows *rows);
+int64_t moved_technician(const struct moved_rows *rows, int row);
+int64_t moved_version(const struct moved_rows *rows, int row);
+int64_t moved_epoch(const struct moved_rows *rows);
+/* What the next question goes on from. */
+const char *moved_seen(const struct moved_rows *rows);
+
+typedef void moved_rows_fn(const struct err_detail *error,
+			   const struct moved_rows *rows, void *arg);
+
+/* Since what `seen` was then; NULL: all of them. */
+void sync_store_moved(struct store *store, const char *seen,
+		      moved_rows_fn *on_rows, void *arg);
+
 /* Verdicts in the order of the mutations. */
 struct push_rows;
 
