@@ -102,6 +102,25 @@ static enum err say_report(struct cli_call *call, struct device *device,
 	return ERR_OK;
 }
 
+static const struct cli_option wait_options[] = {
+    {"wait", "S", "if there is no news, wait for it: 1 to 55 seconds"},
+    {0},
+};
+
+/* Of the commands that have the option. */
+static enum err take_wait(struct cli_call *call, struct err_detail *detail)
+{
+	struct device *device;
+	int64_t wait_s;
+	enum err err = commands_device(call, &device, detail);
+
+	if (!err)
+		err = cli_int(call, "wait", 1, 55, 0, &wait_s, detail);
+	if (!err)
+		device->wait_s = (int)wait_s;
+	return err;
+}
+
 static enum err talk(struct cli_call *call,
 		     enum err (*act)(struct device *, struct sync_report *,
 				     struct err_detail *),
@@ -144,7 +163,9 @@ const struct cli_command cmd_upload = {
 
 static enum err run_pull(struct cli_call *call, struct err_detail *detail)
 {
-	return talk(call, sync_pull, detail);
+	enum err err = take_wait(call, detail);
+
+	return err ? err : talk(call, sync_pull, detail);
 }
 
 const struct cli_command cmd_pull = {
@@ -152,6 +173,7 @@ const struct cli_command cmd_pull = {
     .operands = "",
     .flags = CLI_JSON,
     .summary = "Fetch the sheets that changed",
+    .options = wait_options,
     .run = run_pull,
 };
 
@@ -200,7 +222,9 @@ const struct cli_command cmd_renew = {
 
 static enum err run_sync(struct cli_call *call, struct err_detail *detail)
 {
-	return talk(call, sync_all, detail);
+	enum err err = take_wait(call, detail);
+
+	return err ? err : talk(call, sync_all, detail);
 }
 
 const struct cli_command cmd_sync = {
@@ -208,5 +232,6 @@ const struct cli_command cmd_sync = {
     .operands = "",
     .flags = CLI_JSON,
     .summary = "Push, upload, pull, and compare with the server",
+    .options = wait_options,
     .run = run_sync,
 };

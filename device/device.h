@@ -26,6 +26,7 @@ struct device {
 	int timeout_s;	   /* of a request that stands still */
 	int tries;	   /* of a request before it is given up */
 	int backoff_ms;	   /* before the second try; doubled each time */
+	int wait_s;	   /* for news, if there are none */
 	int limit;	   /* changes in an answer; 0: as the server likes */
 	int64_t clock_offset_us;
 	bool wants_renewal; /* the server wants to give another token */

@@ -186,7 +186,8 @@ static void set_options(struct link *link, const struct link_request *request,
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)link->timeout_s);
 	/* Not how long it may take, but how long it may stand still. */
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)link->timeout_s);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME,
+			 (long)link->timeout_s + request->wait_s);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
 	if (!strcmp(request->method, "HEAD"))

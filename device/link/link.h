@@ -42,6 +42,7 @@ struct link_request {
 	const char *type;   /* of the body */
 	const void *body;   /* NULL: none */
 	size_t length;
+	int wait_s;		    /* the server may keep quiet so long */
 	bool gzip;		    /* send the body compressed */
 	const char *const *headers; /* more of them: "Name: value"; NULL ends;
 				     * may be NULL */

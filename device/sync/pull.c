@@ -156,6 +156,8 @@ static void write_path(const struct pull *pull, struct buf *path,
 	/* Of a fetch that goes on a cursor is never too old. */
 	if (who->is_fetching)
 		buf_add_text(path, "&all=1");
+	if (pull->device->wait_s)
+		buf_printf(path, "&wait=%d", pull->device->wait_s);
 	buf_printf(match, "If-None-Match: \"%" PRId64 ".%" PRId64 "\"",
 		   who->epoch, who->version);
 }
@@ -176,6 +178,7 @@ static enum err ask(struct pull *pull, struct err_detail *detail)
 		.headers = match.length
 			       ? (const char *const[]){match.data, NULL}
 			       : NULL,
+		.wait_s = pull->device->wait_s,
 		.on_body = on_bytes,
 		.arg = reader,
 	    },

@@ -208,7 +208,8 @@ def function_faults():
     """`name()`: in C or SQL."""
     text_of_all = sources(
         "include/callout/*.h", "dispatchd/**/*.[ch]", "mobile-sync/**/*.[ch]",
-        "cli/*.[ch]", "planner/*.[ch]", "common/**/*.[ch]", "schema/*/*.sql")
+        "cli/*.[ch]", "device/**/*.[ch]", "planner/*.[ch]",
+        "common/**/*.[ch]", "schema/*/*.sql")
     for page in PAGES:
         for number, text in quoted(page):
             name = re.fullmatch(r"(\w+)\(\)", text)
