@@ -41,6 +41,12 @@ def assign(world, technician=1, job=None, **more):
         ":version, 'test');"))
 
 
+def settle():
+    """An empty poll is answered from memory: what is there is at most a
+    second old."""
+    time.sleep(1.1)
+
+
 def give_away(world, visit):
     """To Bob; it leaves Ann's scope."""
     world.database.run(
@@ -268,6 +274,25 @@ def tries_are_made_with_growing_waits(world):
     equal(world.proxy.number - start >= 4, True)
     if not 0.7 <= took <= 6:    # 100-200 + 200-400 + 400-800 ms
         raise AssertionError(f"it took {took} s")
+
+
+@case
+def news_are_waited_for(world):
+    phone = Phone(world, options=("--tries=1", "--timeout=1"))
+    phone.ok("pull")
+    begin = time.monotonic()
+    equal(phone.ok("pull", "--wait=2")["changes"], 0)
+    equal(time.monotonic() - begin > 1.5, True)
+    with subprocess.Popen(
+            [program("callout-device"), "sync", "--wait=50", "--json",
+             "--store", phone.store], stdout=subprocess.PIPE, text=True,
+            env=dict(os.environ, CALLOUT_NOW=NOW)) as waiting:
+        time.sleep(0.5)     # it may be there, or not yet: both must do
+        visit = assign(world)
+        begin = time.monotonic()
+        equal(json.loads(waiting.stdout.read())["changes"] > 0, True)
+    equal(time.monotonic() - begin < 10, True)
+    equal(visit in phone.sheets(), True)
 
 
 @case
@@ -541,12 +566,14 @@ def an_old_answer_does_not_undo_a_newer_one(world):
     phone.ok("sync")
     world.database.run("UPDATE job SET title = 'Changed' WHERE id = (SELECT "
                        f"job_id FROM visit WHERE id = {visit});")
+    settle()
 
     def be_faster():
         world.proxy.rule = None
         world.database.run("UPDATE job SET title = 'Changed twice' WHERE id ="
                            f" (SELECT job_id FROM visit WHERE id = {visit});")
         assign(world)
+        settle()
         equal(phone.ok("pull")["changes"], 2)
     world.proxy.rule = lambda request: ("after", be_faster)
     report = phone.ok("pull")
@@ -584,6 +611,7 @@ def restore(world):
     psql(world.cluster.url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true;")
     world.database.run("UPDATE organisation SET epoch = epoch + 1;")
     wait_for(world.mobile_sync.ready, "it is back", 20)
+    settle()
 
 
 @case
