@@ -7,7 +7,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         ELSE -p_quantity END
 $$;
 
--- A row at nothing goes.
+-- A row at nothing goes. The technician, whose list this is, is another one: who
+-- counts the van and puts the whole list must have seen it.
 CREATE FUNCTION stock_move(p_technician bigint, p_part bigint,
     p_delta integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -18,5 +19,6 @@ BEGIN
     SET amount = k.amount + excluded.amount;
     DELETE FROM technician_part WHERE technician_id = p_technician
         AND part_id = p_part AND amount = 0;
+    PERFORM technician_move(p_technician);
 END
 $$;

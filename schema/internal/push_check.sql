@@ -24,10 +24,15 @@ BEGIN
         PERFORM fail('CO409', format('seq %s came, %s is next: push again '
             'from there', v_bad.seq, v_bad.row), '/seq', 'gap');
     END IF;
-    SELECT f.seq INTO v_bad
+    -- Also of a number that has no fact, as its uid had come before.
+    SELECT (m ->> 'seq')::bigint AS seq INTO v_bad
     FROM jsonb_array_elements(p_mutations) m
-    JOIN fact f ON f.device_id = p_device.id
-        AND f.seq = (m ->> 'seq')::bigint AND f.uid <> (m ->> 'uid')::uuid
+    LEFT JOIN fact f ON f.device_id = p_device.id
+        AND f.seq = (m ->> 'seq')::bigint
+    WHERE f.uid <> (m ->> 'uid')::uuid
+        OR (m ->> 'seq')::bigint <= p_device.acked_seq
+            AND NOT EXISTS (SELECT FROM fact o
+                WHERE o.uid = (m ->> 'uid')::uuid)
     LIMIT 1;
     IF FOUND THEN
         PERFORM fail('CO409', format('seq %s was used for another mutation',

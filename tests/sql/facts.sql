@@ -78,6 +78,9 @@ FROM time_entry WHERE technician_id = :ann;
 SELECT is(pg_temp.say(:dev, 'part', :visit, '{"code": "pump", "quantity": 1,
     "use": "used"}'), 'applied', 'a part is used');
 SELECT is(pg_temp.van(), 1, 'and is not on the van any more');
+SELECT throws_ok(format('SELECT technician_put(%s, ''r'', %s, 1, '
+    '''{"parts": [{"part": "pump", "amount": 2}]}'')', :dee, :ann), 'CO412',
+    NULL, 'who counted the van before that counts again');
 SELECT is(pg_temp.say(:dev, 'part', NULL, '{"code": "pump", "quantity": 3,
     "use": "taken"}'), 'applied', 'more are taken from the depot');
 SELECT is(pg_temp.van(), 4, 'to the van');

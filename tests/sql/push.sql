@@ -121,6 +121,12 @@ SELECT is((SELECT verdict || ' ' || acked FROM push_apply(:dev,
 SELECT is((SELECT max(seq) FROM fact WHERE device_id = :dev), 3::bigint,
     'and stored once');
 
+SELECT throws_ok(format('SELECT push_apply(%s, %L, NULL, ''r'')', :dev,
+    jsonb_build_array(pg_temp.m(3, :visit, 'paused')
+        || '{"seq": 4, "uid": "00000000-0000-0000-0000-000000000004"}')),
+    'CO409', 'seq 4 was used for another mutation',
+    'nor is that number good for anything else');
+
 -- Every rule of verdicts.
 SELECT pg_temp.job(:dee) AS j3 \gset
 SELECT pg_temp.assign(:dee, :j3, :ann, '2026-03-04 15:00') AS v3 \gset
