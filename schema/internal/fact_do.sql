@@ -34,7 +34,7 @@ BEGIN
         RETURN;
     ELSIF v_kind = 'contact' THEN
         PERFORM contact_correct(p_fact.device_id, p_request, p_job.site_id,
-            b);
+            w -> 'news');
     ELSIF v_kind = 'note' AND b ->> 'for' = 'office' THEN
         INSERT INTO notice (at, territory_id, job_id, kind, text,
             technician_id, visits)

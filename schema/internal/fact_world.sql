@@ -78,27 +78,34 @@ BEGIN
 END
 $$;
 
--- The office changed the contact behind her back: she saw an older sheet (or
+-- Name, phone and email are a value each. The office changed the contact behind
+-- her back: she saw an older sheet (or
 -- does not say which), and a person has changed the contact of late.
 CREATE FUNCTION fact_of_contact(p_visit visit, p_job job, p_base bigint,
     p_device bigint, p_seq bigint, p_at timestamptz, p_body jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
+    v_all     constant fact[] := ARRAY(SELECT f FROM fact f
+        JOIN job j ON j.id = f.job_id AND j.site_id = p_job.site_id
+        WHERE f.verdict IN ('applied', 'merged', 'superseded')
+            AND (fact_content(f.kind, f.body)).kind = 'contact');
+    v_news    jsonb;
     v_contact contact;
 BEGIN
     SELECT c.* INTO v_contact FROM site s JOIN contact c ON c.id = s.contact_id
     WHERE s.id = p_job.site_id;
-    RETURN jsonb_build_object('later', fact_later(ARRAY(SELECT f FROM fact f
-            JOIN job j ON j.id = f.job_id AND j.site_id = p_job.site_id
-            WHERE f.verdict IN ('applied', 'merged', 'superseded')
-                AND (fact_content(f.kind, f.body)).kind = 'contact'),
-            p_device, p_seq, p_at))
+    SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}') INTO v_news
+    FROM jsonb_each(p_body) e
+    WHERE fact_later(ARRAY(SELECT f FROM unnest(v_all) f
+        WHERE (fact_content(f.kind, f.body)).body ? e.key), p_device, p_seq,
+        p_at);
+    RETURN jsonb_build_object('news', v_news, 'later', v_news <> '{}')
         || CASE WHEN v_contact.id IS NOT NULL
-            AND coalesce(p_body ->> 'name', v_contact.name) = v_contact.name
-            AND coalesce(p_body ->> 'phone', v_contact.phone, '')
+            AND coalesce(v_news ->> 'name', v_contact.name) = v_contact.name
+            AND coalesce(v_news ->> 'phone', v_contact.phone, '')
                 = coalesce(v_contact.phone, '')
-            AND coalesce(p_body ->> 'email', v_contact.email, '')
+            AND coalesce(v_news ->> 'email', v_contact.email, '')
                 = coalesce(v_contact.email, '')
             THEN '{"same": true}' ELSE '{}' END::jsonb
         || CASE WHEN EXISTS (SELECT FROM audit a

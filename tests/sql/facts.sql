@@ -340,6 +340,12 @@ FROM (VALUES
     (2, 'task', true, 'task', '{"done": false}', '15:10:00'),
     (3, 'task', true, 'task', '{"done": true}', '15:05:00'),
     (4, 'task', false, 'task', '{"done": false}', '15:20:00'),
+    (1, 'contact', false, 'contact', '{"phone": "1", "name": "A"}',
+        '20:00:00'),
+    (2, 'contact', false, 'contact', '{"email": "e", "name": "B"}',
+        '20:30:00'),
+    (3, 'contact', true, 'contact', '{"phone": "2"}', '20:20:00'),
+    (4, 'contact', true, 'contact', '{"email": "f"}', '20:10:00'),
     (1, 'undone', false, 'task', '{"done": true}', '15:00:00'),
     (2, 'undone', true, 'correction', '{"of": "1"}', '15:10:00'),
     (3, 'undone', true, 'task', '{"done": false}', '14:00:00'),
@@ -394,6 +400,9 @@ BEGIN
         instant_text(v.ended_at), 'job', j.state, j.outcome,
         instant_text(j.completed_at), 'van', pg_temp.van(), 'uses', (SELECT
             count(*) FROM part_use u WHERE u.visit_id = v_visit),
+        'contact', (SELECT concat_ws(' ', c.name, c.phone, c.email)
+            FROM site s JOIN contact c ON c.id = s.contact_id
+            WHERE s.id = j.site_id),
         'clocks', (SELECT string_agg(concat_ws(' ', c.kind, c.state,
             instant_text(c.ended_at), (SELECT string_agg(concat_ws('-',
                 instant_text(lower(i.during)), instant_text(upper(i.during))),
@@ -458,9 +467,48 @@ SELECT is(count(*) FILTER (WHERE result LIKE CASE name
         WHEN 'declined' THEN 'en_route%job planned%'
         WHEN 'clock' THEN 'paused%'
         WHEN 'parts' THEN '%van -1 uses 1%'
+        WHEN 'contact' THEN '%contact B 2 e clocks%'
         WHEN 'task' THEN '%task facts%' WHEN 'undone' THEN '%task facts%'
         WHEN 'redone' THEN '%task facts%'
         WHEN 'same' THEN 'completed fixed%job completed%' END), count(*),
     'and to what it should') FROM came_to WHERE name NOT LIKE 'random%';
+
+-- Two people of one job, either first.
+CREATE FUNCTION pg_temp.crew(p_first bigint, p_second bigint)
+RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_root   constant bigint := (SELECT id FROM app_user WHERE login = 'root');
+    v_job    constant bigint := pg_temp.job(v_root, '{"crew_size": 2}');
+    v_device bigint;
+    v_result text;
+BEGIN
+    PERFORM pg_temp.assign(v_root, v_job, t.id, '2026-03-05 17:00')
+    FROM technician t JOIN device d ON d.technician_id = t.id
+    WHERE d.id IN (p_first, p_second);
+    FOREACH v_device IN ARRAY ARRAY[p_first, p_second] LOOP
+        PERFORM push_apply(d.id, jsonb_build_array(pg_temp.m(d.id,
+            d.acked_seq + 1, 'status', v.id, jsonb_build_object('state',
+                'completed', 'outcome', CASE WHEN d.id = least(p_first,
+                p_second) THEN 'partial' ELSE 'fixed' END),
+            CASE WHEN d.id = least(p_first, p_second)
+                THEN '2026-03-04T15:30:00Z' ELSE '2026-03-04T16:30:00Z' END)),
+            app_now(), 'r')
+        FROM device d JOIN visit v ON v.technician_id = d.technician_id
+        WHERE d.id = v_device AND v.job_id = v_job;
+    END LOOP;
+    SELECT concat_ws(' ', j.state, j.outcome, instant_text(j.completed_at),
+        (SELECT string_agg(c.kind || ' ' || c.state || ' '
+            || instant_text(c.ended_at), ' ' ORDER BY c.kind)
+        FROM sla_clock c WHERE c.job_id = j.id))
+    INTO v_result FROM job j WHERE j.id = v_job;
+    RAISE EXCEPTION USING ERRCODE = 'ZZ001', MESSAGE = v_result;
+EXCEPTION WHEN SQLSTATE 'ZZ001' THEN
+    RETURN v_result;
+END
+$$;
+SELECT is(pg_temp.crew(a, b), 'completed fixed 2026-03-04T16:30:00Z resolve '
+    'met 2026-03-04T16:30:00Z respond met 2026-03-04T16:30:00Z',
+    'the last of two decides') FROM (VALUES (:dev, :bobs), (:bobs, :dev))
+    o (a, b);
 SELECT * FROM finish();
 ROLLBACK;
