@@ -38,7 +38,8 @@ static const char tables[] =
     "  xml TEXT, gone_us INTEGER,"
     "  old INTEGER NOT NULL DEFAULT 0) STRICT;"
     "CREATE TABLE upload ("
-    "  uid TEXT PRIMARY KEY, sha256 TEXT NOT NULL, type TEXT NOT NULL,"
+    "  uid TEXT PRIMARY KEY, technician INTEGER NOT NULL,"
+    "  sha256 TEXT NOT NULL, type TEXT NOT NULL,"
     "  path TEXT NOT NULL, bytes INTEGER NOT NULL, url TEXT,"
     "  done INTEGER NOT NULL DEFAULT 0) STRICT;";
 

@@ -199,7 +199,7 @@ struct store_uploads {
 	size_t count;
 };
 
-/* Those that are not done, or all. */
+/* Those of this technician that are not done, or all. */
 enum err store_read_uploads(struct store *store, bool all, struct arena *arena,
 			    struct store_uploads *ret_uploads,
 			    struct err_detail *detail) ERR_MUST_CHECK;

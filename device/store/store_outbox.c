@@ -46,8 +46,9 @@ static enum err insert_upload(struct store *store,
 			      struct err_detail *detail)
 {
 	return store_run(store, detail,
-			 "INSERT INTO upload (uid, sha256, type, path, bytes)"
-			 " VALUES (?, ?, ?, ?, ?)",
+			 "INSERT INTO upload (uid, technician, sha256, type,"
+			 " path, bytes) SELECT ?, technician, ?, ?, ?, ?"
+			 " FROM device",
 			 "ssssi", upload->uid, upload->sha256, upload->type,
 			 upload->path, upload->bytes);
 }

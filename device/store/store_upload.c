@@ -49,7 +49,8 @@ enum err store_read_uploads(struct store *store, bool all, struct arena *arena,
 	if (!err)
 		err = store_prepare(store, &s, detail,
 				    "SELECT " COLUMNS " FROM upload"
-				    " WHERE ? OR NOT done"
+				    " WHERE ? OR NOT done AND technician ="
+				    " (SELECT technician FROM device)"
 				    " ORDER BY rowid LIMIT ?",
 				    "ii", (int64_t)all, count);
 	if (!err)
