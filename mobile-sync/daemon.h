@@ -17,6 +17,7 @@ struct event_base;
 struct http_server;
 struct hub;
 struct live;
+struct out;
 struct pg_settings;
 struct reaper;
 struct sheet_contract;
@@ -30,11 +31,12 @@ struct work_pool;
 
 /* For /metrics; they only grow. */
 struct counters {
-	_Atomic uint64_t enrolled, enrol_refused, enrol_throttled;
-	_Atomic uint64_t pulls, pulls_unchanged, pulls_known, resets, sheets, tombstones;
+	_Atomic uint64_t enrolled, enrol_refused, enrol_throttled, renewed;
+	_Atomic uint64_t pulls, pulls_unchanged, pulls_known, resets, sheets,
+	    tombstones;
 	_Atomic uint64_t pushes, pushes_refused, mutations, mutations_new,
 	    mutations_invalid;
-	_Atomic uint64_t tokens_refused;
+	_Atomic uint64_t tokens_refused, contracts_refused;
 	_Atomic uint64_t uploads, upload_bytes;
 };
 
@@ -57,6 +59,9 @@ struct mobile_sync {
 	struct work_pool *disk; /* threads that wait for it */
 	int64_t blob_max_bytes;
 	int blob_open_days, blob_orphan_days;
+	/* Settings that SIGHUP changes. */
+	_Atomic int contract_min; /* the oldest that is spoken */
+	_Atomic int token_days;	  /* then a device is asked to renew it */
 };
 
 struct loop {
@@ -67,6 +72,7 @@ struct loop {
 	struct auth_cache *auth;
 	struct live *live;   /* requests that wait */
 	struct watch *watch; /* of the first loop */
+	struct out *out;
 	struct event *gauge_timer;
 	struct event_base *base;
 	struct work_box *box;  /* what the disk's threads bring back */

@@ -14,6 +14,7 @@
 #include "mobile-sync/session/live.h"
 #include "mobile-sync/session/reaper.h"
 #include "mobile-sync/session/watch.h"
+#include "mobile-sync/session/out.h"
 #include "mobile-sync/sheet/sheet.h"
 #include "mobile-sync/store/store.h"
 
@@ -51,6 +52,14 @@ static void on_database(bool ready, void *arg)
 		watch_forget(loop->watch);
 }
 
+/* A device was revoked: what waits for it ends. */
+static void on_out(int64_t device, void *arg)
+{
+	struct loop *loop = arg;
+
+	live_revoke(loop->live, device);
+}
+
 struct loop *loop_new(struct mobile_sync *daemon,
 		      const struct pg_settings *settings,
 		      struct event_base *base, unsigned index)
@@ -73,9 +82,11 @@ struct loop *loop_new(struct mobile_sync *daemon,
 		return NULL;
 	}
 	store_on_state(loop->store, on_database, loop);
+	loop->out = out_new(loop, base);
 	loop->gauge_timer = event_new(base, -1, EV_PERSIST, on_gauge, loop);
 	event_add(loop->gauge_timer, &second);
 	loop->live = live_new(loop);
+	out_on(loop, on_out, loop);
 	if (index == 0) {
 		loop->reaper = reaper_new(loop, base);
 		loop->watch = watch_new(loop);
@@ -107,6 +118,7 @@ void loop_free(struct loop *loop)
 	if (loop->store)
 		store_on_state(loop->store, NULL, NULL);
 	watch_stop(loop->watch);
+	out_stop(loop->out);
 	/* Ends the open questions: their answers use the rest. */
 	store_free(loop->store);
 	reaper_free(loop->reaper);
@@ -116,5 +128,6 @@ void loop_free(struct loop *loop)
 		event_free(loop->gauge_timer);
 	sheet_contract_free(loop->contract);
 	auth_cache_free(loop->auth);
+	out_free(loop->out);
 	free(loop);
 }

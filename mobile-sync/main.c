@@ -5,6 +5,7 @@
  */
 #include <callout/blob.h>
 #include <callout/daemon.h>
+#include <callout/log.h>
 #include <callout/work.h>
 
 #include "mobile-sync/api/api.h"
@@ -37,6 +38,23 @@ static enum err start_blobs(const struct conf *conf, struct err_detail *detail)
 		err = work_pool_new(DISK_THREADS, DISK_WAITING,
 				    &mobile_sync.disk, detail);
 	return err;
+}
+
+static void on_reload(const struct conf *conf)
+{
+	int64_t contract_min = conf_int(conf, "mobile-sync", "contract_min");
+
+	if (contract_min > SHEET_CONTRACT) {
+		log_event(LOG_LEVEL_WARNING, "contract_min_too_high",
+			  LOG_NUM("asked", contract_min),
+			  LOG_NUM("newest", SHEET_CONTRACT));
+		contract_min = SHEET_CONTRACT;
+	}
+	if (contract_min < SHEET_CONTRACT - SHEET_CONTRACTS_BACK)
+		contract_min = SHEET_CONTRACT - SHEET_CONTRACTS_BACK;
+	mobile_sync.contract_min = (int)contract_min;
+	mobile_sync.token_days =
+	    (int)conf_int(conf, "mobile-sync", "token_days");
 }
 
 static enum err on_start(struct daemon_process *process,
@@ -84,6 +102,7 @@ int main(int argc, char **argv)
 	    .on_start = on_start,
 	    .on_loop_start = on_loop_start,
 	    .on_loop_stop = on_loop_stop,
+	    .on_reload = on_reload,
 	    .on_end = on_end,
 	};
 

@@ -657,33 +657,68 @@ CREATE FUNCTION callout.day_refusals(p_visits bigint[], p_technicians bigint[], 
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.day_refusals(p_visits bigint[], p_technicians bigint[], p_planned tstzrange[], p_lats double precision[], p_lons double precision[], p_known jsonb, p_summary jsonb) OWNER TO callout_owner;
-CREATE FUNCTION callout.device_auth(p_token_hash bytea) RETURNS TABLE(device_id bigint, technician_id bigint, revoked boolean, acked_seq bigint, scope_id bigint, version bigint, epoch bigint, floor bigint, technician_name text, zone text)
+CREATE FUNCTION callout.device_auth(p_token_hash bytea, p_contract integer DEFAULT NULL::integer, p_app text DEFAULT NULL::text, p_unsent bigint DEFAULT NULL::bigint) RETURNS TABLE(device_id bigint, technician_id bigint, state text, token_age_s bigint, acked_seq bigint, scope_id bigint, version bigint, epoch bigint, floor bigint, technician_name text, zone text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.device_auth(p_token_hash bytea) OWNER TO callout_owner;
-CREATE FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text) RETURNS TABLE(device_id bigint, technician_id bigint, technician_name text, epoch bigint, zone text)
+ALTER FUNCTION callout.device_auth(p_token_hash bytea, p_contract integer, p_app text, p_unsent bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text, p_model text DEFAULT NULL::text, p_app text DEFAULT NULL::text, p_contract integer DEFAULT NULL::integer) RETURNS TABLE(device_id bigint, technician_id bigint, technician_name text, epoch bigint, zone text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text) OWNER TO callout_owner;
+ALTER FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text, p_model text, p_app text, p_contract integer) OWNER TO callout_owner;
+CREATE FUNCTION callout.device_get(p_actor bigint, p_id bigint) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.device_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
 CREATE TABLE callout.device (
     id bigint NOT NULL,
     technician_id bigint NOT NULL,
     name text NOT NULL,
-    token_hash bytea NOT NULL,
     enrolled_at timestamp with time zone NOT NULL,
     last_seen_at timestamp with time zone,
     revoked_at timestamp with time zone,
     acked_seq bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT device_token_hash_check CHECK ((length(token_hash) = 32))
+    model text,
+    app text,
+    contract integer,
+    unsent bigint,
+    clock_skew_ms bigint,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT device_app_check CHECK (((length(app) >= 1) AND (length(app) <= 200))),
+    CONSTRAINT device_model_check CHECK (((length(model) >= 1) AND (length(model) <= 200)))
 );
 ALTER TABLE callout.device OWNER TO callout_owner;
 CREATE FUNCTION callout.device_json(d callout.device) RETURNS json
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.device_json(d callout.device) OWNER TO callout_owner;
-CREATE FUNCTION callout.device_list(p_actor bigint, p_technician bigint, p_query jsonb DEFAULT '{}'::jsonb) RETURNS json
+CREATE FUNCTION callout.device_list(p_actor bigint, p_query jsonb) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.device_list(p_actor bigint, p_technician bigint, p_query jsonb) OWNER TO callout_owner;
+ALTER FUNCTION callout.device_list(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.device_lock(p_actor bigint, p_id bigint) RETURNS callout.device
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.device_lock(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE TABLE callout.device_token (
+    token_hash bytea NOT NULL,
+    device_id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    first_used_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    CONSTRAINT device_token_token_hash_check CHECK ((length(token_hash) = 32))
+);
+ALTER TABLE callout.device_token OWNER TO callout_owner;
+CREATE FUNCTION callout.device_note(p_token callout.device_token, p_contract integer, p_app text, p_unsent bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.device_note(p_token callout.device_token, p_contract integer, p_app text, p_unsent bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.device_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) RETURNS TABLE(body json, version bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.device_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.device_renew(p_token_hash bytea, p_new_hash bytea, p_request text) RETURNS TABLE(device_id bigint, until text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.device_renew(p_token_hash bytea, p_new_hash bytea, p_request text) OWNER TO callout_owner;
 CREATE FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -692,6 +727,18 @@ CREATE FUNCTION callout.device_skew(p_device callout.device, p_mutation jsonb, p
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.device_skew(p_device callout.device, p_mutation jsonb, p_skew_ms bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.device_state(p_revoked_at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.device_state(p_revoked_at timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.device_token_use(p_device bigint, p_token_hash bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.device_token_use(p_device bigint, p_token_hash bytea) OWNER TO callout_owner;
+CREATE FUNCTION callout.devices_out(p_seconds integer) RETURNS SETOF bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.devices_out(p_seconds integer) OWNER TO callout_owner;
 CREATE FUNCTION callout.emergency_apply(p_actor bigint, p_request text, p_job bigint, p_cause text, p_visits jsonb, p_seen jsonb) RETURNS TABLE(id bigint, body json)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -723,6 +770,7 @@ CREATE TABLE callout.fact (
     verdict_text text DEFAULT ''::text NOT NULL,
     base bigint,
     of uuid,
+    quarantined boolean DEFAULT false NOT NULL,
     CONSTRAINT fact_seq_check CHECK ((seq > 0)),
     CONSTRAINT fact_verdict_check CHECK ((verdict = ANY (ARRAY['applied'::text, 'merged'::text, 'conflict'::text, 'out_of_scope'::text, 'superseded'::text, 'invalid'::text])))
 );
@@ -2162,10 +2210,10 @@ CREATE FUNCTION callout.proposals_found(p_actor bigint, p_query jsonb) RETURNS b
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.proposals_found(p_actor bigint, p_query jsonb) OWNER TO callout_owner;
-CREATE FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) RETURNS TABLE(seq bigint, verdict text, text text, acked bigint, version bigint)
+CREATE FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text, p_unsent bigint DEFAULT NULL::bigint) RETURNS TABLE(seq bigint, verdict text, text text, acked bigint, version bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) OWNER TO callout_owner;
+ALTER FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text, p_unsent bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.push_check(p_device callout.device, p_mutations jsonb) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -3939,8 +3987,8 @@ ALTER TABLE ONLY callout.customer_visitor
     ADD CONSTRAINT customer_visitor_pkey PRIMARY KEY (customer_id);
 ALTER TABLE ONLY callout.device
     ADD CONSTRAINT device_pkey PRIMARY KEY (id);
-ALTER TABLE ONLY callout.device
-    ADD CONSTRAINT device_token_hash_key UNIQUE (token_hash);
+ALTER TABLE ONLY callout.device_token
+    ADD CONSTRAINT device_token_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY callout.enrol_code
     ADD CONSTRAINT enrol_code_pkey PRIMARY KEY (code_hash);
 ALTER TABLE ONLY callout.fact
@@ -4129,7 +4177,9 @@ CREATE INDEX blob_removed ON callout.blob USING btree (removed_at) WHERE (state 
 CREATE INDEX blob_stored ON callout.blob USING btree (stored_at) WHERE (state = 'stored'::text);
 CREATE INDEX calendar_link_technician ON callout.calendar_link USING btree (technician_id);
 CREATE INDEX contact_customer ON callout.contact USING btree (customer_id);
+CREATE INDEX device_revoked ON callout.device USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
 CREATE INDEX device_technician ON callout.device USING btree (technician_id);
+CREATE INDEX device_token_device ON callout.device_token USING btree (device_id, made_at);
 CREATE INDEX fact_blob ON callout.fact USING btree (((body ->> 'blob'::text))) WHERE (body ? 'blob'::text);
 CREATE INDEX fact_job ON callout.fact USING btree (job_id, received_at);
 CREATE INDEX fact_of ON callout.fact USING btree (of) WHERE (of IS NOT NULL);
@@ -4202,6 +4252,7 @@ CREATE TRIGGER contact_feed_update AFTER UPDATE ON callout.contact REFERENCING O
 CREATE TRIGGER contact_version BEFORE UPDATE ON callout.contact FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER customer_feed_update AFTER UPDATE ON callout.customer REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION callout.feed_note_customer();
 CREATE TRIGGER customer_version BEFORE UPDATE ON callout.customer FOR EACH ROW WHEN ((old.* *<> new.*)) EXECUTE FUNCTION callout.version_move();
+CREATE TRIGGER device_version BEFORE UPDATE ON callout.device FOR EACH ROW WHEN (((old.name <> new.name) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION callout.version_move();
 CREATE TRIGGER fact_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON callout.fact FOR EACH STATEMENT EXECUTE FUNCTION callout.append_only();
 CREATE TRIGGER fact_photo AFTER INSERT ON callout.fact FOR EACH ROW WHEN (((new.kind = ANY (ARRAY['photo'::text, 'signature'::text])) AND (new.job_id IS NOT NULL))) EXECUTE FUNCTION callout.fact_photo();
 CREATE CONSTRAINT TRIGGER feed_stamp AFTER INSERT ON callout.feed_mark DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION callout.feed_stamp();
@@ -4347,6 +4398,8 @@ ALTER TABLE ONLY callout.customer_visitor
     ADD CONSTRAINT customer_visitor_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
 ALTER TABLE ONLY callout.device
     ADD CONSTRAINT device_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES callout.technician(id);
+ALTER TABLE ONLY callout.device_token
+    ADD CONSTRAINT device_token_device_id_fkey FOREIGN KEY (device_id) REFERENCES callout.device(id) ON DELETE CASCADE;
 ALTER TABLE ONLY callout.enrol_code
     ADD CONSTRAINT enrol_code_created_by_fkey FOREIGN KEY (created_by) REFERENCES callout.app_user(id);
 ALTER TABLE ONLY callout.enrol_code
@@ -4687,18 +4740,30 @@ REVOKE ALL ON FUNCTION callout.customer_put(p_actor bigint, p_request text, p_id
 GRANT ALL ON FUNCTION callout.customer_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.customer_seen(p_customer bigint, p_territories bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.day_refusals(p_visits bigint[], p_technicians bigint[], p_planned tstzrange[], p_lats double precision[], p_lons double precision[], p_known jsonb, p_summary jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.device_auth(p_token_hash bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.device_auth(p_token_hash bytea) TO callout_mobile;
-REVOKE ALL ON FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.device_auth(p_token_hash bytea, p_contract integer, p_app text, p_unsent bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.device_auth(p_token_hash bytea, p_contract integer, p_app text, p_unsent bigint) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text, p_model text, p_app text, p_contract integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text, p_model text, p_app text, p_contract integer) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.device_get(p_actor bigint, p_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.device_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.device_json(d callout.device) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.device_list(p_actor bigint, p_technician bigint, p_query jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.device_list(p_actor bigint, p_technician bigint, p_query jsonb) TO callout_dispatchd;
-GRANT ALL ON FUNCTION callout.device_list(p_actor bigint, p_technician bigint, p_query jsonb) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.device_list(p_actor bigint, p_query jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.device_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
+GRANT ALL ON FUNCTION callout.device_list(p_actor bigint, p_query jsonb) TO callout_admin;
+REVOKE ALL ON FUNCTION callout.device_lock(p_actor bigint, p_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.device_note(p_token callout.device_token, p_contract integer, p_app text, p_unsent bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.device_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.device_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.device_renew(p_token_hash bytea, p_new_hash bytea, p_request text) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.device_renew(p_token_hash bytea, p_new_hash bytea, p_request text) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.device_revoke(p_actor bigint, p_request text, p_id bigint) TO callout_admin;
 REVOKE ALL ON FUNCTION callout.device_skew(p_device callout.device, p_mutation jsonb, p_skew_ms bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.device_state(p_revoked_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.device_token_use(p_device bigint, p_token_hash bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.devices_out(p_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.devices_out(p_seconds integer) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.emergency_apply(p_actor bigint, p_request text, p_job bigint, p_cause text, p_visits jsonb, p_seen jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.emergency_apply(p_actor bigint, p_request text, p_job bigint, p_cause text, p_visits jsonb, p_seen jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.employed_time(t callout.technician) FROM PUBLIC;
@@ -5128,8 +5193,8 @@ REVOKE ALL ON FUNCTION callout.proposal_tries_most() FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_visits_store(p_id bigint, p_visits jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_whole_sets(p_id bigint, p_positions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposals_found(p_actor bigint, p_query jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) FROM PUBLIC;
-GRANT ALL ON FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text) TO callout_mobile;
+REVOKE ALL ON FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text, p_unsent bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.push_apply(p_device bigint, p_mutations jsonb, p_sent_at timestamp with time zone, p_request text, p_unsent bigint) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.push_check(p_device callout.device, p_mutations jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.push_lock(p_technician bigint, p_mutations jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.ready_check() FROM PUBLIC;

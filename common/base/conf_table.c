@@ -119,6 +119,13 @@ static const struct conf_option options[] = {
 	     "https://callout.example.com. Without it, the "
 	     "address that the request named is taken."},
     {.section = "dispatchd",
+     .key = "mobile_url",
+     .type = CONF_TEXT,
+     .programs = CONF_DISPATCHD | CONF_CLI,
+     .help = "Public address at which devices reach mobile-sync, such as "
+	     "https://sync.example.com. With it an enrolment code comes as "
+	     "a QR code too."},
+    {.section = "dispatchd",
      .key = "session_idle_s",
      .type = CONF_INT,
      .programs = CONF_DISPATCHD,
@@ -217,6 +224,29 @@ static const struct conf_option options[] = {
      .max = 604800,
      .unit = "s",
      .help = "An enrolment code that was not used for so long is void.",
+     .reloadable = true},
+    {.section = "mobile-sync",
+     .key = "token_days",
+     .type = CONF_INT,
+     .programs = CONF_MOBILE_SYNC,
+     .default_text = "30",
+     .min = 0,
+     .max = 3650,
+     .unit = "days",
+     .help = "A device whose token is so old is asked to exchange it for a "
+	     "new one; 0: never. The old one goes on to work: a token does "
+	     "not expire by its age.",
+     .reloadable = true},
+    {.section = "mobile-sync",
+     .key = "contract_min",
+     .type = CONF_INT,
+     .programs = CONF_MOBILE_SYNC,
+     .default_text = "1",
+     .min = 1,
+     .max = 1000,
+     .help = "The oldest contract that devices may speak (docs/PROTOCOL.md). "
+	     "Older programs are answered 426: this forces an update. The two "
+	     "before the newest are spoken anyway, none older.",
      .reloadable = true},
     {.section = "mobile-sync",
      .key = "sync_limit",

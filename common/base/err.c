@@ -33,6 +33,7 @@ static const struct err_info infos[ERR_COUNT] = {
 			LOG_LEVEL_INFO, 2},
     [ERR_RULE] = {"rule", "A rule forbids this", 422, LOG_LEVEL_INFO, 1},
     [ERR_LOCKED] = {"locked", "Locked", 423, LOG_LEVEL_INFO, 1},
+    [ERR_UPGRADE] = {"upgrade", "Upgrade required", 426, LOG_LEVEL_INFO, 1},
     [ERR_PRECONDITION] = {"precondition", "Precondition required", 428,
 			  LOG_LEVEL_INFO, 1},
     [ERR_RATE] = {"rate", "Too many requests", 429, LOG_LEVEL_WARNING, 1},

@@ -37,6 +37,7 @@ static const char *const phrases[600] = {
     [417] = "Expectation Failed",
     [422] = "Unprocessable Content",
     [423] = "Locked",
+    [426] = "Upgrade Required",
     [428] = "Precondition Required",
     [429] = "Too Many Requests",
     [431] = "Request Header Fields Too Large",

@@ -28,6 +28,7 @@ enum err {
 	ERR_MEDIA_TYPE,	     /* Content-Type that we do not read: 415 */
 	ERR_RULE,	     /* well formed, but a rule forbids it: 422 */
 	ERR_LOCKED,	     /* somebody else is at it right now: 423 */
+	ERR_UPGRADE,	     /* the client's program is too old: 426 */
 	ERR_PRECONDITION,    /* If-Match is missing: 428 */
 	ERR_RATE,	     /* too many attempts: 429 */
 	ERR_CHECKSUM,	     /* not the bytes that were promised: 460 */

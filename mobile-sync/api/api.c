@@ -17,9 +17,12 @@
 #include "mobile-sync/session/tus.h"
 #include "mobile-sync/session/upload.h"
 
-
 #define TOKEN_PREFIX "cdt_"
 #define TOKEN_LENGTH_MAX 128
+#define PRINTABLE                                                      \
+	" !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ" \
+	"[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
+#define TOKEN_BYTES_MAX 16 /* there is no body to speak of */
 
 static const struct http_route routes[] = {
     {HTTP_POST, "/enrol", enrol_post, API_ANYBODY, HTTP_ROUTE_NO_GZIP,
@@ -28,7 +31,9 @@ static const struct http_route routes[] = {
      "What changed since a cursor"},
     {HTTP_GET, "/events", events_get, API_DEVICE, 0, 0, "events",
      "A word whenever something changed"},
-    {HTTP_POST, "/push", push_post, API_DEVICE, 0, PUSH_BYTES_MAX, "push",
+    {HTTP_POST, "/token", token_post, API_RENEWER, HTTP_ROUTE_NO_GZIP,
+     TOKEN_BYTES_MAX, "token", "A device gets a new token for the one it has"},
+    {HTTP_POST, "/push", push_post, API_TELLER, 0, PUSH_BYTES_MAX, "push",
      "What was done"},
     {HTTP_OPTIONS, "/blob", blob_options, API_ANYBODY, 0, 0, "upload_options",
      "What this tus server can"},
@@ -120,6 +125,16 @@ static const char *bearer(struct http_request *req)
 		   : NULL;
 }
 
+/* A token does not expire by its age: nobody is locked out for having been
+ * away. It is only time for another one. */
+static bool wants_renewal(struct http_request *req, const struct device *device)
+{
+	const struct loop *loop = http_loop_context(req);
+	int days = loop->daemon->token_days;
+
+	return days > 0 && device->token_age_s / 86400 >= days;
+}
+
 static void on_device(const struct device *device,
 		      const struct err_detail *error, void *arg)
 {
@@ -132,40 +147,113 @@ static void on_device(const struct device *device,
 	}
 	copy = arena_alloc(http_arena(req), sizeof(*copy));
 	*copy = *device;
+	if (wants_renewal(req, device))
+		http_header_add(req, "Callout-Token", "renew");
 	http_set_user(req, copy);
 	http_request_continue(req);
 }
 
-int api_contract(struct http_request *req)
+/* 0 if the header is no number. */
+static int64_t asked_contract(struct http_request *req)
 {
 	const char *text = http_header(req, "Callout-Contract");
 	int64_t contract = 1; /* which had no header */
 
 	if (text && !text_parse_int(text, 1, INT32_MAX, &contract))
 		return 0;
+	return contract;
+}
+
+int api_contract(struct http_request *req)
+{
+	int64_t contract = asked_contract(req);
+
 	/* A newer device reads what we write; what we do not know of what it
 	 * writes is kept as it came. */
 	return contract < PULL_CONTRACT ? (int)contract : PULL_CONTRACT;
 }
 
+static void refuse_contract(struct http_request *req, int contract_min)
+{
+	struct loop *loop = http_loop_context(req);
+	struct err_detail detail;
+	char name[32];
+
+	loop->daemon->counters.contracts_refused++;
+	snprintf(name, sizeof(name), "callout-sync/%d", PULL_CONTRACT);
+	http_header_add(req, "Upgrade", name);
+	(void)err_set_rule(&detail, ERR_UPGRADE, "/Callout-Contract",
+			   "contract_min",
+			   "contract %d or later is spoken here: update the "
+			   "program and keep what it holds",
+			   contract_min);
+	api_refuse(req, &detail);
+}
+
 /* Says ours, and whether the request may go on. */
 static bool agree_on_contract(struct http_request *req)
 {
+	const struct loop *loop = http_loop_context(req);
+	int contract_min = loop->daemon->contract_min;
+	int64_t contract = asked_contract(req);
 	char number[16];
 
 	snprintf(number, sizeof(number), "%d", PULL_CONTRACT);
 	http_header_add(req, "Callout-Contract", number);
-	if (api_contract(req) > 0)
+	if (contract >= contract_min && contract > 0)
 		return true;
-	http_reply_error(req, ERR_INPUT, "/Callout-Contract",
-			 "the header Callout-Contract must be a number, such "
-			 "as %d",
-			 PULL_CONTRACT);
+	if (contract > 0)
+		refuse_contract(req, contract_min);
+	else
+		http_reply_error(req, ERR_INPUT, "/Callout-Contract",
+				 "the header Callout-Contract must be a "
+				 "number, such as %d",
+				 PULL_CONTRACT);
 	return false;
+}
+
+/* What the device says of itself; false: refused. */
+static bool read_said(struct http_request *req, struct device_said *said)
+{
+	const char *app = http_header(req, "Callout-App");
+	const char *unsent = http_query(req, "unsent");
+
+	*said = (struct device_said){.contract = (int)asked_contract(req),
+				     .unsent = -1};
+	/* A number that is none is for the route to name. */
+	if (unsent && !text_parse_int(unsent, 0, INT64_MAX, &said->unsent))
+		said->unsent = -1;
+	if (!app)
+		return true;
+	if (strlen(app) < sizeof(said->app) &&
+	    strspn(app, PRINTABLE) == strlen(app)) {
+		memcpy(said->app, app, strlen(app) + 1);
+		return true;
+	}
+	http_reply_error(req, ERR_INPUT, "/Callout-App",
+			 "the header Callout-App must be at most %zu printable "
+			 "characters of ASCII",
+			 sizeof(said->app) - 1);
+	return false;
+}
+
+static enum auth_for purpose(enum api_auth auth)
+{
+	switch (auth) {
+	case API_TELLER:
+		return AUTH_TELL;
+	case API_RENEWER:
+		return AUTH_RENEW;
+	case API_ANYBODY:
+	case API_DEVICE:
+		break;
+	}
+	return AUTH_ALL;
 }
 
 void api_authenticate(struct http_request *req)
 {
+	struct device_said said;
 	const char *token;
 	char hash[65];
 
@@ -189,6 +277,10 @@ void api_authenticate(struct http_request *req)
 				 "Bearer cdt_...");
 		return;
 	}
+	if (!read_said(req, &said))
+		return;
 	auth_hash(token, hash);
-	auth_find(http_loop_context(req), hash, false, on_device, req);
+	auth_find(http_loop_context(req), hash,
+		  purpose((enum api_auth)http_route(req)->auth), &said,
+		  on_device, req);
 }

@@ -6,14 +6,19 @@
 #include <callout/http.h>
 
 /* Who may call a route: http_route.auth. */
-enum api_auth { API_ANYBODY, API_DEVICE };
+enum api_auth {
+	API_ANYBODY,
+	API_DEVICE,
+	API_TELLER,  /* also a device that was revoked of late */
+	API_RENEWER, /* also a token that was exchanged */
+};
 
 /* A flag of a route, beside enum http_route_flags: it speaks tus. */
 enum { API_TUS = 1 << 8 };
 
 const struct http_route *api_routes(size_t *ret_count);
 
-/* The hook: for API_DEVICE, http_user() is then the struct device. */
+/* The hook: for devices, http_user() is then the struct device. */
 void api_authenticate(struct http_request *req);
 
 /* The contract that the request speaks, at most ours; 0 if its header is no
@@ -34,6 +39,7 @@ bool api_body_is_xml(struct http_request *req);
 void api_reply_xml(struct http_request *req, int status, struct buf *body);
 
 void enrol_post(struct http_request *req);
+void token_post(struct http_request *req);
 void sync_get(struct http_request *req);
 void events_get(struct http_request *req);
 void push_post(struct http_request *req);

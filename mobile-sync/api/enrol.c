@@ -58,5 +58,6 @@ void enrol_post(struct http_request *req)
 	if (!api_body_is_xml(req))
 		return;
 	bytes = http_body(req, &length);
-	enrol_start(loop, bytes, length, http_arena(req), on_enrolled, req);
+	enrol_start(loop, bytes, length, api_contract(req), http_arena(req),
+		    on_enrolled, req);
 }

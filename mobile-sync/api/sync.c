@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GET /sync?since=EPOCH.VERSION&limit=N&all=1&wait=S
+ * GET /sync?since=EPOCH.VERSION&limit=N&all=1&wait=S&unsent=N
  *
  * A poll with If-None-Match that matches what the watch saw within the last
  * second is answered without the database. One with `wait` is kept until
@@ -204,6 +204,15 @@ static bool read_wait(struct sync_call *call, const char *text)
 	return text_parse_int(text, 1, WAIT_MAX_S, &call->wait_s);
 }
 
+/* The sign-in has noted it. */
+static bool read_unsent(struct sync_call *call, const char *text)
+{
+	int64_t unsent;
+
+	(void)call;
+	return text_parse_int(text, 0, INT64_MAX, &unsent);
+}
+
 static const struct {
 	const char *name;
 	bool (*read)(struct sync_call *call, const char *text);
@@ -217,6 +226,7 @@ static const struct {
     {"all", read_all, "format",
      "must be 1, in a fetch of everything that goes on"},
     {"wait", read_wait, "range", "must be a number of seconds from 1 to 55"},
+    {"unsent", read_unsent, "range", "must be a number from 0 on"},
 };
 enum { PARAMETERS = sizeof(parameters) / sizeof(*parameters) };
 

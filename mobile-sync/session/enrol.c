@@ -2,10 +2,6 @@
 /* The token is random, shown once, and kept by the database as its sha256. */
 #include "mobile-sync/session/enrol.h"
 
-#include <string.h>
-
-#include <sodium.h>
-
 #include <callout/log.h>
 #include <callout/text.h>
 
@@ -14,26 +10,14 @@
 #include "mobile-sync/sheet/sheet.h"
 #include "mobile-sync/store/device_store.h"
 
-#define TOKEN_PREFIX "cdt_"
-#define TOKEN_BYTES 32
 #define CODE_LENGTH_MAX 40
 
 struct enrolment {
 	struct loop *loop;
-	char token[sizeof(TOKEN_PREFIX) + 2 * TOKEN_BYTES];
+	char token[AUTH_TOKEN_SIZE];
 	enrol_fn *on_done;
 	void *arg;
 };
-
-static void make_token(char *ret_token)
-{
-	unsigned char random[TOKEN_BYTES];
-
-	randombytes_buf(random, sizeof(random));
-	memcpy(ret_token, TOKEN_PREFIX, strlen(TOKEN_PREFIX));
-	text_hex(random, sizeof(random), ret_token + strlen(TOKEN_PREFIX));
-	sodium_memzero(random, sizeof(random));
-}
 
 static void fail(const struct enrolment *enrolment,
 		 const struct err_detail *error)
@@ -83,7 +67,8 @@ static void on_row(const struct enrolled_row *row, void *arg)
 }
 
 void enrol_start(struct loop *loop, const char *bytes, size_t length,
-		 struct arena *arena, enrol_fn *on_done, void *arg)
+		 int contract, struct arena *arena, enrol_fn *on_done,
+		 void *arg)
 {
 	struct enrolment *enrolment = arena_alloc(arena, sizeof(*enrolment));
 	char code[CODE_LENGTH_MAX + 1], code_hash[65], token_hash[65];
@@ -101,9 +86,17 @@ void enrol_start(struct loop *loop, const char *bytes, size_t length,
 		refuse(enrolment);
 		return;
 	}
-	make_token(enrolment->token);
+	auth_make_token(enrolment->token);
 	auth_hash(code, code_hash);
 	auth_hash(enrolment->token, token_hash);
-	device_store_enrol(loop->store, code_hash, token_hash, enrol.name,
+	device_store_enrol(loop->store,
+			   &(struct device_enrolment){
+			       .code_hash = code_hash,
+			       .token_hash = token_hash,
+			       .name = enrol.name,
+			       .model = enrol.model,
+			       .app = enrol.app,
+			       .contract = contract,
+			   },
 			   on_row, enrolment);
 }

@@ -21,6 +21,7 @@ typedef void enrol_fn(const struct err_detail *error, struct buf *body,
 /* Read the <enrol> document and use its code up; ends in on_done, perhaps at
  * once. */
 void enrol_start(struct loop *loop, const char *bytes, size_t length,
-		 struct arena *arena, enrol_fn *on_done, void *arg);
+		 int contract, struct arena *arena, enrol_fn *on_done,
+		 void *arg);
 
 #endif

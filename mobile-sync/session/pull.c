@@ -152,8 +152,8 @@ static void on_device(const struct device *device,
 static void check(struct pull *pull)
 {
 	set_state(pull, PULL_CHECKING);
-	auth_find(pull->loop, pull->request.device->token_hash, true, on_device,
-		  pull);
+	auth_find_again(pull->loop, pull->request.device, AUTH_ALL, on_device,
+			pull);
 }
 
 static void on_rows(const struct err_detail *error,

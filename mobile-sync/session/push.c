@@ -143,8 +143,8 @@ static void on_rows(const struct err_detail *error,
 		/* Where to go on from, or why it may not come in, is not in
 		 * the cache. */
 		push->refusal = *error;
-		auth_find(push->loop, push->device->token_hash, true, on_device,
-			  push);
+		auth_find_again(push->loop, push->device, AUTH_TELL, on_device,
+				push);
 	} else if (error) {
 		fail(push, error);
 	} else {
@@ -175,6 +175,6 @@ void push_start(struct loop *loop, const struct device *device,
 	}
 	add_mutations(&json, &document);
 	sync_store_push(loop->store, device->id, buf_text(&json), document.sent,
-			request_id, on_rows, push);
+			document.unsent, request_id, on_rows, push);
 	buf_free(&json);
 }

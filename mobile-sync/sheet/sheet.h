@@ -39,6 +39,8 @@ enum {
 /* The newest contract that we speak, which comes in Callout-Contract. What is
  * written is what a device of `contract` knows. */
 enum { SHEET_CONTRACT = 2 };
+/* Devices may be so many contracts behind. */
+enum { SHEET_CONTRACTS_BACK = 2 };
 
 struct sheet_skill {
 	const char *code;
@@ -151,6 +153,9 @@ struct sheet_enrolled {
 };
 void sheet_add_enrolled(struct buf *out, const struct sheet_enrolled *enrolled);
 
+/* `until`: the old one holds no longer. */
+void sheet_add_token(struct buf *out, const char *token, const char *until);
+
 /* The answer to a push: start, a verdict for each mutation, end. */
 void sheet_add_pushed_start(struct buf *out, int64_t acked, int64_t version);
 void sheet_add_verdict(struct buf *out, int64_t seq, const char *verdict,
@@ -181,6 +186,7 @@ enum err sheet_scan(const char *bytes, size_t length,
 
 struct sheet_enrol {
 	const char *code, *name;
+	const char *model, *app; /* NULL: not said */
 };
 
 /* All three gates. Results live in `arena`. ERR_INPUT names the line. */
@@ -204,7 +210,8 @@ struct sheet_mutation {
 };
 
 struct sheet_push {
-	const char *sent;		  /* normalised to UTC */
+	const char *sent; /* normalised to UTC */
+	int64_t unsent;	  /* more that wait on the device; -1: not said */
 	struct sheet_mutation *mutations; /* by ascending seq */
 	size_t count;
 };

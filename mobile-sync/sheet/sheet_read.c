@@ -29,6 +29,8 @@ enum err sheet_read_enrol(struct sheet_contract *contract, const char *bytes,
 		root = xmlDocGetRootElement(document.doc);
 		ret_enrol->code = sheet_attribute(root, "code", arena);
 		ret_enrol->name = sheet_attribute(root, "name", arena);
+		ret_enrol->model = sheet_attribute(root, "model", arena);
+		ret_enrol->app = sheet_attribute(root, "app", arena);
 	}
 	sheet_document_close(&document);
 	return err;
@@ -256,6 +258,9 @@ enum err sheet_read_push(struct sheet_contract *contract, const char *bytes,
 			      "as 2026-11-21T08:00:00Z");
 		goto out;
 	}
+	push.unsent = -1;
+	if (xmlHasProp(root, BAD_CAST "unsent"))
+		push.unsent = read_id(root, "unsent");
 	push.mutations =
 	    arena_calloc(arena, push.count, sizeof(*push.mutations));
 	err = read_mutations(&document, root, arena, &push, detail);

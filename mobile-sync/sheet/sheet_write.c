@@ -387,6 +387,14 @@ void sheet_add_enrolled(struct buf *out, const struct sheet_enrolled *enrolled)
 	buf_add_text(out, "/>\n");
 }
 
+void sheet_add_token(struct buf *out, const char *token, const char *until)
+{
+	buf_add_text(out, ROOT("token"));
+	add_text(out, "token", token);
+	add_text(out, "until", until);
+	buf_add_text(out, "/>\n");
+}
+
 void sheet_add_pushed_start(struct buf *out, int64_t acked, int64_t version)
 {
 	buf_add_text(out, ROOT("pushed"));

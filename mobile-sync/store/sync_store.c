@@ -24,8 +24,9 @@ static const struct pg_statement sync_pull = {
 static const struct pg_statement push_apply = {
     "push_apply",
     "SELECT seq, verdict, text, acked, version "
-    "FROM push_apply($1::bigint, $2::jsonb, $3::timestamptz, $4::text)",
-    4, PG_WRITE, true};
+    "FROM push_apply($1::bigint, $2::jsonb, $3::timestamptz, $4::text, "
+    "$5::bigint)",
+    5, PG_WRITE, true};
 
 static const struct pg_statement feed_moved = {
     "feed_moved",
@@ -206,13 +207,15 @@ static void on_pushed(const struct pg_result *result, void *arg)
 }
 
 void sync_store_push(struct store *store, int64_t device, const char *mutations,
-		     const char *sent, const char *request,
+		     const char *sent, int64_t unsent, const char *request,
 		     push_rows_fn *on_rows, void *arg)
 {
-	char number[24];
-	const char *params[] = {number, mutations, sent, request};
+	char number[24], waiting[24];
+	const char *params[] = {number, mutations, sent, request,
+				unsent < 0 ? NULL : waiting};
 
 	snprintf(number, sizeof(number), "%" PRId64, device);
+	snprintf(waiting, sizeof(waiting), "%" PRId64, unsent);
 	pg_call(store->pool, &push_apply, params, 0, on_pushed,
 		question_new((void (*)(void))on_rows, arg));
 }

@@ -109,9 +109,10 @@ typedef void push_rows_fn(const struct err_detail *error,
 			  const struct push_rows *rows, void *arg);
 
 /* All or nothing. `mutations` is a JSON array of {seq, uid, kind, job?,
- * visit?, at, body, invalid?}; `sent` the device's clock. */
+ * visit?, at, body, invalid?}; `sent` the device's clock, `unsent` how
+ * many more wait on it (-1: not said). */
 void sync_store_push(struct store *store, int64_t device, const char *mutations,
-		     const char *sent, const char *request,
+		     const char *sent, int64_t unsent, const char *request,
 		     push_rows_fn *on_rows, void *arg);
 
 #endif

@@ -2,7 +2,9 @@
 -- A phone comes in with a code: once, and in time. Nobody learns what was
 -- wrong with another code.
 
-CREATE FUNCTION device_enrol(p_code_hash bytea, p_token_hash bytea, p_name text)
+CREATE FUNCTION device_enrol(p_code_hash bytea, p_token_hash bytea,
+    p_name text, p_model text DEFAULT NULL, p_app text DEFAULT NULL,
+    p_contract integer DEFAULT NULL)
 RETURNS TABLE (device_id bigint, technician_id bigint,
     technician_name text, epoch bigint, zone text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -17,12 +19,15 @@ BEGIN
         PERFORM fail('CO401', 'this code is wrong, used or too old: ask the '
             'dispatcher for a new one');
     END IF;
-    INSERT INTO device (technician_id, name, token_hash, enrolled_at,
-        last_seen_at)
+    INSERT INTO device (technician_id, name, model, app, contract,
+        enrolled_at, last_seen_at)
     VALUES (v_device.technician_id,
         coalesce(nullif(left(btrim(p_name), 100), ''), 'device'),
-        p_token_hash, app_now(), app_now())
+        nullif(btrim(p_model), ''), nullif(btrim(p_app), ''), p_contract,
+        app_now(), app_now())
     RETURNING * INTO v_device;
+    INSERT INTO device_token (token_hash, device_id, made_at)
+    VALUES (p_token_hash, v_device.id, app_now());
     UPDATE enrol_code e SET device_id = v_device.id
     WHERE e.code_hash = p_code_hash;
     PERFORM audit_write(v_device.id, NULL, 'device.enrolled', 'device',

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- A device that was lost or given back: it is shut out at its next request.
+-- A device that was lost or given back: it is shut out within two seconds.
+-- What it still has to tell goes to quarantine for a week (device_state()).
 
 CREATE FUNCTION device_revoke(p_actor bigint, p_request text, p_id bigint)
 RETURNS json
@@ -8,9 +9,7 @@ DECLARE
     v_device device;
 BEGIN
     PERFORM require_role(p_actor, 'dispatcher');
-    SELECT * INTO v_device FROM device WHERE id = p_id FOR UPDATE;
-    PERFORM require_territory(p_actor, (SELECT territory_id FROM technician
-        WHERE id = v_device.technician_id), 'device', p_id);
+    v_device := device_lock(p_actor, p_id);
     IF v_device.revoked_at IS NULL THEN
         UPDATE device SET revoked_at = app_now() WHERE id = p_id
         RETURNING * INTO v_device;

@@ -3,9 +3,12 @@
 -- before is answered with its first verdict. Locks the device, then the jobs
 -- in ascending id, then (at the commit) scopes. A uid that came under another
 -- number is a duplicate as well; its new number counts as seen.
+--
+-- A device that was revoked within the last week may still tell: its facts are
+-- kept in quarantine (fact_world()), and a person looks at them.
 
 CREATE FUNCTION push_apply(p_device bigint, p_mutations jsonb,
-    p_sent_at timestamptz, p_request text)
+    p_sent_at timestamptz, p_request text, p_unsent bigint DEFAULT NULL)
 RETURNS TABLE (seq bigint, verdict text, text text, acked bigint,
     version bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -17,7 +20,8 @@ DECLARE
     v_new      jsonb;
 BEGIN
     SELECT * INTO v_device FROM device d
-    WHERE d.id = p_device AND d.revoked_at IS NULL FOR NO KEY UPDATE;
+    WHERE d.id = p_device AND device_state(d.revoked_at) <> 'revoked'
+    FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         PERFORM fail('CO401', 'this device is not enrolled');
     END IF;
@@ -47,10 +51,12 @@ BEGIN
         END IF;
         RETURN NEXT;
     END LOOP;
-    IF v_new IS NOT NULL AND abs(v_skew_ms) > 300000 THEN
+    IF v_new IS NOT NULL AND abs(v_skew_ms) > 300000
+        AND v_device.revoked_at IS NULL THEN
         PERFORM device_skew(v_device, v_new, v_skew_ms);
     END IF;
-    UPDATE device d SET acked_seq = acked, last_seen_at = app_now()
+    UPDATE device d SET acked_seq = acked, last_seen_at = app_now(),
+        unsent = coalesce(p_unsent, d.unsent), clock_skew_ms = v_skew_ms
     WHERE d.id = p_device;
 END
 $$;

@@ -77,13 +77,14 @@ BEGIN
     END IF;
     INSERT INTO fact (device_id, seq, uid, kind, visit_id, job_id,
         technician_id, body, at, received_at, clock_skew_ms, verdict,
-        verdict_text, base, of)
+        verdict_text, base, quarantined, of)
     VALUES (p_device.id, (p_mutation ->> 'seq')::bigint,
         (p_mutation ->> 'uid')::uuid, p_kind,
         (p_mutation ->> 'visit')::bigint,
         coalesce(p_job, (p_mutation ->> 'job')::bigint),
         p_device.technician_id, v_body, p_at, app_now(), p_skew_ms,
         p_verdict, coalesce(p_text, ''), (p_mutation ->> 'base')::bigint,
+        p_device.revoked_at IS NOT NULL,
         CASE WHEN p_kind = 'correction' AND p_verdict <> 'invalid'
             THEN (v_body ->> 'of')::uuid END)
     RETURNING * INTO v_fact;

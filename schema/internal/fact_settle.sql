@@ -23,7 +23,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     )
     SELECT array_agg(f) FROM down JOIN fact f ON f.uid = down.uid
         AND f.technician_id = p_fact.technician_id
-    WHERE f.verdict NOT IN ('invalid', 'conflict')
+    WHERE f.verdict NOT IN ('invalid', 'conflict') AND NOT f.quarantined
 $$;
 
 -- The member that counts.

@@ -155,7 +155,8 @@ DECLARE
     v_cited fact;
 BEGIN
     IF EXISTS (SELECT FROM fact f WHERE f.of = p_uid
-        AND f.technician_id = p_technician AND f.verdict <> 'invalid') THEN
+        AND f.technician_id = p_technician AND f.verdict <> 'invalid'
+        AND NOT f.quarantined) THEN
         RETURN '{"corrected": true}';
     END IF;
     IF p_kind = 'correction' THEN
@@ -191,6 +192,10 @@ BEGIN
     END IF;
     IF v_why IS NOT NULL THEN
         RETURN jsonb_build_object('invalid', v_why);
+    END IF;
+    -- One never knows who writes on a device that was lost.
+    IF p_device.revoked_at IS NOT NULL THEN
+        RETURN '{"quarantined": true}';
     END IF;
     v_world := jsonb_build_object('what',
             CASE WHEN v_visit IS NULL THEN 'job' ELSE 'visit' END)

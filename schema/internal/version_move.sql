@@ -48,3 +48,9 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- A device's row moves at each sync: only what people change counts.
+CREATE TRIGGER device_version BEFORE UPDATE ON device FOR EACH ROW
+    WHEN (OLD.name <> NEW.name OR OLD.revoked_at IS DISTINCT FROM
+        NEW.revoked_at)
+    EXECUTE FUNCTION version_move();

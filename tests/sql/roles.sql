@@ -85,10 +85,11 @@ SELECT substr(r.rolname, length(current_schema()) + 2),
 FROM our_role r JOIN our_function p
     ON has_function_privilege(r.oid, p.oid, 'EXECUTE') GROUP BY 1;
 SELECT is(functions, 'blob_drop blob_find blob_make blob_move blob_reap '
-    'blob_reaped blob_store blob_view device_auth device_enrol instant_text '
-    'push_apply ready_check sync_pull', 'what mobile-sync may call')
+    'blob_reaped blob_store blob_view device_auth device_enrol device_renew '
+    'devices_out feed_moved instant_text push_apply ready_check sync_pull',
+    'what mobile-sync may call')
 FROM may WHERE role = 'mobile';
-SELECT ok(functions !~ '\m(push_apply|sync_pull|device_enrol|device_auth|'
+SELECT ok(functions !~ '\m(push_apply|sync_pull|device_(enrol|auth|renew)|'
     'blob_\w+)\M',
     'dispatchd is no device') FROM may WHERE role = 'dispatchd';
 SELECT ok(functions !~ '\m(fail|audit_write|job_lock|feed_\w*stamp|'

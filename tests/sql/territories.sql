@@ -33,8 +33,8 @@ INSERT INTO asset (site_id, name) VALUES (:werk, 'Lift')
 RETURNING id AS asset \gset
 INSERT INTO site_note (site_id, text, at) VALUES (:werk, 'x', app_now())
 RETURNING id AS note \gset
-INSERT INTO device (technician_id, name, token_hash, enrolled_at,
-    last_seen_at) VALUES (:cay, 'd', pg_temp.hash('d'), app_now(), app_now())
+INSERT INTO device (technician_id, name, enrolled_at, last_seen_at)
+VALUES (:cay, 'd', app_now(), app_now())
 RETURNING id AS device \gset
 \set photo '00000000-0000-4000-8000-000000000001'
 INSERT INTO blob (uid, device_id, technician_id, type, bytes, sha256, state,
@@ -81,7 +81,7 @@ FROM (VALUES ('technician_put', :cay), ('week_put', :cay),
     ('customer_put', :bert), ('contact_put', :ute), ('policy_put', :berlin),
     ('asset_put', :asset), ('site_note_put', :note),
     ('policy_replace', :berlin), ('job_update', :job),
-    ('visit_update', :visit)) x (f, id)
+    ('visit_update', :visit), ('device_put', :device)) x (f, id)
 UNION ALL SELECT f, format('$1, %s', id)
 FROM (VALUES ('shift_get', :shift), ('absence_get', :absence),
     ('site_get', :werk), ('customer_get', :bert), ('contact_get', :ute),
@@ -90,8 +90,8 @@ FROM (VALUES ('shift_get', :shift), ('absence_get', :absence),
     ('job_asked', :job), ('job_audit', :job), ('job_clocks', :job),
     ('job_facts', :job), ('job_photos', :job), ('job_timeline', :job), ('review_get', :review),
     ('visit_get', :visit), ('proposal_get', :proposal),
-    ('hold_get', :hold), ('device_list', :cay), ('calendar_link_list', :cay))
-    x (f, id)
+    ('hold_get', :hold), ('device_get', :device),
+    ('calendar_link_list', :cay)) x (f, id)
 UNION ALL SELECT f, format('$1, ''r'', %s', id)
 FROM (VALUES ('proposal_accept', :proposal), ('proposal_cancel', :proposal),
     ('proposal_discard', :proposal), ('proposal_revert', :proposal),
@@ -110,6 +110,8 @@ INSERT INTO ask (fn, args) VALUES
     ('review_put', format('$1, ''r'', %s, NULL, ''{"decision": "seen"}''',
         :review)),
     ('photo_get', format('$1, %L', :'photo')),
+    ('device_list', format('$1, ''{"territory": %s}''', :berlin)),
+    ('device_list', format('$1, ''{"technician": %s}''', :cay)),
     ('proposal_list', format('$1, ''{"territory": %s}''', :berlin)),
     ('board_get', format('$1, %s, ''2026-03-05'', ''2026-03-05''', :berlin)),
     ('territory_day', format('$1, %s, ''2026-03-05''', :berlin)),
