@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
 #include <callout/buf.h>
+#include <callout/qr.h>
 #include <callout/text.h>
 
 #include "cli/commands.h"
@@ -49,7 +51,8 @@ static const struct pg_statement code_create = {
 static const struct pg_statement device_list = {
     .sql = "SELECT d->>'id', d->>'name', d->>'enrolled_at', "
 	   "d->>'last_seen_at', d->>'revoked_at' FROM json_array_elements("
-	   "device_list(NULL, technician_find($1), '{\"limit\": 500}')"
+	   "device_list(NULL, json_build_object('technician', "
+	   "technician_find($1), 'limit', 500)::jsonb)"
 	   " -> 'items') AS d",
     .param_count = 1,
 };
@@ -74,9 +77,9 @@ static enum err print_rows(struct cli_call *call,
 }
 
 /* Revoke by the number that the list shows. */
-static enum err revoke(struct cli_call *call,
-		       const struct pg_statement *statement,
-		       struct err_detail *detail)
+static enum err revoke_by_id(struct cli_call *call,
+			     const struct pg_statement *statement,
+			     struct err_detail *detail)
 {
 	const char *id = cli_operand(call, 0);
 	int64_t number;
@@ -174,7 +177,7 @@ const struct cli_command cmd_key_list = {
 
 static enum err run_key_revoke(struct cli_call *call, struct err_detail *detail)
 {
-	return revoke(call, &key_revoke, detail);
+	return revoke_by_id(call, &key_revoke, detail);
 }
 
 const struct cli_command cmd_key_revoke = {
@@ -285,7 +288,7 @@ const struct cli_command cmd_link_list = {
 static enum err run_link_revoke(struct cli_call *call,
 				struct err_detail *detail)
 {
-	return revoke(call, &link_revoke, detail);
+	return revoke_by_id(call, &link_revoke, detail);
 }
 
 const struct cli_command cmd_link_revoke = {
@@ -300,9 +303,46 @@ const struct cli_command cmd_link_revoke = {
 /* --- device
  * ----------------------------------------------------------------------- */
 
+static const struct cli_option code_options[] = {
+    {"qr", NULL, "draw it as a QR code, too (needs mobile_url)"},
+    {0},
+};
+
+/* What a device's camera reads; empty without a mobile_url. As dispatchd
+ * makes it. */
+static void add_enrolment_uri(const struct conf *conf, const char *code,
+			      struct buf *out)
+{
+	const char *base = conf_text(conf, "dispatchd", "mobile_url");
+	size_t length = base ? strlen(base) : 0;
+
+	while (length && base[length - 1] == '/')
+		length--;
+	if (!length)
+		return;
+	buf_add(out, base, length);
+	buf_add_text(out, "/#enrol=");
+	for (; *code; code++)
+		if (*code != '-')
+			buf_add_char(out, *code);
+}
+
+static enum err draw(const char *uri, struct err_detail *detail)
+{
+	struct buf picture = {0};
+	enum err err =
+	    qr_add_blocks(&picture, uri, isatty(STDOUT_FILENO), detail);
+
+	if (!err)
+		fputs(buf_text(&picture), stdout);
+	buf_free(&picture);
+	return err;
+}
+
 static enum err run_device_code(struct cli_call *call,
 				struct err_detail *detail)
 {
+	struct buf uri = {0};
 	char code[SECRET_CODE_SIZE], hash[SECRET_HASH_SIZE], ttl[24];
 	const char *params[] = {cli_operand(call, 0), hash, ttl};
 	const struct conf *conf;
@@ -314,14 +354,25 @@ static enum err run_device_code(struct cli_call *call,
 	snprintf(ttl, sizeof(ttl), "%lld",
 		 (long long)conf_int(conf, "mobile-sync", "enrol_code_s"));
 	secret_make_code(code, hash);
+	add_enrolment_uri(conf, code, &uri);
+	if (cli_given(call, "qr") && !uri.length) {
+		buf_free(&uri);
+		return err_set(detail, ERR_USAGE, "",
+			       "--qr needs the setting mobile_url in "
+			       "[dispatchd]: where devices reach mobile-sync");
+	}
 	err = cli_exec(call, &code_create, params, &result, detail);
 	if (!err) {
-		print_pairs(call, (const char *const[]){
-				      "technician", params[0], "code", code,
-				      "expires_at",
-				      pg_result_text(result, 0, 0), NULL});
+		print_pairs(
+		    call, (const char *const[]){
+			      "technician", params[0], "code", code,
+			      "expires_at", pg_result_text(result, 0, 0), "uri",
+			      uri.length ? buf_text(&uri) : NULL, NULL});
 		pg_result_free(result);
 	}
+	if (!err && cli_given(call, "qr") && !cli_json(call))
+		err = draw(buf_text(&uri), detail);
+	buf_free(&uri);
 	sodium_memzero(code, sizeof(code));
 	return err;
 }
@@ -333,6 +384,7 @@ const struct cli_command cmd_device_code = {
     .operand_max = 1,
     .flags = CLI_JSON,
     .summary = "Make a code that enrols one device of a technician",
+    .options = code_options,
     .run = run_device_code,
 };
 
@@ -358,7 +410,7 @@ const struct cli_command cmd_device_list = {
 static enum err run_device_revoke(struct cli_call *call,
 				  struct err_detail *detail)
 {
-	return revoke(call, &device_revoke, detail);
+	return revoke_by_id(call, &device_revoke, detail);
 }
 
 const struct cli_command cmd_device_revoke = {

@@ -88,6 +88,7 @@ struct daemon {
 		_Atomic int64_t unknown; /* places, of the last look */
 	} travel;
 	const char *calendar_base_url; /* NULL: from the request's Host */
+	const char *mobile_url;	       /* NULL: not known */
 	struct buf openapi;
 };
 

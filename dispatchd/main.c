@@ -86,6 +86,7 @@ static enum err on_start(struct daemon_process *process,
 	dispatchd.planner_threads = (int)conf_int(conf, "planner", "threads");
 	dispatchd.calendar_base_url =
 	    conf_text(conf, "dispatchd", "calendar_base_url");
+	dispatchd.mobile_url = conf_text(conf, "dispatchd", "mobile_url");
 	if (travel_settings_read(conf, &dispatchd.travel.settings, detail) !=
 	    ERR_OK)
 		return detail->code;

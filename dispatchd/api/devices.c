@@ -12,6 +12,8 @@
 #include <jansson.h>
 #include <sodium.h>
 
+#include <callout/log.h>
+#include <callout/qr.h>
 #include <callout/text.h>
 
 #include "dispatchd/api/call.h"
@@ -156,17 +158,40 @@ void calendar_links_revoke(struct api_call *call)
 			      api_reply, call);
 }
 
+/* What a device opens, or its camera. The code is in the fragment, which no
+ * browser sends and no server logs. NULL: nobody said where devices go. */
+static const char *enrolment_uri(struct api_call *call, const char *code)
+{
+	const char *base = call->loop->daemon->mobile_url;
+	size_t length = base ? strlen(base) : 0;
+
+	while (length && base[length - 1] == '/')
+		length--;
+	return length ? arena_printf(http_arena(call->req), "%.*s/#enrol=%s",
+				     (int)length, base, code)
+		      : NULL;
+}
+
 static void on_code(const struct store_reply *reply, void *arg)
 {
 	struct secret *secret = arg;
-	const char *text = secret->text;
+	const char *text = secret->text, *uri;
 	char grouped[CODE_CHARACTERS + 3];
+	struct err_detail detail = {0};
+	struct buf svg = {0};
 
 	if (reply->replayed)
 		make_code(secret, reply->extra);
 	snprintf(grouped, sizeof(grouped), "%.4s-%.4s-%.4s", text, text + 4,
 		 text + 8);
-	reply_with(secret->call, reply, json_pack("{s:s}", "code", grouped));
+	uri = enrolment_uri(secret->call, text);
+	if (uri && qr_add_svg(&svg, uri, &detail) != ERR_OK)
+		log_event(LOG_LEVEL_WARNING, "no_qr_code",
+			  LOG_TEXT("detail", detail.text));
+	reply_with(secret->call, reply,
+		   json_pack("{s:s, s:s?, s:s?}", "code", grouped, "uri", uri,
+			     "qr_svg", svg.length ? buf_text(&svg) : NULL));
+	buf_free(&svg);
 	sodium_memzero(secret->text, sizeof(secret->text));
 }
 
@@ -185,12 +210,6 @@ void enrolment_codes_create(struct api_call *call)
 void enrolment_codes_replay(const struct store_reply *reply, void *call)
 {
 	on_code(reply, new_secret(call));
-}
-
-void devices_list(struct api_call *call)
-{
-	device_store_list(call->loop->store, call->actor.user_id, call->id,
-			  api_query_json(call), api_reply, call);
 }
 
 void devices_revoke(struct api_call *call)

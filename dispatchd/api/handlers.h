@@ -69,7 +69,6 @@ void enrolment_codes_create(struct api_call *call);
 /* The same answers again. */
 void calendar_links_replay(const struct store_reply *reply, void *call);
 void enrolment_codes_replay(const struct store_reply *reply, void *call);
-void devices_list(struct api_call *call);
 void devices_revoke(struct api_call *call);
 
 /* health.c */

@@ -50,7 +50,8 @@ SHAPES_OF_RESOURCE(tool);
 SHAPES_OF_RESOURCE(part);
 extern const struct field_schema shape_week, shape_week_new, shape_policy,
     shape_policy_change, shape_notice, shape_notice_list;
-extern const struct field query_notice[];
+extern const struct field_schema shape_device_change;
+extern const struct field query_notice[], query_device[];
 
 /* Reports (shapes_reports.c). */
 extern const struct field_schema shape_timeline, shape_review,

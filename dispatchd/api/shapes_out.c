@@ -378,10 +378,35 @@ SHAPE(link_list, "A page of calendar links.", LIST("items", link),
       INT_OR_NULL("next"));
 
 SHAPE(code, "An enrolment code, shown only now.", TEXT("code"),
+      {.name = "uri",
+       .type = FIELD_NOTE,
+       .flags = MAYBE,
+       .help = "With the code, for the device; null: no mobile_url is set."},
+      {.name = "qr_svg",
+       .type = FIELD_NOTE,
+       .flags = MAYBE,
+       .help = "The uri as a QR code: an SVG document."},
       AT("expires_at"));
-SHAPE(device, "A phone or tablet.", INT("id"), INT("technician"), TEXT("name"),
-      AT("enrolled_at"), AT_OR_NULL("last_seen_at"), AT_OR_NULL("revoked_at"),
-      INT("acked_seq"));
+SHAPE(device, "A phone or tablet. Null: it has not said.", INT("id"),
+      INT("technician"), TEXT("name"), TEXT("state"), TEXT_OR_NULL("model"),
+      {.name = "app",
+       .type = FIELD_NOTE,
+       .flags = MAYBE,
+       .help = "Its program and version."},
+      {.name = "contract",
+       .type = FIELD_INT,
+       .flags = MAYBE,
+       .help = "That its program speaks."},
+      AT("enrolled_at"), AT_OR_NULL("last_seen_at"),
+      {.name = "unsent",
+       .type = FIELD_INT,
+       .flags = MAYBE,
+       .help = "Reports that wait on it, as it said last."},
+      {.name = "clock_skew_ms",
+       .type = FIELD_INT,
+       .flags = MAYBE,
+       .help = "At its last report: above zero its clock is fast."},
+      AT_OR_NULL("revoked_at"), INT("acked_seq"), INT("version"));
 SHAPE(device_list, "A page of devices.", LIST("items", device),
       INT_OR_NULL("next"));
 

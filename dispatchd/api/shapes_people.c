@@ -239,6 +239,33 @@ SHAPE(absence, "Somebody is away.", KEY("id"), KEY("technician"),
 PAGE(absence);
 const struct field query_absence[] = {DAYS, END};
 
+/* --- devices ------------------------------------------------------------ */
+
+static const struct field device_sent[] = {
+    {.name = "name", .type = FIELD_TEXT, .min = 1, .max = 100}, WHY, END};
+const struct field_schema shape_device_change = {
+    "device_change", device_sent, "What changes; what is not named stays.",
+    true};
+const struct field query_device[] = {
+    {.name = "q",
+     .type = FIELD_TEXT,
+     .min = 1,
+     .max = 200,
+     .help = "Words that must all occur, in any case."},
+    {.name = "territory", ID},
+    {.name = "technician", ID},
+    {.name = "state",
+     .type = FIELD_TEXT,
+     .choices = "active|revoked",
+     .help = "Without it, both."},
+    {.name = "sort",
+     .type = FIELD_TEXT,
+     .choices = "id|-id|name|-name|last_seen_at|-last_seen_at|unsent|-unsent",
+     .help = "A minus turns it round; without it, by id."},
+    LIMIT,
+    AFTER,
+    END};
+
 /* --- tools and parts ---------------------------------------------------- */
 
 #define THING(n, h)                                                          \

@@ -27,10 +27,6 @@ static const struct pg_statement enrol_code_create = {
     "SELECT enrol_code_create($1::bigint, $2::text, $3::bigint, "
     "decode($4, 'hex'), $5::int)::text AS body",
     5, PG_WRITE, false};
-static const struct pg_statement device_list = {
-    "device_list",
-    "SELECT device_list($1::bigint, $2::bigint, $3::jsonb)::text AS body", 3,
-    PG_READ, true};
 static const struct pg_statement device_revoke = {
     "device_revoke",
     "SELECT device_revoke($1::bigint, $2::text, $3::bigint)::text AS body", 3,
@@ -104,17 +100,6 @@ void device_store_code(struct store *store, const struct store_actor *actor,
 	param_text(&params, code_hash);
 	param_int(&params, ttl_s);
 	store_ask(store, &enrol_code_create, &params, on_reply, arg);
-}
-
-void device_store_list(struct store *store, int64_t user_id, int64_t technician,
-		       const char *query, store_reply_fn *on_reply, void *arg)
-{
-	struct params params = {0};
-
-	param_reader(&params, user_id);
-	param_int(&params, technician);
-	param_text(&params, query);
-	store_ask(store, &device_list, &params, on_reply, arg);
 }
 
 void device_store_revoke(struct store *store, const struct store_actor *actor,

@@ -25,8 +25,6 @@ void board_store_get(struct store *store, int64_t user_id, int64_t territory,
 void device_store_code(struct store *store, const struct store_actor *actor,
 		       int64_t technician, const char *code_hash, int64_t ttl_s,
 		       store_reply_fn *on_reply, void *arg);
-void device_store_list(struct store *store, int64_t user_id, int64_t technician,
-		       const char *query, store_reply_fn *on_reply, void *arg);
 void device_store_revoke(struct store *store, const struct store_actor *actor,
 			 int64_t device, store_reply_fn *on_reply, void *arg);
 

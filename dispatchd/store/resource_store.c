@@ -61,6 +61,7 @@ static const struct pg_statement statements[RESOURCE_COUNT][VERB_COUNT] = {
 		  5, PG_WRITE, false}},
     [RESOURCE_NOTICE] = RESOURCE("notice"),
     [RESOURCE_REVIEW] = RESOURCE("review"),
+    [RESOURCE_DEVICE] = RESOURCE("device"),
 };
 
 static void ask(struct store *store, enum resource resource, int verb,

@@ -39,6 +39,7 @@ enum resource {
 	RESOURCE_POLICY_WHOLE, /* the same: what is not put is the default */
 	RESOURCE_NOTICE,       /* listed only */
 	RESOURCE_REVIEW,       /* listed, read; put: settled */
+	RESOURCE_DEVICE,       /* listed, read, renamed */
 	RESOURCE_COUNT
 };
 

@@ -230,6 +230,8 @@ GUARDED = [
     ("DELETE", "/calendar-links/1", None),
     ("POST", "/technicians/1/enrolment-codes", None),
     ("GET", "/technicians/1/devices", None), ("DELETE", "/devices/1", None),
+    ("GET", "/devices", None), ("GET", "/devices/1", None),
+    ("PATCH", "/devices/1", {}), ("GET", "/devices/1/audit", None),
 ]
 # Resources: all have the same six routes.
 for whole, name in [(n, n) for n in (
