@@ -138,38 +138,37 @@ static enum err read_answer(struct pull *pull, const struct link_answer *answer,
 
 /* --- the page ----------------------------------------------------------- */
 
-static void write_path(const struct pull *pull, struct buf *path,
-		       struct buf *match)
+static void write_path(const struct pull *pull, int64_t waiting,
+		       struct buf *path, struct buf *match)
 {
 	const struct store_device *who = &pull->who;
-	const char *separator = "?";
+	const struct device *device = pull->device;
 
-	buf_add_text(path, "/sync");
-	if (pull->device->limit) {
-		buf_printf(path, "?limit=%d", pull->device->limit);
-		separator = "&";
-	}
+	buf_printf(path, "/sync?unsent=%" PRId64, waiting);
+	if (device->limit)
+		buf_printf(path, "&limit=%d", device->limit);
 	if (who->version < 0)
 		return;
-	buf_printf(path, "%ssince=%" PRId64 ".%" PRId64, separator, who->epoch,
+	buf_printf(path, "&since=%" PRId64 ".%" PRId64, who->epoch,
 		   who->version);
 	/* Of a fetch that goes on a cursor is never too old. */
 	if (who->is_fetching)
 		buf_add_text(path, "&all=1");
-	if (pull->device->wait_s)
-		buf_printf(path, "&wait=%d", pull->device->wait_s);
+	if (device->wait_s)
+		buf_printf(path, "&wait=%d", device->wait_s);
 	buf_printf(match, "If-None-Match: \"%" PRId64 ".%" PRId64 "\"",
 		   who->epoch, who->version);
 }
 
-static enum err ask(struct pull *pull, struct err_detail *detail)
+static enum err ask(struct pull *pull, int64_t waiting,
+		    struct err_detail *detail)
 {
 	struct sheets_reader *reader = sheets_reader_new(on_change, pull);
 	struct buf path = {0}, match = {0};
 	struct link_answer answer;
 	enum err err;
 
-	write_path(pull, &path, &match);
+	write_path(pull, waiting, &path, &match);
 	err = sync_ask(
 	    pull->device, pull->arena, &pull->who,
 	    &(struct link_request){
@@ -194,12 +193,16 @@ static enum err ask(struct pull *pull, struct err_detail *detail)
 
 static enum err pull_page(struct pull *pull, struct err_detail *detail)
 {
-	enum err err = store_read_device(pull->device->store, pull->arena,
-					 &pull->who, detail);
+	struct store *store = pull->device->store;
+	int64_t waiting;
+	enum err err =
+	    store_read_device(store, pull->arena, &pull->who, detail);
 
 	pull->changes = NULL;
 	pull->count = pull->room = 0;
-	return err ? err : ask(pull, detail);
+	if (!err)
+		err = store_count_waiting(store, &waiting, detail);
+	return err ? err : ask(pull, waiting, detail);
 }
 
 enum err sync_pull(struct device *device, struct sync_report *report,

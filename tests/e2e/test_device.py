@@ -511,12 +511,12 @@ def power_lost_between_any_two_steps(world):
     while True:
         step += 1
         done = phone.start(
-            "run", stdin=f"note {visit} 'a {step}'\nsync\n"
+            "run", stdin=f"note {visit} 'a {step}'\nsync\nrenew\n"
             f"photo {visit} {file} 'b {step}'\nsync\n",
             LD_PRELOAD=library, DIE_AT=str(step),
             ASAN_OPTIONS="verify_asan_link_order=0:detect_leaks=0")
         answers = done.stdout.splitlines()
-        kept += [f"{name} {step}" for line, name in ((0, "a"), (2, "b"))
+        kept += [f"{name} {step}" for line, name in ((0, "a"), (3, "b"))
                  if len(answers) > line]
         if done.returncode == 0:
             break
@@ -583,6 +583,67 @@ def an_old_answer_does_not_undo_a_newer_one(world):
     same_as_server(world, phone)
 
 
+@case
+def the_office_hears_what_waits(world):
+    visit = str(assign(world))
+    phone = Phone(world)
+    device = phone.ok("info")["device"]
+
+    def unsent():
+        return world.database.one(
+            f"SELECT unsent FROM device WHERE id = {device};")
+    phone.ok("note", visit, "one")
+    phone.ok("note", visit, "two")
+    phone.ok("pull")
+    wait_for(lambda: unsent() == "2", "two wait")
+    phone.ok("push")
+    wait_for(lambda: unsent() == "0", "none waits")
+
+
+# --- tokens -----------------------------------------------------------------
+
+def token_of(phone):
+    store = sqlite3.connect(phone.store)
+    try:
+        return phone.world.secret(
+            store.execute("SELECT token FROM device").fetchone()[0])
+    finally:
+        store.close()
+
+
+@case
+def a_token_is_exchanged_when_the_server_asks_for_it(world):
+    phone = Phone(world)
+    phone.ok("sync")
+    before = token_of(phone)
+    equal(phone.ok("sync")["waiting"], 0)
+    equal(token_of(phone), before)
+    world.database.run(
+        "UPDATE device_token SET made_at = made_at - interval '40 days' "
+        f"WHERE device_id = {phone.ok('info')['device']};")
+    wait_for(lambda: phone.ok("sync") and token_of(phone) != before,
+             "exchanged")
+    phone.ok("note", "1", "with the new one")
+    phone.ok("sync")
+
+
+@case
+def answers_with_tokens_get_lost(world):
+    phone = Phone(world, port=world.proxy.port)
+    phone.ok("sync")
+    before = token_of(phone)
+    for cut in (0, 30, 250):
+        world.proxy.rule = lambda request: (
+            ("cut", cut) if request["path"] == "/token" else None)
+        phone.fails(3, "renew")
+        phone.ok("sync")
+        equal(token_of(phone), before)
+    world.proxy.rule = None
+    phone.ok("renew")
+    phone.ok("sync")
+    equal(token_of(phone) != before, True)
+
+
 # --- the server's past ------------------------------------------------------
 
 def unplug(world):
@@ -630,6 +691,8 @@ def last_nights_backup_was_restored(world):
         phone.ok("sync")
         equal(later in phone.sheets(), True)
     busy.ok("note", str(visit), "not sent yet")
+    done.ok("renew")    # of which the backup does not know
+    done.ok("sync")
     restore(world)
     wait_for(lambda: busy.start("push").returncode == 0, "the push")
     for phone in (busy, idle, done):
@@ -682,9 +745,12 @@ def a_revoked_device_forgets_its_sheets_and_keeps_its_work(world):
     equal(phone.sheets(), {})
     equal(phone.ok("info")["revoked"], 1)
     equal([m["state"] for m in phone.outbox()], ["sent", "waiting"])
+    phone.ok("push")    # for a week, for a person to look at
+    equal(verdicts(phone), ["applied", "out_of_scope"])
+    phone.fails(4, "sync")
     phone.enrol()
     phone.ok("sync")
-    equal(verdicts(phone), ["applied", "applied"])
+    equal(verdicts(phone), ["applied", "out_of_scope"])
     stored = facts(world)
     equal((stored["sent before"], stored["made after"]), (1, 1))
     same_as_server(world, phone)
