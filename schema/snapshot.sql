@@ -798,7 +798,7 @@ CREATE FUNCTION callout.fact_family(p_fact callout.fact) RETURNS callout.fact[]
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.fact_family(p_fact callout.fact) OWNER TO callout_owner;
 CREATE FUNCTION callout.fact_invalid(p_kind text, p_visit bigint, p_job bigint, b jsonb) RETURNS text
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.fact_invalid(p_kind text, p_visit bigint, p_job bigint, b jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.fact_json(f callout.fact) RETURNS json

@@ -26,9 +26,12 @@ BEGIN
     BEGIN
         v_world := fact_world(p_device, p_mutation, v_kind, v_at, v_visit,
             v_job);
-        SELECT m.* INTO v_said
-        FROM fact_content(v_kind, coalesce(p_mutation -> 'body', '{}')) c,
-            fact_merge(coalesce(c.kind, v_kind), v_world, c.body) m;
+        SELECT m.* INTO v_said FROM fact_merge(
+            CASE WHEN v_kind = 'correction'
+                THEN coalesce(p_mutation #>> '{body,kind}', v_kind)
+                ELSE v_kind END, v_world,
+            coalesce(p_mutation #> CASE WHEN v_kind = 'correction'
+                THEN '{body,content}'::text[] ELSE '{body}' END, '{}')) m;
         v_fact := fact_keep(p_device, p_mutation, v_kind, v_at,
             v_visit.job_id, p_skew_ms, v_said.verdict, v_said.text);
         IF v_said.review IS NOT NULL THEN

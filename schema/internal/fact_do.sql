@@ -5,16 +5,21 @@ CREATE FUNCTION fact_do(p_fact fact, p_visit visit, p_job job, w jsonb,
     p_points jsonb, p_request text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
-    v_kind constant text := (fact_content(p_fact.kind, p_fact.body)).kind;
-    b      constant jsonb := (fact_content(p_fact.kind, p_fact.body)).body;
+    v_kind constant text := CASE WHEN p_fact.kind = 'correction'
+        THEN p_fact.body ->> 'kind' ELSE p_fact.kind END;
+    b      constant jsonb := CASE WHEN p_fact.kind = 'correction'
+        THEN coalesce(p_fact.body -> 'content', '{}') ELSE p_fact.body END;
 BEGIN
     IF p_fact.verdict IN ('invalid', 'conflict')
         OR w ?| ARRAY['quarantined', 'cited_other'] THEN
         RETURN;
     END IF;
-    IF p_fact.kind = 'correction' OR v_kind IN ('time', 'part', 'meter',
-        'note', 'task') THEN
+    IF p_fact.kind = 'correction' OR w ? 'corrected' THEN
         PERFORM fact_settle(p_fact, p_job.site_id);
+    ELSIF v_kind IN ('time', 'part', 'meter', 'note') THEN
+        PERFORM fact_count(p_fact, p_job.site_id);      -- all by itself
+    ELSIF v_kind = 'task' AND p_fact.verdict IN ('applied', 'merged') THEN
+        PERFORM task_settle((b ->> 'task')::bigint);
     END IF;
     IF p_fact.verdict = 'out_of_scope' THEN
         RETURN;

@@ -38,8 +38,9 @@ $$;
 
 CREATE FUNCTION fact_invalid(p_kind text, p_visit bigint, p_job bigint,
     b jsonb) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
-    SELECT r.text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN (SELECT r.text
     FROM (VALUES
         (1, NOT coalesce(p_kind IN ('status', 'note', 'time', 'part', 'meter',
             'task', 'contact', 'address', 'window', 'followup', 'photo',
@@ -107,5 +108,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
             IN ('status', 'positions', 'correction'),
             'this is corrected by reporting it anew')
     ) r (rank, holds, text)
-    WHERE r.holds ORDER BY r.rank LIMIT 1
+    WHERE r.holds ORDER BY r.rank LIMIT 1);
+END
 $$;

@@ -179,14 +179,15 @@ DECLARE
     v_job   constant bigint := (p_mutation ->> 'job')::bigint;
     v_seq   constant bigint := (p_mutation ->> 'seq')::bigint;
     v_whole constant jsonb := coalesce(p_mutation -> 'body', '{}');
-    v_body  jsonb;
-    v_kind  text;
+    -- As fact_content() has it; but this is asked for each report.
+    v_kind  constant text := CASE WHEN p_kind = 'correction'
+        THEN v_whole ->> 'kind' ELSE p_kind END;
+    v_body  constant jsonb := CASE WHEN p_kind = 'correction'
+        THEN coalesce(v_whole -> 'content', '{}') ELSE v_whole END;
     v_why   text := coalesce(p_mutation ->> 'invalid',
         fact_invalid(p_kind, v_visit, v_job, v_whole));
     v_world jsonb;
 BEGIN
-    SELECT c.kind, c.body INTO v_kind, v_body
-    FROM fact_content(p_kind, v_whole) c;
     IF v_why IS NULL AND p_kind = 'correction' AND v_kind IS NOT NULL THEN
         v_why := fact_invalid(v_kind, v_visit, v_job, v_body);
     END IF;

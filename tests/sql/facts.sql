@@ -346,6 +346,8 @@ FROM (VALUES
         '20:30:00'),
     (3, 'contact', true, 'contact', '{"phone": "2"}', '20:20:00'),
     (4, 'contact', true, 'contact', '{"email": "f"}', '20:10:00'),
+    (1, 'twice done', false, 'task', '{"done": true}', '15:00:00'),
+    (2, 'twice done', true, 'task', '{"done": true}', '15:10:00'),
     (1, 'undone', false, 'task', '{"done": true}', '15:00:00'),
     (2, 'undone', true, 'correction', '{"of": "1"}', '15:10:00'),
     (3, 'undone', true, 'task', '{"done": false}', '14:00:00'),
@@ -467,6 +469,7 @@ SELECT is(count(*) FILTER (WHERE result LIKE CASE name
         WHEN 'declined' THEN 'en_route%job planned%'
         WHEN 'clock' THEN 'paused%'
         WHEN 'parts' THEN '%van -1 uses 1%'
+        WHEN 'twice done' THEN '%task 2026-%facts 2'
         WHEN 'contact' THEN '%contact B 2 e clocks%'
         WHEN 'task' THEN '%task facts%' WHEN 'undone' THEN '%task facts%'
         WHEN 'redone' THEN '%task facts%'
