@@ -36,7 +36,9 @@ static void write_batch(const struct push *push, int64_t waiting,
 	char sent[32];
 
 	text_format_instant(device_now_us(push->device), sent);
-	sheets_add_push_start(out, sent, waiting - (int64_t)batch->count);
+	/* Another process may have sent some of them just now. */
+	waiting -= (int64_t)batch->count;
+	sheets_add_push_start(out, sent, waiting > 0 ? waiting : 0);
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct store_mutation *m = &batch->rows[i];
 
