@@ -9,6 +9,7 @@
  * moves. A crash between worker and SQL leaves bytes behind the row's offset,
  * which the next piece writes over.
  */
+#include "mobile-sync/session/hub.h"
 #include "mobile-sync/session/upload.h"
 
 #include <assert.h>
@@ -132,6 +133,8 @@ static void on_row_moved(const struct blob_row *row, void *arg)
 		return;
 	}
 	if (row->stored) {
+		/* It may be on a sheet now: a poll that follows must see it. */
+		hub_doubt(add->loop->daemon->hub, add->device->technician);
 		add->loop->daemon->counters.uploads++;
 		log_event(LOG_LEVEL_INFO, "upload_stored",
 			  LOG_TEXT("blob", add->piece.uid),
