@@ -715,6 +715,7 @@ static void answer_overdue(struct http_conn *conn)
 	conn->req.extras = NULL;
 	conn->req.extras_end = &conn->req.extras;
 	conn->req.etag = NULL;
+	conn->req.dictionary = NULL;
 	http_reply_error(&conn->req, ERR_UNAVAILABLE, "",
 			 "the answer took too long; try again");
 }

@@ -19,6 +19,7 @@
 
 #include <callout/http.h>
 
+#include "dictionary_internal.h"
 #include "gzip_internal.h"
 #include "metrics_internal.h"
 #include "parser_internal.h"
@@ -64,7 +65,9 @@ struct http_request {
 	void *user;
 	struct http_extra *extras, **extras_end;
 	const char *etag;  /* opaque part, or NULL */
-	bool etag_gzipped; /* the 304's tag is the gzipped variant's */
+	const char *etag_suffix; /* the variant's that the 304 is of */
+	const struct http_dictionary *dictionary; /* or NULL */
+	const char *dictionary_path;
 	http_stream_end_fn *on_stream_end; /* of a stream, until it is told */
 	void *stream_argument;
 	http_wait_fn *on_wait_end; /* of a handler that waits */
@@ -147,6 +150,7 @@ struct http_loop {
 	bool draining;
 	int64_t drain_deadline_us;
 	struct http_gzip *gzip;
+	struct http_dcz *dcz; /* NULL until one is needed */
 	struct http_metrics *metrics;
 	struct buf scratch; /* the head that is being written */
 	int64_t date_s;

@@ -369,6 +369,8 @@ void http_loop_finish(struct http_loop *loop)
 	free_event(&loop->tick_event);
 	http_gzip_free(loop->gzip);
 	loop->gzip = NULL;
+	http_dcz_free(loop->dcz);
+	loop->dcz = NULL;
 	buf_free(&loop->scratch);
 	if (loop->base != NULL)
 		event_base_free(loop->base);

@@ -43,9 +43,17 @@ static int weight(const char *at, const char **ret_end)
 								  : 0;
 }
 
-bool http_accepts_gzip(const char *accept_encoding)
+static bool is_name(const char *at, size_t length, const char *name)
 {
-	int gzip = -1, any = -1, identity = -1;
+	return length == strlen(name) && strncasecmp(at, name, length) == 0;
+}
+
+/* Is the coding taken, at least as gladly as no coding? `by_star`: "*" names
+ * it, too. */
+static bool accepts(const char *accept_encoding, const char *coding,
+		    const char *alias, bool by_star)
+{
+	int ours = -1, any = -1, identity = -1;
 	const char *at = accept_encoding;
 
 	while (at != NULL && *at != '\0') {
@@ -56,18 +64,27 @@ bool http_accepts_gzip(const char *accept_encoding)
 		at += strspn(at, " \t,");
 		length = strcspn(at, " \t;,");
 		q = weight(at + length, &end);
-		if ((length == 4 && strncasecmp(at, "gzip", 4) == 0) ||
-		    (length == 6 && strncasecmp(at, "x-gzip", 6) == 0))
-			gzip = q;
-		else if (length == 8 && strncasecmp(at, "identity", 8) == 0)
+		if (is_name(at, length, coding) || is_name(at, length, alias))
+			ours = q;
+		else if (is_name(at, length, "identity"))
 			identity = q;
-		else if (length == 1 && *at == '*')
+		else if (is_name(at, length, "*"))
 			any = q;
 		at = end;
 	}
-	if (gzip < 0)
-		gzip = any;
-	return gzip > 0 && gzip >= identity;
+	if (ours < 0 && by_star)
+		ours = any;
+	return ours > 0 && ours >= identity;
+}
+
+bool http_accepts_gzip(const char *accept_encoding)
+{
+	return accepts(accept_encoding, "gzip", "x-gzip", true);
+}
+
+bool http_accepts_dcz(const char *accept_encoding)
+{
+	return accepts(accept_encoding, "dcz", "dcz", false);
 }
 
 /* ---- Media types ---- */
@@ -110,10 +127,22 @@ bool http_is_compressible(const char *content_type)
 
 struct etag {
 	const char *opaque;
-	size_t length; /* without quotes and "-gzip" */
+	size_t length; /* without quotes and the variant's suffix */
 	bool weak;
-	bool gzipped;
+	enum etag_match variant;
 };
+
+const char *http_etag_suffix(enum etag_match match)
+{
+	static const char *const suffixes[] = {
+	    [ETAG_NONE] = "",
+	    [ETAG_PLAIN] = "",
+	    [ETAG_GZIPPED] = "-gzip",
+	    [ETAG_DCZ] = "-dcz",
+	};
+
+	return suffixes[match];
+}
 
 /* Read one tag; NULL if there is none, else behind it. */
 static const char *read_etag(const char *at, struct etag *ret_tag)
@@ -127,10 +156,17 @@ static const char *read_etag(const char *at, struct etag *ret_tag)
 		return NULL;
 	ret_tag->opaque = at + 1;
 	ret_tag->length = (size_t)(close - at) - 1;
-	ret_tag->gzipped =
-	    ret_tag->length >= 5 && memcmp(close - 5, "-gzip", 5) == 0;
-	if (ret_tag->gzipped)
-		ret_tag->length -= 5;
+	ret_tag->variant = ETAG_PLAIN;
+	for (enum etag_match v = ETAG_GZIPPED; v <= ETAG_DCZ; v++) {
+		size_t length = strlen(http_etag_suffix(v));
+
+		if (ret_tag->length < length ||
+		    memcmp(close - length, http_etag_suffix(v), length) != 0)
+			continue;
+		ret_tag->variant = v;
+		ret_tag->length -= length;
+		break;
+	}
 	return close + 1;
 }
 
@@ -150,7 +186,7 @@ enum etag_match http_etag_find(const char *if_none_match, const char *opaque)
 			return ETAG_NONE;
 		if (tag.length == strlen(opaque) &&
 		    memcmp(tag.opaque, opaque, tag.length) == 0)
-			return tag.gzipped ? ETAG_GZIPPED : ETAG_PLAIN;
+			return tag.variant;
 	}
 }
 

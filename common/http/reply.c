@@ -27,7 +27,7 @@ struct reply {
 	struct buf *take; /* owns the bytes, or NULL: they are the caller's */
 	struct buf deflated; /* or here */
 	bool varies;	     /* another client might get it compressed */
-	bool gzipped;
+	const char *coding;  /* NULL: as it is */
 	bool endless;
 	bool has_file; /* the bytes are those of `fd`, from its start */
 	int fd;
@@ -49,10 +49,53 @@ bool http_extra_is_set(const struct http_request *req, const char *name)
 	return false;
 }
 
+static void take_compressed(struct reply *reply, const char *coding)
+{
+	reply->coding = coding;
+	reply->take = &reply->deflated;
+	reply->bytes = reply->deflated.data;
+	reply->length = reply->deflated.length;
+}
+
+/* With the dictionary; false: not for this client or this body. */
+static bool maybe_dcz(struct http_request *req, struct reply *reply)
+{
+	struct http_loop *loop = http_conn_of(req)->loop;
+
+	if (req->dictionary == NULL || reply->length < DCZ_WORTH_BYTES ||
+	    !http_is_compressible(reply->content_type) ||
+	    (req->match.route != NULL &&
+	     (req->match.route->flags & HTTP_ROUTE_NO_GZIP)) ||
+	    http_extra_is_set(req, "Content-Encoding"))
+		return false;
+	reply->varies = true;
+	if (!http_accepts_dcz(http_header(req, "accept-encoding")))
+		return false;
+	if (!http_dictionary_is(req->dictionary,
+				http_header(req, "available-dictionary"))) {
+		/* Where it can have it for the next time. */
+		http_header_add(req, "Link",
+				arena_printf(req->arena,
+					     "<%s>; "
+					     "rel=\"compression-dictionary\"",
+					     req->dictionary_path));
+		return false;
+	}
+	if (loop->dcz == NULL)
+		loop->dcz = http_dcz_new();
+	if (!http_dcz_compress(loop->dcz, req->dictionary, reply->bytes,
+			       reply->length, &reply->deflated))
+		return false;
+	take_compressed(reply, "dcz");
+	return true;
+}
+
 static void maybe_compress(struct http_request *req, struct reply *reply)
 {
 	const struct http_route *route = req->match.route;
 
+	if (maybe_dcz(req, reply))
+		return;
 	if (reply->length < GZIP_WORTH_BYTES ||
 	    !http_is_compressible(reply->content_type) ||
 	    (route != NULL && (route->flags & HTTP_ROUTE_NO_GZIP)) ||
@@ -63,10 +106,7 @@ static void maybe_compress(struct http_request *req, struct reply *reply)
 	    !http_gzip_deflate(http_conn_of(req)->loop->gzip, reply->bytes,
 			       reply->length, &reply->deflated))
 		return;
-	reply->gzipped = true;
-	reply->take = &reply->deflated;
-	reply->bytes = reply->deflated.data;
-	reply->length = reply->deflated.length;
+	take_compressed(reply, "gzip");
 }
 
 /* ---- The head ---- */
@@ -90,15 +130,19 @@ static void add_default(struct buf *head, const struct http_request *req,
 static void add_validators(struct buf *head, const struct http_request *req,
 			   const struct reply *reply)
 {
-	bool gzipped = reply->gzipped || req->etag_gzipped;
-
-	if (req->etag != NULL)
+	if (req->etag != NULL && reply->coding != NULL)
+		buf_printf(head, "ETag: \"%s-%s\"\r\n", req->etag,
+			   reply->coding);
+	else if (req->etag != NULL)
 		buf_printf(head, "ETag: \"%s%s\"\r\n", req->etag,
-			   gzipped ? "-gzip" : "");
+			   req->etag_suffix ? req->etag_suffix : "");
 	if (reply->varies || reply->status == 304)
-		add_field(head, "Vary", "Accept-Encoding");
-	if (reply->gzipped)
-		add_field(head, "Content-Encoding", "gzip");
+		add_field(head, "Vary",
+			  req->dictionary == NULL
+			      ? "Accept-Encoding"
+			      : "Accept-Encoding, Available-Dictionary");
+	if (reply->coding != NULL)
+		add_field(head, "Content-Encoding", reply->coding);
 }
 
 static void add_security(struct buf *head, const struct http_request *req,
@@ -378,6 +422,14 @@ void http_header_add(struct http_request *req, const char *name,
 	req->extras_end = &extra->next;
 }
 
+void http_use_dictionary(struct http_request *req,
+			 const struct http_dictionary *dictionary,
+			 const char *path)
+{
+	req->dictionary = dictionary;
+	req->dictionary_path = path;
+}
+
 bool http_reply_if_unchanged(struct http_request *req, const char *opaque)
 {
 	enum etag_match match = ETAG_NONE;
@@ -390,7 +442,7 @@ bool http_reply_if_unchanged(struct http_request *req, const char *opaque)
 		    http_etag_find(http_header(req, "if-none-match"), opaque);
 	if (match == ETAG_NONE)
 		return false;
-	req->etag_gzipped = match == ETAG_GZIPPED;
+	req->etag_suffix = http_etag_suffix(match);
 	http_reply_empty(req, 304);
 	return true;
 }

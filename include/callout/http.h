@@ -302,12 +302,33 @@ struct http_cookie_settings {
 void http_cookie_add(struct http_request *req,
 		     const struct http_cookie_settings *cookie);
 
+/* ---- Dictionaries (RFC 9842) ---- */
+
+/* Text like what is sent; immutable, for all loops. */
+struct http_dictionary;
+
+struct http_dictionary *http_dictionary_new(const void *bytes, size_t length);
+/* After the server; NULL is accepted. */
+void http_dictionary_free(struct http_dictionary *dictionary);
+/* Its SHA-256 in lower-case hex. */
+const char *http_dictionary_hash(const struct http_dictionary *dictionary);
+const char *http_dictionary_bytes(const struct http_dictionary *dictionary,
+				  size_t *ret_length);
+
+/* The coming reply is compressed with it ("dcz") for a client that takes that
+ * and has it (Available-Dictionary), and by gzip for another. A client that
+ * would take it is told where it is: `path`, "/dictionary/...". Both live as
+ * long as the server. */
+void http_use_dictionary(struct http_request *req,
+			 const struct http_dictionary *dictionary,
+			 const char *path);
+
 /* ---- Conditional requests (RFC 9110, section 13) ---- */
 
 /*
  * Set the coming reply's strong ETag: `opaque` is what stands between the
  * quotes. Where If-None-Match of a GET or HEAD names it (lists, W/, *, and
- * the gzipped variant's "-gzip"), answer 304 and return true: the request is
+ * the variants' "-gzip" and "-dcz"), answer 304 and return true: the request is
  * then over.
  */
 bool http_reply_if_unchanged(struct http_request *req, const char *opaque);

@@ -276,6 +276,26 @@ static void test_accept_encoding(void **state)
 	}
 }
 
+static void test_accept_dcz(void **state)
+{
+	static const struct {
+		const char *field;
+		bool dcz;
+	} cases[] = {
+	    {NULL, false},	 {"dcz", true},
+	    {"gzip, dcz", true}, {"gzip;q=0.5, DCZ;q=0.6", true},
+	    {"*", false},	 {"dcz;q=0", false},
+	    {"x-dcz", false},	 {"dcz;q=0.4, identity;q=0.5", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		print_message("# %s\n", cases[i].field ? cases[i].field : "-");
+		assert_int_equal(http_accepts_dcz(cases[i].field),
+				 cases[i].dcz);
+	}
+}
+
 static void test_media_types(void **state)
 {
 	(void)state;
@@ -304,6 +324,9 @@ static void test_if_none_match(void **state)
 	    {"v1", ETAG_NONE},
 	    {"*", ETAG_PLAIN},
 	    {"\"v1-gzip\"", ETAG_GZIPPED},
+	    {"\"v1-dcz\"", ETAG_DCZ},
+	    {"\"v1-gzip-dcz\"", ETAG_NONE},
+	    {"\"v1-dc\", \"-dcz\", \"v1dcz\"", ETAG_NONE},
 	    {"W/\"v1-gzip\"", ETAG_GZIPPED},
 	    {"\"v10\"", ETAG_NONE},
 	    {"\"v\"", ETAG_NONE},
@@ -483,6 +506,7 @@ int main(void)
 	    cmocka_unit_test(test_routes_are_found),
 	    cmocka_unit_test(test_bad_patterns_are_refused),
 	    cmocka_unit_test(test_accept_encoding),
+	    cmocka_unit_test(test_accept_dcz),
 	    cmocka_unit_test(test_media_types),
 	    cmocka_unit_test(test_if_none_match),
 	    cmocka_unit_test(test_if_match),
