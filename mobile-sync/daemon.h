@@ -14,6 +14,7 @@ struct auth_cache;
 struct blob_dir;
 struct event;
 struct event_base;
+struct http_dictionary;
 struct http_server;
 struct hub;
 struct live;
@@ -50,6 +51,8 @@ struct mobile_sync {
 	struct http_server *server;
 	struct throttle *enrol_throttle;
 	struct hub *hub;
+	struct http_dictionary *dictionary; /* of answers, and where */
+	char dictionary_path[80];
 	struct counters counters;
 	struct pool_gauge pools[LOOPS_MAX];
 	unsigned loop_count;

@@ -3,6 +3,9 @@
  * mobile-sync, the sync daemon: wiring only. What any daemon does (command
  * line, signals, listening) is in common/daemon.
  */
+#include <stdio.h>
+#include <string.h>
+
 #include <callout/blob.h>
 #include <callout/daemon.h>
 #include <callout/log.h>
@@ -57,6 +60,15 @@ static void on_reload(const struct conf *conf)
 	    (int)conf_int(conf, "mobile-sync", "token_days");
 }
 
+static void start_dictionary(void)
+{
+	mobile_sync.dictionary =
+	    http_dictionary_new(sheet_dictionary, strlen(sheet_dictionary));
+	snprintf(mobile_sync.dictionary_path,
+		 sizeof(mobile_sync.dictionary_path), "/dictionary/%s",
+		 http_dictionary_hash(mobile_sync.dictionary));
+}
+
 static enum err on_start(struct daemon_process *process,
 			 const struct conf *conf, struct err_detail *detail)
 {
@@ -66,6 +78,7 @@ static enum err on_start(struct daemon_process *process,
 	mobile_sync.enrol_throttle = throttle_new();
 	mobile_sync.hub = hub_new(mobile_sync.loop_count);
 	sheet_init();
+	start_dictionary();
 	return start_blobs(conf, detail);
 }
 
@@ -89,6 +102,7 @@ static void on_end(struct daemon_process *process)
 	blob_dir_free(mobile_sync.blob_dir);
 	throttle_free(mobile_sync.enrol_throttle);
 	hub_free(mobile_sync.hub);
+	http_dictionary_free(mobile_sync.dictionary);
 }
 
 int main(int argc, char **argv)

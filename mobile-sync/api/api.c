@@ -47,6 +47,8 @@ static const struct http_route routes[] = {
      UPLOAD_PIECE_MAX, "upload", "The next piece of an upload"},
     {HTTP_DELETE, "/blob/{uid}", blob_delete, API_DEVICE, API_TUS, 0,
      "upload_drop", "An upload is taken back"},
+    {HTTP_GET, "/dictionary/{hash}", dictionary_get, API_ANYBODY, 0, 0,
+     "dictionary", "What answers are compressed with"},
     {HTTP_GET, "/healthz", health_live, API_ANYBODY, HTTP_ROUTE_QUIET, 0,
      "live", "Is the daemon alive"},
     {HTTP_GET, "/readyz", health_ready, API_ANYBODY, HTTP_ROUTE_QUIET, 0,
@@ -254,9 +256,13 @@ static enum auth_for purpose(enum api_auth auth)
 void api_authenticate(struct http_request *req)
 {
 	struct device_said said;
+	const struct loop *loop = http_loop_context(req);
 	const char *token;
 	char hash[65];
 
+	if (http_route(req)->auth != API_ANYBODY)
+		http_use_dictionary(req, loop->daemon->dictionary,
+				    loop->daemon->dictionary_path);
 	/* Also on refusals. */
 	if (http_route(req)->flags & API_TUS)
 		http_header_add(req, "Tus-Resumable", TUS_VERSION);

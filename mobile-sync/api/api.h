@@ -41,6 +41,7 @@ void api_reply_xml(struct http_request *req, int status, struct buf *body);
 void enrol_post(struct http_request *req);
 void token_post(struct http_request *req);
 void sync_get(struct http_request *req);
+void dictionary_get(struct http_request *req);
 void events_get(struct http_request *req);
 void push_post(struct http_request *req);
 void blob_options(struct http_request *req);

@@ -223,4 +223,7 @@ enum err sheet_read_push(struct sheet_contract *contract, const char *bytes,
 			 struct sheet_push *ret_push,
 			 struct err_detail *detail) ERR_MUST_CHECK;
 
+/* What is typical of these documents, for compressing them. */
+extern const char sheet_dictionary[];
+
 #endif

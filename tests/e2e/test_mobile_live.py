@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """What a device hears at once: polls that wait, events, answers from memory."""
 
+import hashlib
 import os
 import re
 import signal
@@ -17,6 +18,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 from callout_test import (NOW, Daemon, World, case, equal,  # noqa: E402
                           main, wait_for)
 from sync_device import Device, Peer, problem, xml  # noqa: E402
+import dcz                                          # noqa: E402
+import twelve_jobs                                  # noqa: E402
 
 
 def make_world():
@@ -309,6 +312,68 @@ def the_third_request_of_a_device_ends_the_first(world):
         equal(stream.over, False)
         stream.close()
     wait_for(lambda: figure(world, "devices_waiting") == 0, "all have gone")
+
+
+# --- dictionaries -----------------------------------------------------------
+
+def dictionary_of(device):
+    """As an answer's Link names it; its bytes."""
+    answer = device.get("/sync", Accept_Encoding="gzip, dcz")
+    equal(answer.header("Content-Encoding"), "gzip")
+    path = re.fullmatch(r'<(/dictionary/[0-9a-f]{64})>; '
+                        'rel="compression-dictionary"',
+                        answer.header("Link")).group(1)
+    answer = Peer(device.world.mobile_sync.port).ask("GET", path)
+    equal(answer.status, 200)
+    equal(answer.header("Use-As-Dictionary"), 'match="/*"')
+    equal("immutable" in answer.header("Cache-Control"), True)
+    return path, answer.body
+
+
+@case
+def a_day_of_twelve_jobs_comes_in_2_kb(world):
+    world.database.run("DELETE FROM visit WHERE technician_id = 2;"
+                       + twelve_jobs.sql(2, "2026-12-08"))
+    device = Device(world, 2)
+    plain = device.get("/sync", Accept_Encoding="identity")
+    path, dictionary = dictionary_of(device)
+    equal(hashlib.sha256(dictionary).hexdigest(), path[-64:])
+    answer = device.get("/sync", Accept_Encoding="gzip, dcz",
+                        Available_Dictionary=dcz.available(dictionary))
+    equal(answer.header("Content-Encoding"), "dcz")
+    equal(answer.header("Vary"), "Accept-Encoding, Available-Dictionary")
+    equal(answer.header("Link"), None)
+    equal(dcz.inflate(answer.body, dictionary), plain.body)
+    zipped = device.get("/sync", Accept_Encoding="gzip")
+    print(f"# {len(xml(plain))} sheets: {len(plain.body)} bytes, gzip "
+          f"{len(zipped.body)}, dcz {len(answer.body)}")
+    equal(len(answer.body) <= 2048, True, len(answer.body))
+    # The cursor is the same, whatever came.
+    cursor = plain.header("ETag").strip('"')
+    equal(answer.header("ETag"), f'"{cursor}-dcz"')
+    equal(zipped.header("ETag"), f'"{cursor}-gzip"')
+    device.cursor = cursor
+    for tag in (cursor, cursor + "-gzip", cursor + "-dcz"):
+        answer = device.get(f"/sync?since={cursor}", If_None_Match=f'"{tag}"')
+        equal((answer.status, answer.header("ETag")), (304, f'"{tag}"'))
+
+
+@case
+def who_offers_no_or_another_dictionary_gets_gzip(world):
+    device = Device(world, 2)
+    path, dictionary = dictionary_of(device)
+    ours = dcz.available(dictionary)
+    for accept, known, coding in (
+            ("dcz", None, None), ("dcz;q=0, gzip", ours, "gzip"),
+            ("gzip, dcz", dcz.available(b"another one"), "gzip"),
+            ("gzip, dcz", ours.strip(":"), "gzip"), ("*", ours, "gzip"),
+            ("gzip, DCZ;q=1.0", ours, "dcz"), ("dcz", ours, "dcz")):
+        answer = device.get("/sync", Accept_Encoding=accept,
+                            Available_Dictionary=known)
+        equal((answer.status, answer.header("Content-Encoding")),
+              (200, coding), (accept, known))
+    answer = Peer(world.mobile_sync.port).ask("GET", path[:-1] + "g")
+    problem(answer, 404)
 
 
 # --- ends -------------------------------------------------------------------
