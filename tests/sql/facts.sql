@@ -5,14 +5,14 @@ BEGIN;
 \ir include/world.psql
 SELECT no_plan();
 
-INSERT INTO device (technician_id, name, token_hash, enrolled_at)
-VALUES (:ann, 'phone', pg_temp.hash('t1'), app_now())
+INSERT INTO device (technician_id, name, enrolled_at)
+VALUES (:ann, 'phone', app_now())
 RETURNING id AS dev \gset
-INSERT INTO device (technician_id, name, token_hash, enrolled_at)
-VALUES (:ann, 'tablet', pg_temp.hash('t2'), app_now())
+INSERT INTO device (technician_id, name, enrolled_at)
+VALUES (:ann, 'tablet', app_now())
 RETURNING id AS tab \gset
-INSERT INTO device (technician_id, name, token_hash, enrolled_at)
-VALUES (:bob, 'phone', pg_temp.hash('t3'), app_now())
+INSERT INTO device (technician_id, name, enrolled_at)
+VALUES (:bob, 'phone', app_now())
 RETURNING id AS bobs \gset
 INSERT INTO part (code, name) VALUES ('pump', 'Pump') RETURNING id AS pump \gset
 INSERT INTO technician_part VALUES (:ann, :pump, 2);

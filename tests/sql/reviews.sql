@@ -3,8 +3,8 @@
 BEGIN;
 \ir include/world.psql
 SELECT no_plan();
-INSERT INTO device (technician_id, name, token_hash, enrolled_at)
-VALUES (:ann, 'phone', pg_temp.hash('t1'), app_now())
+INSERT INTO device (technician_id, name, enrolled_at)
+VALUES (:ann, 'phone', app_now())
 RETURNING id AS dev \gset
 CREATE FUNCTION pg_temp.say(p_device bigint, p_kind text, p_visit bigint,
     p_body jsonb, p_at text DEFAULT '2026-03-04T16:00:00Z') RETURNS text
