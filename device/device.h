@@ -28,6 +28,7 @@ struct device {
 	int backoff_ms;	   /* before the second try; doubled each time */
 	int wait_s;	   /* for news, if there are none */
 	int limit;	   /* changes in an answer; 0: as the server likes */
+	bool gzip_only;	   /* no dictionaries */
 	int64_t clock_offset_us;
 	bool wants_renewal; /* the server wants to give another token */
 	bool tried_before;  /* the token before this one */

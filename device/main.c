@@ -42,6 +42,7 @@ static const struct cli_option options[] = {
     {"tries", "N", "try a request so often (default: 4)"},
     {"backoff", "MS", "wait before the second try, then longer (default: 500)"},
     {"limit", "N", "changes in one answer (default: as the server likes)"},
+    {"gzip", NULL, "take no answers that need a dictionary"},
     {"seed", "N", "make ids and waits of this number, for simulations"},
     {0},
 };
@@ -108,6 +109,7 @@ static enum err read_options(struct cli_call *call, struct device *device,
 	device->tries = (int)rows[1].value;
 	device->backoff_ms = (int)rows[2].value;
 	device->limit = (int)rows[3].value;
+	device->gzip_only = cli_given(call, "gzip");
 	device->has_seed = rows[4].value >= 0;
 	device->seed = (uint64_t)rows[4].value;
 	return ERR_OK;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* One request over libcurl, which inflates the answer as it comes in. */
+/* One request over libcurl; the answer is inflated as it comes in. */
 #include "device/link/link.h"
+
+#include "device/link/decode.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -9,6 +11,7 @@
 #include <strings.h>
 
 #include <curl/curl.h>
+#include <sodium.h>
 #include <zlib.h>
 
 #include <callout/arena.h>
@@ -59,28 +62,50 @@ struct exchange {
 	CURL *curl;
 	const struct link_request *request;
 	struct link_answer *answer;
+	struct decode *decode;
 	bool too_large;
 };
 
-static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
+static bool on_plain(const char *bytes, size_t length, void *arg)
 {
 	struct exchange *exchange = arg;
 	struct buf *body = &exchange->answer->body;
-	size_t length = size * count;
 	long status = 0;
 
 	curl_easy_getinfo(exchange->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (status == 200 && exchange->request->on_body) {
 		exchange->request->on_body(bytes, length,
 					   exchange->request->arg);
-		return length;
+		return true;
 	}
 	if (body->length + length > LINK_BODY_BYTES_MAX) {
 		exchange->too_large = true;
-		return 0;
+		return false;
 	}
 	buf_add(body, bytes, length);
-	return length;
+	return true;
+}
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
+{
+	struct exchange *exchange = arg;
+
+	/* Bytes that cannot be read are a cut. */
+	return decode_feed(exchange->decode, bytes, size * count) ? size * count
+								  : 0;
+}
+
+/* </dictionary/HASH>; rel="compression-dictionary" */
+static void take_link(const char *value, struct link_answer *answer)
+{
+	static const char start[] = "</dictionary/";
+	const char *hash = value + sizeof(start) - 1;
+
+	if (strncmp(value, start, sizeof(start) - 1) != 0 ||
+	    !strstr(value, "compression-dictionary") ||
+	    strspn(hash, "0123456789abcdef") != sizeof(answer->dictionary) - 1)
+		return;
+	memcpy(answer->dictionary, hash, sizeof(answer->dictionary) - 1);
 }
 
 static void take_number(const char *value, int64_t *number)
@@ -114,6 +139,10 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *arg)
 		answer->wants_renewal = !strcasecmp(value, "renew");
 	else if (!strcasecmp(line, "Date"))
 		answer->date_us = (int64_t)curl_getdate(value, NULL) * 1000000;
+	else if (!strcasecmp(line, "Content-Encoding"))
+		decode_set_coding(exchange->decode, value);
+	else if (!strcasecmp(line, "Link"))
+		take_link(value, answer);
 	else if (!strcasecmp(line, "Location"))
 		memcpy(answer->location, value, strlen(value) + 1);
 	return length;
@@ -145,6 +174,20 @@ static void compress_body(const void *bytes, size_t length, struct buf *out)
 	free(room);
 }
 
+/* ":BASE64:", a byte sequence (RFC 8941). */
+static void write_available(const struct link_dictionary *dictionary,
+			    struct buf *line)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	char base64[64];
+
+	crypto_hash_sha256(hash, (const unsigned char *)dictionary->text,
+			   strlen(dictionary->text));
+	sodium_bin2base64(base64, sizeof(base64), hash, sizeof(hash),
+			  sodium_base64_VARIANT_ORIGINAL);
+	buf_printf(line, "Available-Dictionary: :%s:", base64);
+}
+
 static struct curl_slist *make_headers(const struct link_request *request)
 {
 	struct curl_slist *list = curl_slist_append(NULL, CONTRACT);
@@ -164,6 +207,15 @@ static struct curl_slist *make_headers(const struct link_request *request)
 	}
 	if (request->gzip)
 		list = curl_slist_append(list, "Content-Encoding: gzip");
+	/* Not curl's to inflate: it does not know the one. */
+	list = curl_slist_append(list, request->wants_dictionary
+					   ? "Accept-Encoding: gzip, dcz"
+					   : "Accept-Encoding: gzip");
+	if (request->dictionary) {
+		buf_clear(&line);
+		write_available(request->dictionary, &line);
+		list = curl_slist_append(list, buf_text(&line));
+	}
 	for (size_t i = 0; request->headers && request->headers[i]; i++)
 		list = curl_slist_append(list, request->headers[i]);
 	buf_free(&line);
@@ -182,7 +234,6 @@ static void set_options(struct link *link, const struct link_request *request,
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, APP);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip");
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)link->timeout_s);
 	/* Not how long it may take, but how long it may stand still. */
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
@@ -218,7 +269,11 @@ static enum err perform(struct exchange *exchange, struct err_detail *detail)
 	curl_easy_getinfo(exchange->curl, CURLINFO_RETRY_AFTER, &wait_s);
 	answer->status = (int)status;
 	answer->retry_after_s = wait_s;
-	answer->cut = code != CURLE_OK;
+	answer->is_dcz = decode_is_dcz(exchange->decode);
+	answer->cut = code != CURLE_OK ||
+		      (answer->status == 200 &&
+		       strcmp(exchange->request->method, "HEAD") != 0 &&
+		       !decode_is_whole(exchange->decode));
 	if (exchange->too_large || status == 0)
 		return err_set(detail, ERR_UNAVAILABLE, "", "%.400s",
 			       words[0] ? words : curl_easy_strerror(code));
@@ -239,6 +294,7 @@ enum err link_ask(struct link *link, const struct link_request *request,
 	if (!link->curl)
 		return err_set(detail, ERR_INTERNAL, "", "no libcurl");
 	exchange.curl = link->curl;
+	exchange.decode = decode_new(request->dictionary, on_plain, &exchange);
 	buf_printf(&url, "%s%s", link->server, request->path);
 	if (request->gzip)
 		compress_body(request->body, request->length, &body);
@@ -248,6 +304,7 @@ enum err link_ask(struct link *link, const struct link_request *request,
 	set_options(link, request, buf_text(&url), headers, &body);
 	err = perform(&exchange, detail);
 	curl_slist_free_all(headers);
+	decode_free(exchange.decode);
 	buf_free(&url);
 	buf_free(&body);
 	return err;

@@ -35,6 +35,12 @@ void link_free(struct link *link);
 /* Takes a piece of the body as it comes in. */
 typedef void link_body_fn(const char *bytes, size_t length, void *arg);
 
+/* What answers may be compressed with (RFC 9842). */
+struct link_dictionary {
+	const char *hash; /* its sha256 in hex */
+	const char *text;
+};
+
 struct link_request {
 	const char *method; /* "GET" */
 	const char *path;   /* "/sync?since=1.57" */
@@ -46,7 +52,9 @@ struct link_request {
 	bool gzip;		    /* send the body compressed */
 	const char *const *headers; /* more of them: "Name: value"; NULL ends;
 				     * may be NULL */
-	link_body_fn *on_body;	    /* of an answer 200; NULL: keep the body */
+	bool wants_dictionary;	    /* "dcz" would be taken */
+	const struct link_dictionary *dictionary; /* with this; NULL: none */
+	link_body_fn *on_body; /* of an answer 200; NULL: keep the body */
 	void *arg;
 };
 
@@ -59,6 +67,8 @@ struct link_answer {
 	bool wants_renewal;    /* of the token */
 	int64_t offset;	       /* of an upload; -1: it did not say */
 	char location[LINK_TEXT_SIZE];
+	bool is_dcz;	     /* compressed with the dictionary */
+	char dictionary[65]; /* hash of one that would have been of use */
 };
 
 /* Ask, and wait for the answer. ERR_UNAVAILABLE if there was none. Free the

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 /* How long another process may hold the file. */
-enum { BUSY_MS = 10000, STORE_FORMAT = 1 };
+enum { BUSY_MS = 10000, STORE_FORMAT = 2 };
 
 /*
  * outbox.id counts what was ever made here; seq is the number in the push,
@@ -42,6 +42,13 @@ static const char tables[] =
     "  sha256 TEXT NOT NULL, type TEXT NOT NULL,"
     "  path TEXT NOT NULL, bytes INTEGER NOT NULL, url TEXT,"
     "  done INTEGER NOT NULL DEFAULT 0) STRICT;";
+
+/* Since format 2. */
+static const char tables_2[] =
+    "CREATE TABLE dictionary ("
+    "  one INTEGER PRIMARY KEY CHECK (one = 1),"
+    "  hash TEXT NOT NULL, text TEXT NOT NULL) STRICT;"
+    "PRAGMA user_version = 2";
 
 /* --- statements --------------------------------------------------------- */
 
@@ -181,9 +188,10 @@ static enum err make_tables(struct store *store, struct err_detail *detail)
 			      "the device's store was made by a later version "
 			      "of this program");
 	if (!err && format == 0 &&
-	    (sqlite3_exec(store->db, tables, NULL, NULL, NULL) ||
-	     sqlite3_exec(store->db, "PRAGMA user_version = 1", NULL, NULL,
-			  NULL)))
+	    sqlite3_exec(store->db, tables, NULL, NULL, NULL))
+		err = fail(store, detail);
+	if (!err && format < 2 &&
+	    sqlite3_exec(store->db, tables_2, NULL, NULL, NULL))
 		err = fail(store, detail);
 	return store_end(store, err, detail);
 }

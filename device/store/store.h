@@ -67,6 +67,16 @@ enum err store_swap_tokens(struct store *store, const char *used,
 enum err store_revoke(struct store *store,
 		      struct err_detail *detail) ERR_MUST_CHECK;
 
+/* ---- What answers are compressed with: the last one that came ---- */
+
+/* Texts NULL: none is kept. */
+enum err store_read_dictionary(struct store *store, struct arena *arena,
+			       const char **ret_hash, const char **ret_text,
+			       struct err_detail *detail) ERR_MUST_CHECK;
+enum err store_keep_dictionary(struct store *store, const char *hash,
+			       const char *text,
+			       struct err_detail *detail) ERR_MUST_CHECK;
+
 /* ---- The outbox ---- */
 
 struct store_mutation {

@@ -21,6 +21,9 @@ struct pull {
 	struct store_device who;
 	struct store_change *changes;
 	size_t count, room;
+	struct link_dictionary dictionary; /* its text NULL: none */
+	char better[65];		   /* hash of one to fetch, or "" */
+	bool gzip_only;
 	int fetches;
 	bool is_done;
 };
@@ -128,8 +131,17 @@ static enum err read_answer(struct pull *pull, const struct link_answer *answer,
 	if (answer->status != 200)
 		return sync_refusal(pull->device, answer, NULL, detail);
 	err = sheets_reader_end(reader, &delta, detail);
+	if (err && answer->is_dcz) {
+		pull->gzip_only = true;
+		return ERR_OK;
+	}
 	if (err)
 		return err;
+	/* Of gzip there would have been some. */
+	if (!delta.is_whole && pull->count == 0 && answer->is_dcz) {
+		pull->gzip_only = true;
+		return ERR_OK;
+	}
 	if (!delta.is_whole && pull->count == 0)
 		return err_set(detail, ERR_UNAVAILABLE, "",
 			       "the answer was cut before its first change");
@@ -178,12 +190,18 @@ static enum err ask(struct pull *pull, int64_t waiting,
 			       ? (const char *const[]){match.data, NULL}
 			       : NULL,
 		.wait_s = pull->device->wait_s,
+		.wants_dictionary = !pull->gzip_only,
+		.dictionary = pull->gzip_only || !pull->dictionary.text
+				  ? NULL
+				  : &pull->dictionary,
 		.on_body = on_bytes,
 		.arg = reader,
 	    },
 	    &answer, detail);
 	if (!err)
 		err = read_answer(pull, &answer, reader, detail);
+	if (!err && answer.dictionary[0])
+		memcpy(pull->better, answer.dictionary, sizeof(pull->better));
 	link_answer_free(&answer);
 	sheets_reader_free(reader);
 	buf_free(&path);
@@ -205,12 +223,33 @@ static enum err pull_page(struct pull *pull, struct err_detail *detail)
 	return err ? err : ask(pull, waiting, detail);
 }
 
+/* After the sheets, which matter more. */
+static void fetch_better(const struct pull *pull, struct arena *arena)
+{
+	struct err_detail unused = {0};
+	struct store_device who;
+
+	if (pull->better[0] &&
+	    !store_read_device(pull->device->store, arena, &who, &unused))
+		sync_fetch_dictionary(pull->device, who.server, pull->better);
+}
+
 enum err sync_pull(struct device *device, struct sync_report *report,
 		   struct err_detail *detail)
 {
-	struct pull pull = {.device = device, .report = report};
-	enum err err;
+	struct pull pull = {
+	    .device = device,
+	    .report = report,
+	    .gzip_only = device->gzip_only,
+	};
+	struct arena *arena = arena_new();
+	enum err err =
+	    sync_read_dictionary(device, arena, &pull.dictionary, detail);
 
+	if (err) {
+		arena_free(arena);
+		return err;
+	}
 	do {
 		pull.arena = arena_new();
 		err = pull_page(&pull, detail);
@@ -219,5 +258,8 @@ enum err sync_pull(struct device *device, struct sync_report *report,
 			pull.tries.count = 0;
 	} while (err ? sync_try_again(device, &pull.tries, err)
 		     : !pull.is_done);
+	if (!err)
+		fetch_better(&pull, arena);
+	arena_free(arena);
 	return err;
 }

@@ -19,6 +19,14 @@ enum err sync_refusal(struct device *device, const struct link_answer *answer,
 		      struct link_problem *ret_problem,
 		      struct err_detail *detail) ERR_MUST_CHECK;
 
+/* Texts NULL: there is none. */
+enum err sync_read_dictionary(struct device *device, struct arena *arena,
+			      struct link_dictionary *ret_dictionary,
+			      struct err_detail *detail) ERR_MUST_CHECK;
+/* Keep the one that the server named; if that fails, it will name it again. */
+void sync_fetch_dictionary(struct device *device, const char *server,
+			   const char *hash);
+
 /* After this error it is of no use to ask for anything else now. */
 bool sync_is_hopeless(enum err err);
 

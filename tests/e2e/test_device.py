@@ -213,7 +213,8 @@ def every_kind_of_report_is_taken(world):
 
 @case
 def an_answer_that_is_cut_anywhere_is_gone_on_with(world):
-    phone = Phone(world, port=world.proxy.port)
+    phone = Phone(world, port=world.proxy.port,
+                  options=("--tries=1", "--timeout=10", "--gzip"))
     for number in range(3):
         assign(world, title=f"Cut {number}")
     whole = phone.copy()
@@ -243,6 +244,67 @@ def an_answer_that_is_cut_anywhere_is_gone_on_with(world):
     if partly < 20:
         raise AssertionError(f"only {partly} of {length} cuts were gone on "
                              "with")
+
+
+@case
+def answers_come_with_a_dictionary(world):
+    phone = Phone(world, port=world.proxy.port)
+    for number in range(3):
+        assign(world, title=f"Dictionary {number}")
+    asked = []
+    world.proxy.rule = lambda request: asked.append(request)
+    fresh = phone.copy()
+    phone.ok("pull")
+    gzipped = world.proxy.sizes[-2]
+    equal(asked[-2]["headers"]["accept-encoding"], "gzip, dcz")
+    equal(asked[-2]["headers"].get("available-dictionary"), None)
+    equal(asked[-1]["path"].startswith("/dictionary/"), True)
+    equal("authorization" in asked[-1]["headers"], False)
+    # Once, for good.
+    with_one = sqlite3.connect(fresh.store)
+    with_one.execute("ATTACH ? AS other", (phone.store,))
+    with_one.execute("INSERT INTO dictionary SELECT * FROM other.dictionary")
+    with_one.commit()
+    with_one.close()
+    del asked[:]
+    second = fresh.copy()
+    second.ok("pull")
+    equal([r["path"].partition("?")[0] for r in asked], ["/sync"])
+    equal(world.proxy.bytes < 0.8 * gzipped, True,
+          (world.proxy.bytes, gzipped))
+    equal(second.sheets(), phone.sheets())
+    # Cut anywhere: it is asked for without, and is there at once.
+    length, plain = world.proxy.bytes, 0
+    for offset in [*range(0, length, 60), length - 1]:
+        cut = fresh.copy()
+        del asked[:]
+        start = world.proxy.number
+        world.proxy.rule = lambda request: asked.append(request) or (
+            ("cut", offset) if request["number"] == start + 1 else None)
+        answers = cut.lines("pull", "pull")
+        equal("error" in answers[1], False, (offset, answers))
+        if "error" not in answers[0]:
+            equal([r["headers"]["accept-encoding"] for r in asked][:2],
+                  ["gzip, dcz", "gzip"], offset)
+            plain += 1
+        equal(cut.sheets(), phone.sheets())
+    equal(plain >= 5, True, plain)
+    # Bytes that are not what they are said to be.
+    world.proxy.rule = lambda request: (
+        ("answer", refusal(200, "Content-Encoding: dcz", body=b"x" * 99))
+        if "dcz" in request["headers"]["accept-encoding"] else None)
+    cut = fresh.copy()
+    cut.ok("pull")
+    equal(cut.sheets(), phone.sheets())
+    # Another dictionary by now.
+    world.proxy.rule = None
+    old = sqlite3.connect(cut.store)
+    old.execute("UPDATE dictionary SET hash = 'x', text = 'an old one'")
+    old.execute("UPDATE device SET version = -1")
+    old.commit()
+    cut.ok("pull")
+    equal(len(old.execute("SELECT hash FROM dictionary").fetchone()[0]), 64)
+    old.close()
 
 
 @case

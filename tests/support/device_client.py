@@ -89,13 +89,18 @@ class Proxy:
         self.upstream, self.rule = port, None
         self.number = 0
         self.patches = []   # bytes in each PATCH
-        self.bytes = 0      # of the last answer
+        self.sizes = [0]    # of the answers, in bytes
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
     def close(self):
         self.listener.close()
+
+    @property
+    def bytes(self):
+        """Of the last answer."""
+        return self.sizes[-1]
 
     def accept(self):
         while True:
@@ -149,7 +154,7 @@ class Proxy:
             self.forward(request, len(request["body"]) // 2)
             return
         data = self.forward(request)
-        self.bytes = len(data)
+        self.sizes.append(len(data))
         if action and action[0] == "after":
             action[1]()
             action = None
