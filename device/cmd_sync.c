@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Commands that talk to the server. */
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -220,18 +221,87 @@ const struct cli_command cmd_renew = {
     .run = run_renew,
 };
 
+/* --- sync --------------------------------------------------------------- */
+
+static volatile sig_atomic_t stop;
+
+static void on_signal(int number)
+{
+	(void)number;
+	stop = 1;
+}
+
+struct follower {
+	struct cli_call *call;
+	struct device *device;
+	bool was_failing;
+};
+
+/* An error is told when it begins; afterwards its end is: a report. */
+static bool on_round(const struct sync_report *report, enum err err,
+		     const struct err_detail *detail, void *arg)
+{
+	struct follower *follower = arg;
+	struct err_detail unused = {0};
+
+	if (err && !follower->was_failing)
+		fprintf(stderr, "callout-device: %s; trying again\n",
+			detail->text);
+	follower->was_failing = err != ERR_OK;
+	if (!err &&
+	    say_report(follower->call, follower->device, report, &unused))
+		return false;
+	fflush(stdout);
+	return !ferror(stdout); /* somebody listens */
+}
+
+static enum err follow(struct cli_call *call, struct err_detail *detail)
+{
+	struct sigaction ours = {.sa_handler = on_signal}, of_int, of_term;
+	struct follower follower = {.call = call};
+	enum err err = commands_device(call, &follower.device, detail);
+
+	if (err)
+		return err;
+	stop = 0;
+	follower.device->stop = &stop;
+	sigemptyset(&ours.sa_mask);
+	sigaction(SIGINT, &ours, &of_int);
+	sigaction(SIGTERM, &ours, &of_term);
+	err = sync_follow(follower.device, on_round, &follower, detail);
+	sigaction(SIGINT, &of_int, NULL);
+	sigaction(SIGTERM, &of_term, NULL);
+	follower.device->stop = NULL;
+	return err;
+}
+
 static enum err run_sync(struct cli_call *call, struct err_detail *detail)
 {
 	enum err err = take_wait(call, detail);
 
-	return err ? err : talk(call, sync_all, detail);
+	if (err)
+		return err;
+	return cli_given(call, "follow") ? follow(call, detail)
+					 : talk(call, sync_all, detail);
 }
+
+static const struct cli_option sync_options[] = {
+    {"wait", "S", "if there is no news, wait for it: 1 to 55 seconds"},
+    {"follow", NULL, "go on, at once when there is news, until Ctrl-C"},
+    {0},
+};
 
 const struct cli_command cmd_sync = {
     .name = "sync",
     .operands = "",
     .flags = CLI_JSON,
     .summary = "Push, upload, pull, and compare with the server",
-    .options = wait_options,
+    .description =
+	"With --follow it goes on so, and prints a report whenever there was\n"
+	"something: what another command puts into the same store is sent\n"
+	"within a second or two, what changes at the server comes at once.\n"
+	"Without a network it tries again, with pauses that grow to a minute.\n"
+	"SIGINT and SIGTERM end it, at any moment and with 0.",
+    .options = sync_options,
     .run = run_sync,
 };

@@ -35,6 +35,11 @@ static void draw(const struct device *device, const char *what, uint64_t number,
 			   (unsigned long long)length);
 }
 
+bool device_is_stopped(const struct device *device)
+{
+	return device->stop && *device->stop;
+}
+
 uint64_t device_random(struct device *device, uint64_t bound)
 {
 	unsigned char bytes[32];

@@ -11,6 +11,7 @@
 #ifndef DEVICE_DEVICE_H
 #define DEVICE_DEVICE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -30,6 +31,8 @@ struct device {
 	int limit;	   /* changes in an answer; 0: as the server likes */
 	bool gzip_only;	   /* no dictionaries */
 	int64_t clock_offset_us;
+	/* Set (to what is not 0) to end what it does; NULL: nobody does. */
+	const volatile sig_atomic_t *stop;
 	bool wants_renewal; /* the server wants to give another token */
 	bool tried_before;  /* the token before this one */
 	bool has_seed;	    /* a simulation: ids and waits can be replayed */
@@ -38,6 +41,8 @@ struct device {
 
 /* The device's clock: it may be wrong, and jump. */
 int64_t device_now_us(const struct device *device);
+/* Is it to end? */
+bool device_is_stopped(const struct device *device);
 /* A number below `bound` (positive). */
 uint64_t device_random(struct device *device, uint64_t bound);
 /* A store_uuid_fn; `arg` is the device. With a seed, mutation number N of a

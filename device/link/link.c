@@ -222,6 +222,18 @@ static struct curl_slist *make_headers(const struct link_request *request)
 	return list;
 }
 
+static int on_progress(void *arg, curl_off_t of_down, curl_off_t down,
+		       curl_off_t of_up, curl_off_t up)
+{
+	const struct link_request *request = arg;
+
+	(void)of_down;
+	(void)down;
+	(void)of_up;
+	(void)up;
+	return request->stop(request->stop_arg);
+}
+
 static void set_options(struct link *link, const struct link_request *request,
 			const char *url, struct curl_slist *headers,
 			const struct buf *body)
@@ -243,6 +255,11 @@ static void set_options(struct link *link, const struct link_request *request,
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
 	if (!strcmp(request->method, "HEAD"))
 		curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+	if (request->stop) {
+		curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+		curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+		curl_easy_setopt(curl, CURLOPT_XFERINFODATA, request);
+	}
 	if (request->body) {
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
 				 (curl_off_t)body->length);

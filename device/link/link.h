@@ -41,6 +41,9 @@ struct link_dictionary {
 	const char *text;
 };
 
+/* Asked about once a second while a request is under way. */
+typedef bool link_stop_fn(void *arg);
+
 struct link_request {
 	const char *method; /* "GET" */
 	const char *path;   /* "/sync?since=1.57" */
@@ -54,6 +57,8 @@ struct link_request {
 				     * may be NULL */
 	bool wants_dictionary;	    /* "dcz" would be taken */
 	const struct link_dictionary *dictionary; /* with this; NULL: none */
+	link_stop_fn *stop; /* true: give it up; NULL: never */
+	void *stop_arg;
 	link_body_fn *on_body; /* of an answer 200; NULL: keep the body */
 	void *arg;
 };

@@ -9,6 +9,11 @@
 #include "device/sheets/sheets.h"
 #include "device/sync/sync_internal.h"
 
+static bool is_stopped(void *arg)
+{
+	return device_is_stopped(arg);
+}
+
 /* A request with the token that `who` has. */
 static enum err ask_once(struct device *device, const struct store_device *who,
 			 const struct link_request *request,
@@ -19,6 +24,10 @@ static enum err ask_once(struct device *device, const struct store_device *who,
 	enum err err;
 
 	signed_in.token = who->token;
+	if (!signed_in.stop && device->stop) {
+		signed_in.stop = is_stopped;
+		signed_in.stop_arg = device;
+	}
 	err = link_ask(device_link(device, who->server), &signed_in, ret_answer,
 		       detail);
 	if (ret_answer->wants_renewal)

@@ -24,6 +24,9 @@ struct pull {
 	struct link_dictionary dictionary; /* its text NULL: none */
 	char better[65];		   /* hash of one to fetch, or "" */
 	bool gzip_only;
+	int wait_s;
+	int64_t number; /* of the last mutation, as it begins */
+	bool is_interrupted;
 	int fetches;
 	bool is_done;
 };
@@ -166,10 +169,27 @@ static void write_path(const struct pull *pull, int64_t waiting,
 	/* Of a fetch that goes on a cursor is never too old. */
 	if (who->is_fetching)
 		buf_add_text(path, "&all=1");
-	if (device->wait_s)
-		buf_printf(path, "&wait=%d", device->wait_s);
+	if (pull->wait_s)
+		buf_printf(path, "&wait=%d", pull->wait_s);
 	buf_printf(match, "If-None-Match: \"%" PRId64 ".%" PRId64 "\"",
 		   who->epoch, who->version);
+}
+
+/* Who waits for news has no ear for what is reported meanwhile, perhaps by
+ * another process: that is sent first. */
+static bool is_better_ended(void *arg)
+{
+	struct pull *pull = arg;
+	struct err_detail unused = {0};
+	int64_t number = pull->number;
+
+	if (device_is_stopped(pull->device))
+		return true;
+	if (store_last_number(pull->device->store, &number, &unused))
+		return false;
+	if (number != pull->number)
+		pull->is_interrupted = true;
+	return pull->is_interrupted;
 }
 
 static enum err ask(struct pull *pull, int64_t waiting,
@@ -189,7 +209,9 @@ static enum err ask(struct pull *pull, int64_t waiting,
 		.headers = match.length
 			       ? (const char *const[]){match.data, NULL}
 			       : NULL,
-		.wait_s = pull->device->wait_s,
+		.wait_s = pull->wait_s,
+		.stop = pull->wait_s ? is_better_ended : NULL,
+		.stop_arg = pull,
 		.wants_dictionary = !pull->gzip_only,
 		.dictionary = pull->gzip_only || !pull->dictionary.text
 				  ? NULL
@@ -216,6 +238,12 @@ static enum err pull_page(struct pull *pull, struct err_detail *detail)
 	enum err err =
 	    store_read_device(store, pull->arena, &pull->who, detail);
 
+	if (!err)
+		err = store_last_number(store, &pull->number, detail);
+	/* Who follows is told what was done before the next wait. */
+	pull->wait_s = pull->device->stop && sync_is_news(pull->report)
+			   ? 0
+			   : pull->device->wait_s;
 	pull->changes = NULL;
 	pull->count = pull->room = 0;
 	if (!err)
@@ -254,6 +282,10 @@ enum err sync_pull(struct device *device, struct sync_report *report,
 		pull.arena = arena_new();
 		err = pull_page(&pull, detail);
 		arena_free(pull.arena);
+		if (err && pull.is_interrupted) {
+			pull.is_done = true;
+			err = ERR_OK;
+		}
 		if (!err)
 			pull.tries.count = 0;
 	} while (err ? sync_try_again(device, &pull.tries, err)

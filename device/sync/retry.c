@@ -49,13 +49,23 @@ enum err sync_refusal(struct device *device, const struct link_answer *answer,
 			    problem.text);
 }
 
-static void wait_ms(int64_t ms)
+/* In pieces: a signal that comes just before a sleep does not end it. */
+static void wait_ms(const struct device *device, int64_t ms)
 {
-	struct timespec rest = {.tv_sec = (time_t)(ms / 1000),
-				.tv_nsec = (long)(ms % 1000) * 1000000};
+	enum { PIECE_MS = 250 };
 
-	while (nanosleep(&rest, &rest) && errno == EINTR)
-		;
+	for (; ms > 0 && !device_is_stopped(device); ms -= PIECE_MS) {
+		int64_t piece_ms =
+		    ms < PIECE_MS || !device->stop ? ms : PIECE_MS;
+		struct timespec rest = {.tv_sec = (time_t)(piece_ms / 1000),
+					.tv_nsec =
+					    (long)(piece_ms % 1000) * 1000000};
+
+		while (nanosleep(&rest, &rest) && errno == EINTR)
+			;
+		if (!device->stop)
+			break;
+	}
 }
 
 /* From half of it to all of it, or what the server asked for and a little. */
@@ -74,6 +84,12 @@ static int64_t next_wait_ms(struct device *device,
 	return ms;
 }
 
+void sync_pause(struct device *device, struct sync_tries *tries)
+{
+	wait_ms(device, next_wait_ms(device, tries));
+	tries->after_s = 0;
+}
+
 bool sync_try_again(struct device *device, struct sync_tries *tries,
 		    enum err err)
 {
@@ -83,7 +99,6 @@ bool sync_try_again(struct device *device, struct sync_tries *tries,
 	if (tries->count >= device->tries ||
 	    tries->after_s > WAIT_MAX_MS / 1000)
 		return false;
-	wait_ms(next_wait_ms(device, tries));
-	tries->after_s = 0;
-	return true;
+	sync_pause(device, tries);
+	return !device_is_stopped(device);
 }

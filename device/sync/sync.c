@@ -8,6 +8,13 @@ bool sync_is_hopeless(enum err err)
 	       err == ERR_UNAUTHENTICATED;
 }
 
+bool sync_is_news(const struct sync_report *report)
+{
+	return report->pushed + report->changes + report->fetches +
+		   report->replays + report->uploaded >
+	       0;
+}
+
 typedef enum err step_fn(struct device *, struct sync_report *,
 			 struct err_detail *);
 

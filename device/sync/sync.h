@@ -46,4 +46,14 @@ enum err sync_renew(struct device *device, struct sync_report *report,
 enum err sync_all(struct device *device, struct sync_report *report,
 		  struct err_detail *detail) ERR_MUST_CHECK;
 
+/* What one round of sync_follow() came to. False: end here. */
+typedef bool sync_round_fn(const struct sync_report *report, enum err err,
+			   const struct err_detail *detail, void *arg);
+/* All of it again and again, at once when there is news here or there, and
+ * with growing pauses while that fails. Ends with ERR_OK when the device is
+ * stopped, with an error when a person is needed: to enrol it, or to update
+ * this program. */
+enum err sync_follow(struct device *device, sync_round_fn *on_round, void *arg,
+		     struct err_detail *detail) ERR_MUST_CHECK;
+
 #endif

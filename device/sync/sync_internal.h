@@ -30,6 +30,9 @@ void sync_fetch_dictionary(struct device *device, const char *server,
 /* After this error it is of no use to ask for anything else now. */
 bool sync_is_hopeless(enum err err);
 
+/* Is there something to tell of? */
+bool sync_is_news(const struct sync_report *report);
+
 /* Tries of one step; zeroed: none yet. */
 struct sync_tries {
 	int count;
@@ -39,5 +42,7 @@ struct sync_tries {
  * each time, and not as long as others that failed at the same moment. */
 bool sync_try_again(struct device *device, struct sync_tries *tries,
 		    enum err err);
+/* Only wait, as long as so many tries ask for. */
+void sync_pause(struct device *device, struct sync_tries *tries);
 
 #endif

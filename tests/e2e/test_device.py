@@ -359,6 +359,54 @@ def news_are_waited_for(world):
 
 
 @case
+def it_follows_until_it_is_told_to_end(world):
+    phone = Phone(world, port=world.proxy.port)
+    with subprocess.Popen(
+            [program("callout-device"), "sync", "--follow", "--json",
+             "--store", phone.store, "--tries=1", "--backoff=100"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=dict(os.environ, CALLOUT_NOW=NOW)) as following:
+        def report(member):
+            while not json.loads(line := following.stdout.readline())[member]:
+                pass
+            return json.loads(line)
+        try:
+            equal(json.loads(following.stdout.readline())["waiting"], 0)
+            # News from there, and from here, both while it waits.
+            visit = assign(world)
+            report("changes")
+            equal(visit in phone.sheets(), True)
+            begin = time.monotonic()
+            phone.ok("note", str(visit), "while it follows")
+            equal(report("pushed")["pushed"], 1)
+            equal(time.monotonic() - begin < 10, True)
+            # Without a network: few tries, one word, and it goes on.
+            start = world.proxy.number
+            world.proxy.rule = lambda request: ("lost",)
+            phone.ok("note", str(visit), "in the tunnel")
+            time.sleep(3)
+            equal(2 <= world.proxy.number - start <= 12, True,
+                  world.proxy.number - start)
+            world.proxy.rule = None
+            equal(report("pushed")["pushed"], 1)
+            # In the middle of a long poll.
+            time.sleep(0.5)
+            begin = time.monotonic()
+            following.send_signal(signal.SIGINT)
+            equal(following.wait(10), 0)
+            equal(time.monotonic() - begin < 4, True)
+            equal(following.stderr.read().count("trying again"), 1)
+        finally:
+            following.kill()
+    equal(verdicts(phone), ["applied"] * 2)
+    phone.fails(2, "pull", "--follow")
+    world.database.run("UPDATE device SET revoked_at = now() WHERE id = "
+                       f"{phone.ok('info')['device']};")
+    wait_for(lambda: "revoked" in phone.start("pull").stderr, "revoked")
+    equal("revoked" in phone.fails(4, "sync", "--follow"), True)
+
+
+@case
 def a_busy_server_is_left_alone_for_as_long_as_it_says(world):
     phone = Phone(world, port=world.proxy.port,
                   options=("--tries=2", "--backoff=1"))
