@@ -36,6 +36,10 @@ enum err sync_refusal(struct device *device, const struct link_answer *answer,
 	struct link_problem problem;
 	enum err err = ERR_OK;
 
+	/* Its reason may be in what did not come. */
+	if (answer->cut)
+		return err_set(detail, ERR_UNAVAILABLE, "",
+			       "the answer %d was cut", answer->status);
 	link_read_problem(answer, &problem);
 	if (answer->status == 401 && !strcmp(problem.rule, "revoked"))
 		err = store_revoke(device->store, detail);
