@@ -18,9 +18,11 @@ static void print_sql(const char *schema)
 	printf("-- Run each part in one transaction, as callout migrate does.\n"
 	       "SET callout.schema = '%s';\n",
 	       schema);
-	for (size_t i = 0; i < schema_file_count; i++)
-		printf("\n-- schema/%s\n%s", schema_files[i].name,
-		       schema_files[i].text);
+	for (size_t i = 0; i < schema_file_count; i++) {
+		if (schema_files[i].stage <= SCHEMA_REPEATABLE)
+			printf("\n-- schema/%s\n%s", schema_files[i].name,
+			       schema_files[i].text);
+	}
 }
 
 static void print_status(struct cli_call *call, const char *schema,

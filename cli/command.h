@@ -32,6 +32,7 @@ enum cli_flag {
 	CLI_HIDDEN = 2 /* not in the list of commands */
 };
 
+struct arena;
 struct cli_call;
 
 struct cli_command {
@@ -93,6 +94,12 @@ enum err cli_connect(struct cli_call *call, struct pg_sync **ret_sync,
 /* The same, but with the server's search_path and no timeouts. */
 enum err cli_connect_bare(struct cli_call *call, struct pg_sync **ret_sync,
 			  struct err_detail *detail) ERR_MUST_CHECK;
+
+/* The environment in which PostgreSQL's own programs connect as
+ * cli_connect_bare() does. */
+enum err cli_environment(struct cli_call *call, struct arena *arena,
+			 char ***ret_environment,
+			 struct err_detail *detail) ERR_MUST_CHECK;
 
 /* Run one statement on a connection of its own. */
 enum err cli_exec(struct cli_call *call, const struct pg_statement *statement,

@@ -76,6 +76,18 @@ enum err cli_connect_bare(struct cli_call *call, struct pg_sync **ret_sync,
 	return connect_with(call, true, ret_sync, detail);
 }
 
+enum err cli_environment(struct cli_call *call, struct arena *arena,
+			 char ***ret_environment, struct err_detail *detail)
+{
+	const struct conf *conf;
+	enum err err = cli_conf(call, &conf, detail);
+
+	if (err)
+		return err;
+	return pg_environment(arena, conf_text(conf, "database", "url"),
+			      ret_environment, detail);
+}
+
 enum err cli_exec(struct cli_call *call, const struct pg_statement *statement,
 		  const char *const *params, struct pg_result **ret_result,
 		  struct err_detail *detail)

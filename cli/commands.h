@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 
+extern const struct cli_command cmd_backup;
 extern const struct cli_command cmd_check;
 extern const struct cli_command cmd_device_code;
 extern const struct cli_command cmd_device_list;
@@ -20,6 +21,7 @@ extern const struct cli_command cmd_link_list;
 extern const struct cli_command cmd_link_revoke;
 extern const struct cli_command cmd_migrate;
 extern const struct cli_command cmd_plan;
+extern const struct cli_command cmd_restore;
 extern const struct cli_command cmd_schedule;
 extern const struct cli_command cmd_user_add;
 extern const struct cli_command cmd_user_disable;

@@ -40,6 +40,8 @@ static const struct cli_command *const commands[] = {
     &cmd_device_code,
     &cmd_device_list,
     &cmd_device_revoke,
+    &cmd_backup,
+    &cmd_restore,
     &cmd_doctor,
     &cmd_config_sample,
     &cmd_man,

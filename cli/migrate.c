@@ -203,8 +203,8 @@ enum err migrate_check_as_admin(struct pg_sync *sync,
 
 /* --- Steps: one transaction each ------------------------------------------ */
 
-static enum err run_bootstrap(struct pg_sync *sync, const char *schema,
-			      struct err_detail *detail)
+enum err migrate_bootstrap(struct pg_sync *sync, const char *schema,
+			   struct err_detail *detail)
 {
 	struct buf sql = {0};
 	enum err err;
@@ -355,8 +355,8 @@ static enum err name_organisation(struct pg_sync *sync, const char *schema,
 
 /* One lock for the whole database: organisations share the extension. It is
  * the session's, and goes with the connection. */
-static enum err take_lock(struct pg_sync *sync, void (*say)(const char *line),
-			  struct err_detail *detail)
+enum err migrate_lock(struct pg_sync *sync, void (*say)(const char *line),
+		      struct err_detail *detail)
 {
 	static const struct pg_statement try_lock = {
 	    .sql = "SELECT pg_try_advisory_lock(hashtext('callout migrate'))",
@@ -404,7 +404,7 @@ enum err migrate_run(struct pg_sync *sync, const char *schema,
 		     struct err_detail *detail)
 {
 	struct migrate_status status;
-	enum err err = take_lock(sync, say, detail);
+	enum err err = migrate_lock(sync, say, detail);
 
 	if (err)
 		return err;
@@ -413,7 +413,7 @@ enum err migrate_run(struct pg_sync *sync, const char *schema,
 	if (err)
 		return err;
 	if (!status.current) {
-		err = run_bootstrap(sync, schema, detail);
+		err = migrate_bootstrap(sync, schema, detail);
 		if (!err)
 			err = apply_pending(sync, schema, status.applied, say,
 					    detail);

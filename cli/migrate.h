@@ -35,6 +35,15 @@ enum err migrate_check_as_admin(struct pg_sync *sync,
 				struct migrate_status *ret_status,
 				struct err_detail *detail) ERR_MUST_CHECK;
 
+/* Keep others who change the schema out until the connection ends; waits for
+ * them. It may be taken again. */
+enum err migrate_lock(struct pg_sync *sync, void (*say)(const char *line),
+		      struct err_detail *detail) ERR_MUST_CHECK;
+/* Roles, the schema, the extension, the table of migrations: what is there
+ * before the first migration, or a restored backup. */
+enum err migrate_bootstrap(struct pg_sync *sync, const char *schema,
+			   struct err_detail *detail) ERR_MUST_CHECK;
+
 /* Apply what is missing, under an advisory lock. `organisation` NULL keeps
  * the name, or takes "Callout" at first. `say` (NULL: silent) is told of
  * each step. */

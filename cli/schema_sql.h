@@ -6,10 +6,12 @@
 #include <stddef.h>
 
 enum schema_stage {
-	SCHEMA_BOOTSTRAP, /* roles, the schema, the table of migrations */
-	SCHEMA_MIGRATION, /* numbered, each once */
-	SCHEMA_REPEATABLE /* functions, views, grants: all anew if one changed
-			   */
+	SCHEMA_BOOTSTRAP,  /* roles, the schema, the table of migrations */
+	SCHEMA_MIGRATION,  /* numbered, each once */
+	SCHEMA_REPEATABLE, /* functions, views, grants: all anew if one
+			    * changed */
+	SCHEMA_BEFORE,	   /* of a restore, around the backup's own SQL */
+	SCHEMA_AFTER
 };
 
 struct schema_file {

@@ -177,8 +177,9 @@ static enum err digest_file(const struct blob_part *part, int64_t bytes,
 }
 
 /* The name and both directories last through a power cut. */
-static enum err give_place(const struct blob_dir *dir, struct blob_part *part,
-			   struct err_detail *detail)
+enum err blob_part_place(const struct blob_dir *dir,
+			 const struct blob_part *part,
+			 struct err_detail *detail)
 {
 	char name[BLOB_NAME_SIZE], whole[BLOB_NAME_SIZE];
 	char place[3] = {part->uid[0], part->uid[1], '\0'};
@@ -225,5 +226,5 @@ enum err blob_part_finish(const struct blob_dir *dir, struct blob_part *part,
 		return err_set_rule(detail, ERR_MEDIA_TYPE, "", "type",
 				    "this is no %s by its first bytes",
 				    blob_type_name(type));
-	return give_place(dir, part, detail);
+	return blob_part_place(dir, part, detail);
 }

@@ -33,7 +33,10 @@ struct pg_session {
 	char now_offset[24]; /* "" without one */
 };
 
-/* Texts come back in one form whatever the server's defaults are, and a
+/* A restore (cli/cmd_restore.c) has the last one for itself: no session lives
+ * through it, and none begins meanwhile.
+ *
+ * Texts come back in one form whatever the server's defaults are, and a
  * server notices within a second that its client is gone. Nothing that a daemon
  * asks lasts as long as it takes to compile it. */
 const char pg_setup_sql[] =
@@ -47,7 +50,9 @@ const char pg_setup_sql[] =
     " set_config('idle_in_transaction_session_timeout', $3, false),"
     " CASE WHEN $4 <> '' THEN"
     "  set_config('callout.now_offset_us', $4, false) END,"
-    " CASE WHEN $5 <> '' THEN set_config('search_path', $5, false) END";
+    " CASE WHEN $5 <> '' THEN set_config('search_path', $5, false) END,"
+    " CASE WHEN $5 <> '' THEN pg_advisory_lock_shared(hashtext("
+    "  'callout session'), hashtext($5))::text END";
 
 void pg_session_setup_params(const struct pg_session *session,
 			     const char *ret_params[PG_SETUP_PARAMS])

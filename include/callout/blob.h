@@ -70,6 +70,22 @@ enum err blob_open(const struct blob_dir *dir, const char *uid, int *ret_fd,
 enum err blob_remove(const struct blob_dir *dir, const char *uid,
 		     struct err_detail *detail) ERR_MUST_CHECK;
 
+/* Has it the bytes that were promised? ERR_NOT_FOUND, ERR_CHECKSUM. */
+enum err blob_check(const struct blob_dir *dir, const char *uid,
+		    const unsigned char sha256[BLOB_SHA256_BYTES],
+		    struct err_detail *detail) ERR_MUST_CHECK;
+/* Copy a whole value, durably, if it has the bytes that were promised; what
+ * `to` had under that name is replaced. ERR_LOCKED: it comes in right now. */
+enum err blob_copy(const struct blob_dir *from, const struct blob_dir *to,
+		   const char *uid,
+		   const unsigned char sha256[BLOB_SHA256_BYTES],
+		   struct err_detail *detail) ERR_MUST_CHECK;
+/* The same by a hard link: only between directories that nobody writes to. */
+enum err blob_link(const struct blob_dir *from, const struct blob_dir *to,
+		   const char *uid,
+		   const unsigned char sha256[BLOB_SHA256_BYTES],
+		   struct err_detail *detail) ERR_MUST_CHECK;
+
 /* ---- A value that comes in ---- */
 
 /* The file, open and locked; the lock ends with blob_part_close(), or with the

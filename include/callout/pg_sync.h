@@ -62,6 +62,15 @@ void pg_sync_on_notice(struct pg_sync *sync,
 		       void (*on_notice)(const char *text, void *arg),
 		       void *arg);
 
+/* The environment, NULL-ended, in which PostgreSQL's own programs (pg_dump,
+ * psql) connect as the connection string says: so a password stands on nobody's
+ * command line. What libpq's own programs cannot take from there is left out
+ * (keepalives) or refused (sslpassword). */
+struct arena;
+enum err pg_environment(struct arena *arena, const char *conninfo,
+			char ***ret_environment,
+			struct err_detail *detail) ERR_MUST_CHECK;
+
 /* The connection's backend, for doctor and tests. */
 int pg_sync_backend_pid(const struct pg_sync *sync);
 

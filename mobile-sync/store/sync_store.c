@@ -130,11 +130,15 @@ static void on_moved(const struct pg_result *result, void *arg)
 	struct question *question = arg;
 	moved_rows_fn *on_rows = (moved_rows_fn *)question->answer;
 	struct moved_rows rows = {result};
+	struct err_detail none = {0};
 
 	if (pg_result_error(result) != ERR_OK) {
 		on_rows(pg_result_detail(result), NULL, question->arg);
+	} else if (pg_result_rows(result) == 0) {
+		/* The schema is being made right now. */
+		err_set(&none, ERR_UNAVAILABLE, "", "there is no organisation");
+		on_rows(&none, NULL, question->arg);
 	} else {
-		assert(pg_result_rows(result) > 0);
 		on_rows(NULL, &rows, question->arg);
 	}
 	free(question);
