@@ -8,11 +8,11 @@ SELECT enrol_code_create(:dee, 'r', :ann, pg_temp.hash('c1'), 600)
     AS ignored \gset
 SELECT device_id AS dev FROM device_enrol(pg_temp.hash('c1'),
     pg_temp.hash('t1'), 'Ann''s phone') \gset
-INSERT INTO device (technician_id, name, token_hash, enrolled_at)
-VALUES (:ann, 'tablet', pg_temp.hash('t2'), app_now()) RETURNING id AS dev2
+INSERT INTO device (technician_id, name, enrolled_at)
+VALUES (:ann, 'tablet', app_now()) RETURNING id AS dev2
 \gset
-INSERT INTO device (technician_id, name, token_hash, enrolled_at)
-VALUES (:bob, 'Bob''s', pg_temp.hash('t3'), app_now()) RETURNING id AS bobs
+INSERT INTO device (technician_id, name, enrolled_at)
+VALUES (:bob, 'Bob''s', app_now()) RETURNING id AS bobs
 \gset
 \set one '00000000-0000-4000-8000-000000000001'
 \set two '00000000-0000-4000-8000-000000000002'
@@ -179,9 +179,35 @@ SELECT gen_random_uuid(), :dev, :ann, 'image/png', 1, pg_temp.hash('x'),
     app_now(), app_now() + interval '1 day' FROM generate_series(1, 200);
 SELECT throws_ok(format('SELECT pg_temp.make(%s, %L)', :dev, :'two'),
     'CO429', NULL, 'two hundred unfinished are enough');
+DELETE FROM blob WHERE state = 'open' AND technician_id = :ann;
+-- A device that was revoked may bring its own for a week, and see nothing.
+\set seven '00000000-0000-4000-8000-000000000007'
+\set eight '00000000-0000-4000-8000-000000000008'
+\set nine '00000000-0000-4000-8000-000000000009'
+SELECT pg_temp.make(:dev, :'seven') AS ignored \gset
+SELECT pg_temp.make(:dev2, :'eight') AS ignored \gset
 UPDATE device SET revoked_at = app_now() WHERE id = :dev;
-SELECT throws_ok(format('SELECT pg_temp.make(%s, %L)', :dev, :'two'),
-    'CO401', NULL, 'a revoked device begins nothing');
+SELECT is(pg_temp.move(:dev, :'seven', 0, 1000), 'open 1000',
+    'what it has begun goes on');
+SELECT is(pg_temp.make(:dev, :'nine'), 'open 0 3000 image/jpeg',
+    'and more begins');
+SELECT is(received, 1000::bigint, 'as far as it says')
+FROM blob_find(:dev, :'seven');
+SELECT throws_ok(format('SELECT pg_temp.move(%s, %L, 0, 9)', :dev, :'eight'),
+    'CO404', NULL, 'of another device of hers it moves nothing');
+SELECT throws_ok(format('SELECT blob_find(%s, %L)', :dev, :'eight'), 'CO404',
+    NULL, 'nor knows of it');
+SELECT throws_ok(format('SELECT pg_temp.make(%s, %L)', :dev, :'eight'),
+    'CO409', NULL, 'nor begins it');
+SELECT is(pg_temp.move(:dev2, :'seven', 1000, 2000), 'open 2000',
+    'a new device goes on with it');
+SELECT throws_ok(format('SELECT blob_view(%s, %L)', :dev, uid), 'CO401', NULL,
+    'it sees ' || uid) FROM blob WHERE state = 'stored';
+UPDATE device SET revoked_at = app_now() - interval '8 days' WHERE id = :dev;
+SELECT throws_ok(format('SELECT pg_temp.make(%s, %L)', :dev, :'nine'),
+    'CO401', NULL, 'after a week it begins nothing');
+SELECT throws_ok(format('SELECT pg_temp.move(%s, %L, 2000, 3000)', :dev,
+    :'seven'), 'CO404', NULL, 'and goes on with nothing');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -24,8 +24,8 @@ SELECT pg_temp.job(:dee, jsonb_build_object('asset', :boiler1::bigint,
 SELECT pg_temp.assign(:dee, :job, :ann, '2026-03-04 11:00') AS visit \gset
 SELECT pg_temp.job(:dee) AS job2 \gset
 SELECT pg_temp.assign(:dee, :job2, :bob, '2026-03-04 13:00') AS visit2 \gset
-INSERT INTO device (technician_id, name, token_hash, enrolled_at)
-VALUES (:ann, 'phone', pg_temp.hash('t'), app_now()) RETURNING id AS dev \gset
+INSERT INTO device (technician_id, name, enrolled_at)
+VALUES (:ann, 'phone', app_now()) RETURNING id AS dev \gset
 INSERT INTO technician_part VALUES (:ann, :seal, 5), (:ann, :pump, 0);
 INSERT INTO site_note (site_id, text, at, user_id)
 VALUES (:mill, 'Dog', app_now() - interval '1 day', :dee),
