@@ -230,6 +230,28 @@ CREATE FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer) RETUR
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer) OWNER TO callout_owner;
+CREATE TABLE callout.device (
+    id bigint NOT NULL,
+    technician_id bigint NOT NULL,
+    name text NOT NULL,
+    enrolled_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    acked_seq bigint DEFAULT 0 NOT NULL,
+    model text,
+    app text,
+    contract integer,
+    unsent bigint,
+    clock_skew_ms bigint,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT device_app_check CHECK (((length(app) >= 1) AND (length(app) <= 200))),
+    CONSTRAINT device_model_check CHECK (((length(model) >= 1) AND (length(model) <= 200)))
+);
+ALTER TABLE callout.device OWNER TO callout_owner;
+CREATE FUNCTION callout.blob_device(p_device callout.device, p_owner bigint) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.blob_device(p_device callout.device, p_owner bigint) OWNER TO callout_owner;
 CREATE FUNCTION callout.blob_drop(p_device bigint, p_uid uuid) RETURNS TABLE(bytes bigint, received bigint, type text, sha256 text, expires_at timestamp with time zone, state text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -669,24 +691,6 @@ CREATE FUNCTION callout.device_get(p_actor bigint, p_id bigint) RETURNS TABLE(bo
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.device_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
-CREATE TABLE callout.device (
-    id bigint NOT NULL,
-    technician_id bigint NOT NULL,
-    name text NOT NULL,
-    enrolled_at timestamp with time zone NOT NULL,
-    last_seen_at timestamp with time zone,
-    revoked_at timestamp with time zone,
-    acked_seq bigint DEFAULT 0 NOT NULL,
-    model text,
-    app text,
-    contract integer,
-    unsent bigint,
-    clock_skew_ms bigint,
-    version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT device_app_check CHECK (((length(app) >= 1) AND (length(app) <= 200))),
-    CONSTRAINT device_model_check CHECK (((length(model) >= 1) AND (length(model) <= 200)))
-);
-ALTER TABLE callout.device OWNER TO callout_owner;
 CREATE FUNCTION callout.device_json(d callout.device) RETURNS json
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.device_json(d callout.device) OWNER TO callout_owner;
@@ -1793,6 +1797,10 @@ CREATE FUNCTION callout.people_troubles(p_technician bigint) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.people_troubles(p_technician bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.photo_counts(p_fact callout.fact) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.photo_counts(p_fact callout.fact) OWNER TO callout_owner;
 CREATE FUNCTION callout.photo_get(p_actor bigint, p_uid text) RETURNS TABLE(uid text, type text, bytes bigint, sha256 text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -4630,6 +4638,7 @@ REVOKE ALL ON FUNCTION callout.auth_key(p_key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.auth_key(p_key_hash bytea) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.auth_session(p_token_hash bytea, p_idle_s integer) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.blob_device(p_device callout.device, p_owner bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.blob_drop(p_device bigint, p_uid uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.blob_drop(p_device bigint, p_uid uuid) TO callout_mobile;
 REVOKE ALL ON FUNCTION callout.blob_find(p_device bigint, p_uid uuid) FROM PUBLIC;
@@ -5064,6 +5073,7 @@ REVOKE ALL ON FUNCTION callout.patch_sla_policy(p_body jsonb, p_old bigint) FROM
 REVOKE ALL ON FUNCTION callout.patch_text(p_body jsonb, p_key text, p_old text, p_max integer, p_needed boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.people_effect(p_technician callout.technician, p_before jsonb, p_kind text, p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.people_troubles(p_technician bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.photo_counts(p_fact callout.fact) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.photo_get(p_actor bigint, p_uid text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.photo_get(p_actor bigint, p_uid text) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;

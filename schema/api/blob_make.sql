@@ -8,15 +8,18 @@ RETURNS TABLE (bytes bigint, received bigint, type text, sha256 text,
     expires_at timestamptz, state text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
-    v_technician constant bigint := (SELECT d.technician_id FROM device d
-        WHERE d.id = p_device AND d.revoked_at IS NULL);
+    v_device     device;
+    v_technician bigint;
     v_expires    constant timestamptz :=
         app_now() + make_interval(days => p_open_days);
     v_blob       blob;
 BEGIN
-    IF v_technician IS NULL THEN
+    SELECT * INTO v_device FROM device d
+    WHERE d.id = p_device AND device_state(d.revoked_at) <> 'revoked';
+    IF NOT FOUND THEN
         PERFORM fail('CO401', 'this device is not enrolled');
     END IF;
+    v_technician := v_device.technician_id;
     IF (SELECT count(*) FROM blob b WHERE b.technician_id = v_technician
         AND b.state = 'open' AND b.uid <> p_uid) >= 200 THEN
         PERFORM fail('CO429', 'there are 200 unfinished uploads: finish or '
@@ -30,6 +33,7 @@ BEGIN
     SELECT * INTO v_blob FROM blob b WHERE b.uid = p_uid
     FOR NO KEY UPDATE;
     IF v_blob.technician_id <> v_technician
+        OR NOT blob_device(v_device, v_blob.device_id)
         OR (v_blob.state IN ('open', 'stored') AND (v_blob.bytes, v_blob.sha256,
             v_blob.type) IS DISTINCT FROM (p_bytes, p_sha256, p_type)) THEN
         PERFORM fail('CO409', 'another upload has this id: make a new UUID',

@@ -11,11 +11,17 @@ DECLARE
         WHERE d.id = p_device AND d.revoked_at IS NULL);
     v_blob       blob;
 BEGIN
+    IF v_technician IS NULL THEN
+        PERFORM fail('CO401', 'this device was revoked: ask the dispatcher '
+            'for a new code', '', 'revoked');
+    END IF;
     SELECT * INTO v_blob FROM blob b
     WHERE b.uid = p_uid AND b.state = 'stored';
     IF NOT FOUND OR NOT (v_technician = v_blob.technician_id
         OR EXISTS (SELECT FROM visit v WHERE v.technician_id = v_technician
-            AND v.job_id IN (SELECT blob_jobs(v_blob)))) THEN
+            AND v.job_id IN (SELECT p.job_id FROM job_photos_of(
+                ARRAY(SELECT blob_jobs(v_blob))) p
+                WHERE p.uid = v_blob.uid::text AND p.stored))) THEN
         PERFORM fail('CO404', 'there is no such photo');
     END IF;
     RETURN QUERY SELECT v_blob.bytes, v_blob.received, v_blob.type,

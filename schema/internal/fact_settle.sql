@@ -62,6 +62,10 @@ BEGIN
         SELECT ((fact_content(f.kind, f.body)).body ->> 'task')::bigint
         FROM unnest(v_family) f
         WHERE (fact_content(f.kind, f.body)).kind = 'task');
+    PERFORM sheet_touch(ARRAY(SELECT DISTINCT f.job_id
+        FROM unnest(v_family) f
+        WHERE (fact_content(f.kind, f.body)).kind IN ('photo', 'signature')
+            AND f.job_id IS NOT NULL ORDER BY 1));
 END
 $$;
 

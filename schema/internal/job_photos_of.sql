@@ -1,7 +1,30 @@
 -- SPDX-License-Identifier: MIT
 -- The photos and signatures of some jobs: what devices said of them, and
 -- whether the bytes have come (stored). A fact names a blob of its own
--- technician and says its sha256: another's, or other bytes, are not it.
+-- technician and says its sha256: another's, or other bytes, are not it. What
+-- was taken back is none of them, and what a device in quarantine said is one
+-- if a dispatcher has accepted it.
+
+CREATE FUNCTION photo_counts(p_fact fact) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    IF p_fact.verdict = 'invalid' OR (p_fact.quarantined
+            AND NOT EXISTS (SELECT FROM review r
+                WHERE r.job_id = p_fact.job_id AND r.kind = 'quarantine'
+                AND r.decision = 'accept' AND r.facts @> jsonb_build_array(
+                    jsonb_build_object('device', p_fact.device_id,
+                        'seq', p_fact.seq)))) THEN
+        RETURN false;
+    ELSIF p_fact.of IS NULL AND NOT EXISTS (SELECT FROM fact o
+            WHERE o.of = p_fact.uid
+            AND o.technician_id = p_fact.technician_id
+            AND o.verdict NOT IN ('invalid', 'conflict')
+            AND NOT o.quarantined) THEN
+        RETURN true;
+    END IF;
+    RETURN coalesce((fact_live(fact_family(p_fact))).uid = p_fact.uid, false);
+END
+$$;
 
 CREATE FUNCTION job_photos_of(p_jobs bigint[])
 RETURNS TABLE (job_id bigint, uid text, kind text, visit_id bigint,
@@ -11,18 +34,21 @@ RETURNS TABLE (job_id bigint, uid text, kind text, visit_id bigint,
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN QUERY
-    SELECT f.job_id, f.body ->> 'blob', f.kind, f.visit_id, f.technician_id,
-        f.device_id, f.seq, f.body ->> 'name', f.body ->> 'text', f.at,
+    SELECT f.job_id, c.body ->> 'blob', c.kind, f.visit_id, f.technician_id,
+        f.device_id, f.seq, c.body ->> 'name', c.body ->> 'text', f.at,
         f.received_at,
-        coalesce(b.type, f.body ->> 'type'),
-        coalesce(b.bytes, CASE WHEN f.body ->> 'bytes' ~ '^\d{1,15}$'
-            THEN (f.body ->> 'bytes')::bigint END),
-        lower(f.body ->> 'sha256'), b.uid IS NOT NULL, b.stored_at
+        coalesce(b.type, c.body ->> 'type'),
+        coalesce(b.bytes, CASE WHEN c.body ->> 'bytes' ~ '^\d{1,15}$'
+            THEN (c.body ->> 'bytes')::bigint END),
+        lower(c.body ->> 'sha256'), b.uid IS NOT NULL, b.stored_at
     FROM fact f
-    LEFT JOIN blob b ON b.uid = blob_uid(f.body ->> 'blob')
+    CROSS JOIN LATERAL fact_content(f.kind, f.body) c
+    LEFT JOIN blob b ON b.uid = blob_uid(c.body ->> 'blob')
         AND b.state = 'stored' AND b.technician_id = f.technician_id
-        AND encode(b.sha256, 'hex') = lower(f.body ->> 'sha256')
-    WHERE f.job_id = ANY (p_jobs) AND f.kind IN ('photo', 'signature')
-        AND f.body ? 'blob' AND f.verdict <> 'invalid';
+        AND encode(b.sha256, 'hex') = lower(c.body ->> 'sha256')
+    WHERE f.job_id = ANY (p_jobs)
+        AND f.kind IN ('photo', 'signature', 'correction')
+        AND c.kind IN ('photo', 'signature') AND c.body ? 'blob'
+        AND photo_counts(f);
 END
 $$;

@@ -9,6 +9,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
             THEN '{technician,dispatcher}'::text[]
         WHEN p_kind IN ('window', 'address', 'followup')
             THEN '{accept,refuse}'
+        WHEN p_kind = 'quarantine' THEN '{accept,seen}'
         ELSE '{seen}' END
 $$;
 

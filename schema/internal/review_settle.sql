@@ -17,6 +17,11 @@ BEGIN
         RETURN jsonb_build_object('contact', r.ours -> 'contact');
     ELSIF p_decision <> 'accept' THEN
         RETURN NULL;
+    ELSIF r.kind = 'quarantine' THEN
+        -- job_photos_of() looks at the decision.
+        PERFORM sheet_touch(ARRAY(SELECT r.job_id
+            WHERE r.job_id IS NOT NULL));
+        RETURN jsonb_build_object('job', r.job_id);
     ELSIF r.kind = 'address' THEN
         PERFORM site_put(p_actor, p_request, (SELECT site_id FROM job
             WHERE id = r.job_id), NULL, jsonb_strip_nulls(

@@ -866,6 +866,93 @@ def a_revoked_device_forgets_its_sheets_and_keeps_its_work(world):
     same_as_server(world, phone)
 
 
+def accept(world, device):
+    """A dispatcher accepts what this device said in quarantine."""
+    wait_for(lambda: world.database.one(
+        "SELECT count(*) FROM review WHERE kind = 'quarantine' AND "
+        f"key LIKE 'quarantine:{device}:%';") == "1", "a review")
+    world.database.one(
+        "SELECT review_put(1, 'test', id, version, "
+        "'{\"decision\": \"accept\"}') FROM review WHERE kind = 'quarantine' "
+        f"AND key LIKE 'quarantine:{device}:%';")
+
+
+def captions(world, job):
+    """Of the pictures that a dispatcher sees with the job."""
+    return sorted(p["text"] for p in json.loads(world.database.one(
+        f"SELECT job_photos(1, {job});"))["items"])
+
+
+@case
+def the_photos_of_a_lost_phone_follow(world):
+    job = world.database.job()
+    visit = str(assign(world, job=job))
+    phone, other = Phone(world), Phone(world)
+    phone.ok("sync")
+    phone.ok("photo", visit, picture(world, "lost.jpg", 1_500_000), "burnt")
+    device = phone.ok("info")["device"]
+    world.database.run("UPDATE device SET revoked_at = app_now() WHERE id = "
+                       f"{device};")
+    wait_for(lambda: phone.start("pull").returncode == 4, "it is out")
+    phone.ok("push")
+    equal(phone.ok("upload")["uploaded"], 1)
+    equal(all_stored(world, phone), True)
+    uid = world.database.one("SELECT body ->> 'blob' FROM fact "
+                             f"WHERE device_id = {device};")
+    path = os.path.join(world.folder, "own.jpg")
+    equal("revoked" in phone.fails(4, "fetch", uid, path), True)
+    # Kept, and no more than that, until a person has looked.
+    other.ok("pull")
+    equal((other.ok("show", visit).get("photo"), captions(world, job)),
+          (None, []))
+    equal(world.database.one(f"SELECT type FROM photo_get(1, '{uid}');"),
+          "image/jpeg")
+    accept(world, device)
+    settle()
+    other.ok("pull")
+    equal([p["uid"] for p in other.ok("show", visit)["photo"]], [uid])
+    equal(captions(world, job), ["burnt"])
+    # A week later it is too late.
+    world.database.run("UPDATE device SET revoked_at = app_now() - interval "
+                       f"'8 days' WHERE id = {device};")
+    phone.ok("photo", visit, picture(world, "late.jpg", 900))
+    phone.fails(4, "push")
+    phone.fails(4, "upload")
+
+
+@case
+def a_photo_that_is_taken_back_leaves_the_sheets(world):
+    job = world.database.job()
+    visit = str(assign(world, job=job))
+    phone, other = Phone(world), Phone(world)
+    for name in ("wrong house", "right house"):
+        phone.ok("photo", visit, picture(world, "house.jpg", 900), name)
+    phone.ok("signature", visit, picture(world, "sign.jpg", 900), "A. Other")
+    phone.ok("sync")
+    wrong, right, name = phone.outbox()
+    other.ok("pull")
+    equal(len(other.ok("show", visit)["photo"]), 2)
+    for taken in (wrong, name):
+        phone.ok("correct", visit, taken["uid"])
+    phone.ok("sync")
+    equal(verdicts(phone), ["applied"] * 5)
+    settle()
+    other.ok("pull")
+    equal([p["uid"] in right["content"]
+           for p in other.ok("show", visit)["photo"]], [True])
+    equal(captions(world, job), ["right house"])
+    # The words alone were wrong; and another's correction is none.
+    phone.ok("correct", visit, right["uid"],
+             right["content"].replace("right", "left"))
+    phone.ok("sync")
+    stranger = Phone(world, technician=2)
+    stranger.ok("correct", visit, right["uid"])
+    stranger.ok("push")
+    equal(verdicts(stranger), ["out_of_scope"])
+    equal(captions(world, job), ["left house"])
+    same_as_server(world, phone)
+
+
 @case
 def a_device_that_changes_hands_keeps_her_work_for_her(world):
     visit = assign(world)
