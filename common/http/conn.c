@@ -534,6 +534,8 @@ void http_conn_stream_begun(struct http_conn *conn)
 	bool outermost = enter(conn);
 
 	conn_set_state(conn, CONN_STREAMING);
+	/* It may stay for hours: nobody asks for its fields any more. */
+	http_parser_forget_head(&conn->parser);
 	conn->deadline_us = INT64_MAX;
 	if (pending_output(conn) > 0)
 		await_reader(conn);

@@ -123,6 +123,12 @@ void http_parser_reset(struct http_parser *p)
 	p->reason = NULL;
 }
 
+void http_parser_forget_head(struct http_parser *p)
+{
+	p->field_count = 0;
+	buf_free(&p->head);
+}
+
 /* ---- Lines ---- */
 
 enum line_result { LINE_PARTIAL, LINE_COMPLETE, LINE_TOO_LONG, LINE_BARE_LF };

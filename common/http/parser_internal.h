@@ -76,6 +76,8 @@ void http_parser_init(struct http_parser *parser, size_t max_head);
 void http_parser_free(struct http_parser *parser);
 /* Forget the message, and give large buffers back. */
 void http_parser_reset(struct http_parser *parser);
+/* Give the head's memory back: there are no fields then. */
+void http_parser_forget_head(struct http_parser *parser);
 /* Consume some of the bytes and return how many: fewer than `length` only
  * when the state is HEAD_DONE, DONE or FAILED. */
 size_t http_parser_feed(struct http_parser *parser, const char *bytes,

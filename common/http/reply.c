@@ -127,6 +127,15 @@ static void add_default(struct buf *head, const struct http_request *req,
 		add_field(head, name, value);
 }
 
+/* A 304 with only what RFC 9110, section 15.4.5, wants. */
+static bool is_bare(const struct http_request *req, const struct reply *reply)
+{
+	const struct http_route *route = req->match.route;
+
+	return reply->status == 304 && route != NULL &&
+	       (route->flags & HTTP_ROUTE_BARE_304);
+}
+
 static void add_validators(struct buf *head, const struct http_request *req,
 			   const struct reply *reply)
 {
@@ -136,7 +145,7 @@ static void add_validators(struct buf *head, const struct http_request *req,
 	else if (req->etag != NULL)
 		buf_printf(head, "ETag: \"%s%s\"\r\n", req->etag,
 			   req->etag_suffix ? req->etag_suffix : "");
-	if (reply->varies || reply->status == 304)
+	if (reply->varies || (reply->status == 304 && !is_bare(req, reply)))
 		add_field(head, "Vary",
 			  req->dictionary == NULL
 			      ? "Accept-Encoding"
@@ -148,7 +157,8 @@ static void add_validators(struct buf *head, const struct http_request *req,
 static void add_security(struct buf *head, const struct http_request *req,
 			 const struct reply *reply)
 {
-	add_field(head, "X-Content-Type-Options", "nosniff");
+	if (!is_bare(req, reply))
+		add_field(head, "X-Content-Type-Options", "nosniff");
 	add_default(head, req, "Cache-Control", "no-store");
 	if (!http_media_type_is(reply->content_type, "text/html"))
 		return;
@@ -176,7 +186,8 @@ static void make_head(struct buf *head, struct http_request *req,
 		buf_printf(head, "Content-Length: %zu\r\n", reply->length);
 	add_validators(head, req, reply);
 	add_security(head, req, reply);
-	add_field(head, "X-Request-Id", req->id);
+	if (!is_bare(req, reply))
+		add_field(head, "X-Request-Id", req->id);
 	for (const struct http_extra *e = req->extras; e != NULL; e = e->next)
 		add_field(head, e->name, e->value);
 	if (conn->must_close)

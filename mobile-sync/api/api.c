@@ -27,7 +27,7 @@
 static const struct http_route routes[] = {
     {HTTP_POST, "/enrol", enrol_post, API_ANYBODY, HTTP_ROUTE_NO_GZIP,
      ENROL_BYTES_MAX, "enrol", "A device comes in with a one-time code"},
-    {HTTP_GET, "/sync", sync_get, API_DEVICE, 0, 0, "sync",
+    {HTTP_GET, "/sync", sync_get, API_DEVICE, HTTP_ROUTE_BARE_304, 0, "sync",
      "What changed since a cursor"},
     {HTTP_GET, "/events", events_get, API_DEVICE, 0, 0, "events",
      "A word whenever something changed"},

@@ -286,6 +286,7 @@ void sync_get(struct http_request *req)
 		api_refuse(req, &detail);
 		return;
 	}
-	http_header_add(req, "Cache-Control", "private, no-cache");
+	/* "private" is said by the request's Authorization (RFC 9111, 3.5). */
+	http_header_add(req, "Cache-Control", "no-cache");
 	begin(call);
 }
