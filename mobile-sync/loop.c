@@ -7,6 +7,7 @@
 #include <callout/arena.h>
 #include <callout/clk.h>
 #include <callout/log.h>
+#include <callout/pg.h>
 #include <callout/work.h>
 
 #include "mobile-sync/daemon.h"
@@ -20,6 +21,8 @@
 
 /* What the disk may take to come back, after the drain. */
 #define LAST_WORDS_US 3000000
+/* Calls that wait, of a lane: two for each device. */
+#define QUEUE_LIMIT 20000
 
 /* Other loops' /metrics read these figures. */
 static void on_gauge(evutil_socket_t fd, short what, void *arg)
@@ -66,14 +69,17 @@ struct loop *loop_new(struct mobile_sync *daemon,
 {
 	const struct timeval second = {.tv_sec = 1};
 	struct loop *loop = xcalloc(1, sizeof(*loop));
+	struct pg_settings patient = *settings;
 	struct err_detail detail = {0};
 
+	/* All devices come at once when a network is back: they queue. */
+	patient.queue_limit = QUEUE_LIMIT;
 	loop->daemon = daemon;
 	loop->index = index;
 	loop->base = base;
 	loop->auth = auth_cache_new();
 	if (sheet_contract_new(&loop->contract, &detail) != ERR_OK ||
-	    store_new(base, settings, &loop->store, &detail) != ERR_OK ||
+	    store_new(base, &patient, &loop->store, &detail) != ERR_OK ||
 	    work_box_new(base, &loop->box, &detail) != ERR_OK) {
 		log_event(LOG_LEVEL_ERROR, "loop_not_started",
 			  LOG_NUM("loop", index),

@@ -83,7 +83,7 @@ void device_store_auth(struct store *store, const char *token_hash,
 
 	snprintf(contract, sizeof(contract), "%d", said->contract);
 	snprintf(unsent, sizeof(unsent), "%" PRId64, said->unsent);
-	pg_call(store->pool, &device_auth, params, 0, on_device,
+	pg_call(store->pool, &device_auth, params, STORE_QUEUE_MS, on_device,
 		question_new((void (*)(void))on_row, arg));
 }
 

@@ -11,6 +11,10 @@ struct store {
 	struct pg_pool *pool;
 };
 
+/* For what a device asks first: it may have to queue behind all others, and
+ * being late is better than coming again. */
+#define STORE_QUEUE_MS 30000
+
 /* A question under way: whom to answer. */
 struct question {
 	void (*answer)(void); /* cast back by the one who asked */

@@ -87,7 +87,7 @@ void sync_store_pull(struct store *store, int64_t device, int64_t since,
 	snprintf(numbers[1], sizeof(numbers[1]), "%" PRId64, since);
 	snprintf(numbers[2], sizeof(numbers[2]), "%d", limit);
 	snprintf(numbers[3], sizeof(numbers[3]), "%d", contract);
-	pg_call(store->pool, &sync_pull, params, 0, on_pulled,
+	pg_call(store->pool, &sync_pull, params, STORE_QUEUE_MS, on_pulled,
 		question_new((void (*)(void))on_rows, arg));
 }
 
