@@ -128,7 +128,6 @@ class Place(World):
         self.database.run(SEED)
         self.home = os.path.dirname(self.postmaster_file())
         self.pristine = self.home + ".pristine"
-        self.saved = self.home + ".saved"
         self.cluster.stop_server()
         self.copy(self.home, self.pristine)
 
@@ -161,7 +160,10 @@ class Place(World):
     def fresh(self):
         self.stop_all()
         self.copy(self.pristine, self.home)
-        shutil.rmtree(os.path.join(self.folder, "blobs"), ignore_errors=True)
+        for name in ("blobs", "saved"):
+            shutil.rmtree(os.path.join(self.folder, name),
+                          ignore_errors=True)
+        self.saved = None
         self.jump_s = 0
         self.start_postgres()
 
@@ -219,37 +221,28 @@ class Place(World):
 
     # --- a backup ---
 
+    def callout_as_owner(self, *arguments):
+        done = self.callout(*arguments, f"--database-url={self.database.url}",
+                            check=False)
+        if done.returncode:
+            raise AssertionError((arguments, done.stderr))
+
     def save(self):
-        """As a file system's snapshot would: the server's files, the blobs."""
-        self.session.close()
-        self.stop_postgres()
-        self.copy(self.home, self.saved)
-        blobs = os.path.join(self.folder, "blobs")
-        if os.path.isdir(blobs):
-            self.copy(blobs, blobs + ".saved")
-        self.start_postgres()
+        """While all else goes on."""
+        if self.saved:
+            shutil.rmtree(self.saved)
+        self.saved = os.path.join(self.folder, "saved")
+        self.callout_as_owner("backup", self.saved)
 
     def restore(self):
-        """What was saved, in another epoch, and with numbers of rows that
-        nobody has heard of."""
+        """Under a daemon that runs: it is cut, and finds another epoch."""
         self.session.close()
-        self.kill_daemon()
-        self.stop_postgres()
-        self.copy(self.saved, self.home)
-        blobs = os.path.join(self.folder, "blobs")
-        if os.path.isdir(blobs + ".saved"):
-            self.copy(blobs + ".saved", blobs)
-        self.start_postgres()
-        self.session.run(
-            "UPDATE organisation SET epoch = epoch + 1;"
-            "SELECT setval(pg_get_serial_sequence(t, 'id'), nextval("
-            "pg_get_serial_sequence(t, 'id')) + 100000) "
-            "FROM unnest('{job,visit,device}'::text[]) t \\g /dev/null")
-        self.start_daemon()
+        self.callout_as_owner("restore", self.saved, "--replace", "--force")
+        wait_for(self.mobile_sync.ready, "mobile-sync is ready again", 30)
 
     def remove(self):
-        for path in filter(None, (self.pristine, self.saved)):
-            shutil.rmtree(path, ignore_errors=True)
+        if self.pristine:
+            shutil.rmtree(self.pristine, ignore_errors=True)
         super().remove()
 
 

@@ -203,8 +203,6 @@ class Simulation:
         self.jobs = dict(self.saved)
         self.restored += 1
         self.count("restores")
-        for device in self.devices:
-            device.network.upstream = self.world.mobile_sync.port
 
     def nothing_acknowledged_is_lost(self):
         """The server has at least what it has told a device that it has."""
