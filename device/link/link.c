@@ -73,11 +73,9 @@ static bool on_plain(const char *bytes, size_t length, void *arg)
 	long status = 0;
 
 	curl_easy_getinfo(exchange->curl, CURLINFO_RESPONSE_CODE, &status);
-	if (status == 200 && exchange->request->on_body) {
-		exchange->request->on_body(bytes, length,
-					   exchange->request->arg);
-		return true;
-	}
+	if (status == 200 && exchange->request->on_body)
+		return exchange->request->on_body(bytes, length,
+						  exchange->request->arg);
 	if (body->length + length > LINK_BODY_BYTES_MAX) {
 		exchange->too_large = true;
 		return false;

@@ -32,8 +32,9 @@ struct link *link_new(const char *server, int timeout_s);
 /* NULL is accepted. */
 void link_free(struct link *link);
 
-/* Takes a piece of the body as it comes in. */
-typedef void link_body_fn(const char *bytes, size_t length, void *arg);
+/* Takes a piece of the body as it comes in; false: no more of it, then the
+ * answer is cut. */
+typedef bool link_body_fn(const char *bytes, size_t length, void *arg);
 
 /* What answers may be compressed with (RFC 9842). */
 struct link_dictionary {

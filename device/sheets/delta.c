@@ -15,8 +15,14 @@
 
 #include "device/sheets/sheets_internal.h"
 
+/* A page of a server's is far smaller. */
+enum { ANSWER_BYTES_MAX = 64 << 20 };
+
 struct sheets_reader {
 	xmlParserCtxtPtr parser;
+	struct sheets_gate gate;
+	size_t bytes; /* that came */
+	bool is_over; /* what comes is no answer any more */
 	struct sheets_delta delta;
 	sheets_change_fn *on_change;
 	void *arg;
@@ -70,6 +76,7 @@ static void on_root(struct sheets_reader *reader, xmlNodePtr root)
 
 	reader->is_delta = root->ns && sheets_is(root, "delta") &&
 			   sheets_number(root, "epoch") > 0;
+	reader->is_over = !reader->is_delta;
 	if (reader->is_delta) {
 		delta->epoch = sheets_number(root, "epoch");
 		delta->version = sheets_number(root, "version");
@@ -150,8 +157,7 @@ struct sheets_reader *sheets_reader_new(sheets_change_fn *on_change, void *arg)
 	parser = xmlCreatePushParserCtxt(NULL, NULL, NULL, 0, NULL);
 	if (!parser)
 		abort(); /* out of memory, as everywhere */
-	xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOERROR |
-				      XML_PARSE_NOWARNING);
+	xmlCtxtUseOptions(parser, SHEETS_PARSE_OPTIONS);
 	parser->_private = reader;
 	parser->sax->startElementNs = on_start;
 	parser->sax->endElementNs = on_end;
@@ -171,20 +177,31 @@ void sheets_reader_free(struct sheets_reader *reader)
 	free(reader);
 }
 
-void sheets_reader_feed(struct sheets_reader *reader, const char *bytes,
+/* What is refused ends the changes; those that were told stay told. */
+static bool feed_piece(struct sheets_reader *reader, const char *bytes,
+		       size_t length)
+{
+	size_t passed = sheets_gate(&reader->gate, bytes, length);
+	int wrong = xmlParseChunk(reader->parser, bytes, (int)passed, 0);
+
+	reader->bytes += length;
+	return !wrong && passed == length && reader->bytes <= ANSWER_BYTES_MAX;
+}
+
+bool sheets_reader_feed(struct sheets_reader *reader, const char *bytes,
 			size_t length)
 {
-	enum { PIECE = 1 << 20 }; /* the parser counts in int */
+	enum { PIECE = 64 * 1024 }; /* the parser counts in int */
 
-	while (length > 0 && !reader->is_other) {
-		int piece = length > PIECE ? PIECE : (int)length;
+	while (length > 0 && !reader->is_over) {
+		size_t piece = length > PIECE ? PIECE : length;
 
-		/* Its verdict: what it calls no XML ends the changes. */
-		if (xmlParseChunk(reader->parser, bytes, piece, 0))
-			reader->is_other = !reader->is_delta;
+		reader->is_over = !feed_piece(reader, bytes, piece);
+		reader->is_other |= reader->is_over && !reader->is_delta;
 		bytes += piece;
-		length -= (size_t)piece;
+		length -= piece;
 	}
+	return !reader->is_over;
 }
 
 enum err sheets_reader_end(const struct sheets_reader *reader,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Small questions about libxml2's nodes, and the short documents. */
+#include <limits.h>
 #include <string.h>
 
 #include <libxml/parser.h>
@@ -67,9 +68,12 @@ xmlNodePtr sheets_next(const xmlNode *node, const char *name)
 
 xmlDocPtr sheets_parse(const char *bytes, size_t length)
 {
+	struct sheets_gate gate = {0};
+
+	if (length > INT_MAX || sheets_gate(&gate, bytes, length) < length)
+		return NULL;
 	return xmlReadMemory(bytes, (int)length, NULL, "UTF-8",
-			     XML_PARSE_NONET | XML_PARSE_NOERROR |
-				 XML_PARSE_NOWARNING);
+			     SHEETS_PARSE_OPTIONS);
 }
 
 bool sheets_is_element(const char *xml)

@@ -38,7 +38,9 @@ struct sheets_reader;
 struct sheets_reader *sheets_reader_new(sheets_change_fn *on_change, void *arg);
 /* NULL is accepted. */
 void sheets_reader_free(struct sheets_reader *reader);
-void sheets_reader_feed(struct sheets_reader *reader, const char *bytes,
+/* False: what comes is no delta, or is one no more, and the rest is of no use.
+ */
+bool sheets_reader_feed(struct sheets_reader *reader, const char *bytes,
 			size_t length);
 /* What the head said; nothing but zeros before it was there. ERR_UNAVAILABLE
  * if what came is no delta: somebody else's page, such as a hotel's. */

@@ -6,10 +6,10 @@
 
 #include "device/sync/sync_internal.h"
 
-static void on_bytes(const char *bytes, size_t length, void *arg)
+static bool on_bytes(const char *bytes, size_t length, void *arg)
 {
 	/* What went wrong is asked when it is closed. */
-	(void)!fwrite(bytes, 1, length, arg);
+	return fwrite(bytes, 1, length, arg) == length;
 }
 
 static enum err fetch(struct device *device, const char *uid, FILE *file,

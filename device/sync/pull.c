@@ -53,9 +53,9 @@ static void on_change(const struct sheets_change *change, void *arg)
 	};
 }
 
-static void on_bytes(const char *bytes, size_t length, void *arg)
+static bool on_bytes(const char *bytes, size_t length, void *arg)
 {
-	sheets_reader_feed(arg, bytes, length);
+	return sheets_reader_feed(arg, bytes, length);
 }
 
 /* --- what becomes of it ------------------------------------------------- */

@@ -137,6 +137,78 @@ static void test_cut_at_each_byte(void **state)
 	buf_free(&text);
 }
 
+/* --- a server that is none of ours --------------------------------------- */
+
+static const char laughs[] =
+    "<!DOCTYPE d [<!ENTITY a \"ha ha ha ha\">"
+    "<!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">"
+    "<!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;\">]>";
+
+static void add_flood(struct buf *out, int count)
+{
+	buf_add_text(out, "<sheet visit=\"1\" version=\"1\"");
+	for (int i = 0; i < count; i++)
+		buf_printf(out, " a%d=''", i);
+	buf_add_text(out, "/>");
+}
+
+/* Attributes without end would take minutes of a phone's battery. */
+static void test_flood(void **state)
+{
+	static const struct {
+		int attributes, count;
+	} rows[] = {{62, 1}, {63, 0}, {200000, 0}};
+	static const size_t steps[] = {1, 1000, 1 << 24};
+
+	(void)state;
+	for (size_t i = 0; i < 9; i++) {
+		struct sheets_delta delta;
+		struct buf text = {0};
+		struct seen seen = {0};
+
+		buf_add_text(&text, "<delta " NS " epoch=\"1\" version=\"1\" "
+				    "more=\"0\">");
+		add_flood(&text, rows[i / 3].attributes);
+		buf_add_text(&text, "</delta>");
+		assert_int_equal(
+		    feed(text.data, text.length, steps[i % 3], &seen, &delta),
+		    ERR_OK);
+		assert_int_equal(seen.count, rows[i / 3].count);
+		assert_int_equal(delta.is_whole, rows[i / 3].count);
+		buf_free(&text);
+	}
+}
+
+/* Entities grow when a node is asked for its text. */
+static void test_laughs(void **state)
+{
+	struct arena *arena = arena_new();
+	struct sheets_enrolled enrolled;
+	struct sheets_pushed pushed;
+	struct err_detail detail;
+	struct buf text = {0};
+	const char *token;
+
+	(void)state;
+	buf_printf(&text, "%s<pushed acked=\"1\"><v seq=\"1\">&c;</v></pushed>",
+		   laughs);
+	assert_int_equal(
+	    sheets_read_pushed(text.data, text.length, arena, &pushed, &detail),
+	    ERR_UNAVAILABLE);
+	buf_clear(&text);
+	buf_printf(&text, "%s<token token=\"&c;\"/>", laughs);
+	assert_int_equal(
+	    sheets_read_token(text.data, text.length, arena, &token, &detail),
+	    ERR_UNAVAILABLE);
+	buf_clear(&text);
+	buf_printf(&text, "%s<enrolled token=\"&c;\"/>", laughs);
+	assert_int_equal(sheets_read_enrolled(text.data, text.length, arena,
+					      &enrolled, &detail),
+			 ERR_UNAVAILABLE);
+	buf_free(&text);
+	arena_free(arena);
+}
+
 /* What is no delta is never taken for one; what was told before it broke
  * stays told, and it does not become whole. */
 static void test_strange(void **state)
@@ -154,6 +226,10 @@ static void test_strange(void **state)
 	    {"<delta " NS " epoch=\"-1\"/>", ERR_UNAVAILABLE, 0},
 	    {"<reset " NS " epoch=\"2\"/>", ERR_UNAVAILABLE, 0},
 	    {"plain words, and many of them", ERR_UNAVAILABLE, 0},
+	    {"\xFE\xFF", ERR_UNAVAILABLE, 0},
+	    {"\x4C\x6F\xA7\x94 EBCDIC", ERR_UNAVAILABLE, 0},
+	    {"<?xml version=\"1.0\" encoding=\"UTF-7\"?>+ADw-delta/>",
+	     ERR_UNAVAILABLE, 0},
 	    {"<!DOCTYPE delta [<!ENTITY a \"b\">]><delta " NS " epoch=\"1\" "
 	     "version=\"1\" more=\"0\"><gone visit=\"1\" "
 	     "version=\"1\"/></delta>",
@@ -277,6 +353,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_whole),
 	    cmocka_unit_test(test_cut_at_each_byte),
+	    cmocka_unit_test(test_flood),
+	    cmocka_unit_test(test_laughs),
 	    cmocka_unit_test(test_strange),
 	    cmocka_unit_test(test_pushed),
 	    cmocka_unit_test(test_written),
