@@ -180,7 +180,7 @@ enum err sheet_contract_new(struct sheet_contract **ret_contract,
 void sheet_contract_free(struct sheet_contract *contract);
 
 /* The first gate. Linear in `length`. ERR_INPUT, with "line N" in
- * detail->pointer. */
+ * detail->pointer; ERR_TOO_LARGE for too many elements and attributes. */
 enum err sheet_scan(const char *bytes, size_t length,
 		    struct err_detail *detail) ERR_MUST_CHECK;
 
@@ -217,7 +217,7 @@ struct sheet_push {
 };
 
 /* All three gates. ERR_INPUT names the line and the mutation; ERR_TOO_LARGE
- * for too many mutations. */
+ * for too many mutations, or elements and attributes. */
 enum err sheet_read_push(struct sheet_contract *contract, const char *bytes,
 			 size_t length, struct arena *arena,
 			 struct sheet_push *ret_push,

@@ -61,6 +61,8 @@ const char *sheet_instant(const xmlNode *node, const char *name,
 
 /* Does the element name a kind of mutation? */
 bool sheet_kind_is_known(const xmlNode *element);
+/* Before it is held against the contract: NULL, or why it is too large. */
+const char *sheet_kind_measure(const xmlNode *element, struct arena *arena);
 /* The content of a mutation that keeps the contract, as a JSON object: NULL,
  * or why it breaks a rule. `visit`: the mutation's, 0 if none. */
 const char *sheet_kind_read(const xmlNode *element, int64_t visit,

@@ -146,12 +146,16 @@ static const char *read_kind(struct sheet_document *document,
 			     struct sheet_mutation *mutation)
 {
 	const struct sheet_complaint *complaint = &document->complaint;
+	const char *wrong;
 
 	if (!sheet_kind_is_known(element))
 		return arena_printf(arena,
 				    "line %ld: <%s> is not known to this "
 				    "server",
 				    xmlGetLineNo(element), mutation->kind);
+	wrong = sheet_kind_measure(element, arena);
+	if (wrong)
+		return wrong;
 	if (!sheet_element_is_valid(document, element))
 		return arena_printf(arena, "line %d: %s", complaint->line,
 				    complaint->text);

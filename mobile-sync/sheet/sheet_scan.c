@@ -27,7 +27,8 @@ struct scan {
 	struct err_detail *detail;
 };
 
-static enum err refuse(const struct scan *scan, const char *text)
+static enum err refuse_as(const struct scan *scan, enum err err,
+			  const char *rule, const char *text)
 {
 	char place[32];
 	unsigned line = 1;
@@ -35,7 +36,13 @@ static enum err refuse(const struct scan *scan, const char *text)
 	for (const char *at = scan->start; at < scan->at; at++)
 		line += *at == '\n';
 	snprintf(place, sizeof(place), "line %u", line);
-	return err_set(scan->detail, ERR_INPUT, place, "%s: %s", place, text);
+	return err_set_rule(scan->detail, err, place, rule, "%s: %s", place,
+			    text);
+}
+
+static enum err refuse(const struct scan *scan, const char *text)
+{
+	return refuse_as(scan, ERR_INPUT, "", text);
 }
 
 static bool starts_with(const struct scan *scan, const char *text)
@@ -152,9 +159,11 @@ static enum err check_limits(const struct scan *scan, const struct tag *tag)
 	if (scan->namespaces + tag->declarations > SHEET_NAMESPACES_MAX)
 		return refuse(scan, "more than 16 namespaces are declared "
 				    "around one element");
+	/* Each mutation may be well below it: then fewer of them do it. */
 	if (scan->nodes + 1 + tag->attributes > SHEET_NODES_MAX)
-		return refuse(scan, "the document has more than 10000 "
-				    "elements and attributes");
+		return refuse_as(scan, ERR_TOO_LARGE, "elements",
+				 "the document has more than 10000 elements "
+				 "and attributes: send less at once");
 	return ERR_OK;
 }
 

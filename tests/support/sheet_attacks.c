@@ -196,6 +196,84 @@ static void long_values(struct buf *out)
 	buf_add_text(out, "</push>");
 }
 
+/* Four times as many as a document may have, and what one may have. */
+static void places(struct buf *out, int count, const char *p)
+{
+	buf_add_text(out, PUSH M "<positions>");
+	for (int i = 0; i < count; i++)
+		buf_add_text(out, p);
+	buf_add_text(out, "</positions>" END);
+}
+
+static void places_without_end(struct buf *out)
+{
+	places(out, 100000, "<p at='2026-11-23T08:00:00Z' lat='1' lon='2'/>");
+}
+
+static void too_many_places(struct buf *out)
+{
+	places(out, 2400, "<p at='2026-11-23T08:00:00Z' lat='1' lon='2'/>");
+}
+
+static void many_wrong_places(struct buf *out)
+{
+	places(out, 1900, "<p at='x' lat='NaN' lon='1e999' accuracy='y'/>");
+}
+
+static void wrong_places(struct buf *out)
+{
+	buf_add_text(out, PUSH);
+	for (int m = 1; m <= 3; m++) {
+		buf_printf(out,
+			   "<m seq='%d' at='2026-11-23T08:00:00Z' "
+			   "uid='0b7c1f7a-52a1-4f4e-9c39-6a2f4d1c0001'>"
+			   "<positions>",
+			   m);
+		for (int i = 0; i < 500; i++)
+			buf_add_text(out, "<p at='2026-11-23T08:00:00Z' "
+					  "lat='190' lon='x' accuracy='y'/>");
+		buf_add_text(out, "</positions></m>");
+	}
+	buf_add_text(out, "</push>");
+}
+
+static void corrections(struct buf *out)
+{
+	enum { DEEP = 29 };
+
+	buf_add_text(out, PUSH);
+	for (int m = 1; m <= 150; m++) {
+		buf_printf(out,
+			   "<m seq='%d' at='2026-11-23T08:00:00Z' "
+			   "uid='0b7c1f7a-52a1-4f4e-9c39-6a2f4d1c0001'>",
+			   m);
+		for (int i = 0; i < DEEP; i++)
+			buf_add_text(out, "<correction of='x'>");
+		for (int i = 0; i < DEEP; i++)
+			buf_add_text(out, "</correction>");
+		buf_add_text(out, "</m>");
+	}
+	buf_add_text(out, "</push>");
+}
+
+/* Digits, for whoever makes a number of them. */
+static void long_numbers(struct buf *out)
+{
+	buf_add_text(out, PUSH);
+	for (int i = 1; out->length < SIZE - 8200; i++) {
+		size_t until = out->length + 7900;
+
+		buf_printf(out,
+			   "<m seq='%d' at='2026-11-23T08:00:00Z' "
+			   "uid='0b7c1f7a-52a1-4f4e-9c39-6a2f4d1c0001' "
+			   "visit='1'><meter name='m' value='",
+			   i);
+		repeat(out, "9876543210", until);
+		buf_add_text(out, "'/></m>");
+	}
+	buf_add_text(out, "</push>");
+}
+
 static void wrong_roots(struct buf *out)
 {
 	buf_add_text(out, PUSH M "<note>x</note>" END);
@@ -333,6 +411,12 @@ const struct sheet_attack sheet_attacks[] = {
     {"a note with much inside", crowded_note, NULL},
     {"elements in many namespaces", prefixed, NULL},
     {"a long value", long_values, NULL},
+    {"100,000 places", places_without_end, "10000 elements"},
+    {"2,400 places", too_many_places, NULL},
+    {"1,900 wrong places", many_wrong_places, NULL},
+    {"3 times 500 wrong places", wrong_places, NULL},
+    {"150 nests of corrections", corrections, NULL},
+    {"long numbers", long_numbers, NULL},
     {"many roots", wrong_roots, "Extra content"},
     {"schema location", schema_location, "XMLSchema-instance"},
     {"type inside", schema_location_inside, "XMLSchema-instance"},

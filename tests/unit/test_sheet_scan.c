@@ -178,6 +178,25 @@ static void namespaces_count_while_open(void **state)
 	buf_free(&text);
 }
 
+/* A device that comes to it sends fewer mutations; 400 would stop it. */
+static void nodes_have_a_limit(void **state)
+{
+	struct err_detail detail = {0};
+	struct buf text = {0};
+
+	(void)state;
+	buf_add_text(&text, "<a>");
+	for (int i = 1; i < SHEET_NODES_MAX; i += 3)
+		buf_add_text(&text, "<p b='' c=''/>");
+	assert_int_equal(sheet_scan(buf_text(&text), text.length, &detail),
+			 ERR_OK);
+	buf_add_text(&text, "<p/></a>");
+	assert_int_equal(sheet_scan(buf_text(&text), text.length, &detail),
+			 ERR_TOO_LARGE);
+	assert_string_equal(detail.rule, "elements");
+	buf_free(&text);
+}
+
 /* --- attacks ------------------------------------------------------------ */
 
 static int64_t cpu_us(void)
@@ -244,6 +263,7 @@ int main(void)
 	    cmocka_unit_test(attributes_have_a_limit),
 	    cmocka_unit_test(tags_have_a_limit),
 	    cmocka_unit_test(namespaces_count_while_open),
+	    cmocka_unit_test(nodes_have_a_limit),
 	    cmocka_unit_test(attacks_are_refused_quickly),
 	};
 
