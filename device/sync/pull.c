@@ -116,6 +116,17 @@ static enum err take_page(struct pull *pull, const struct sheets_delta *delta,
 	return page.last ? compare(pull, delta, detail) : ERR_OK;
 }
 
+/* One that tells of more must be further on: else we would ask for ever. */
+static bool goes_on(const struct pull *pull, const struct sheets_delta *delta)
+{
+	int64_t version = delta->is_whole
+			      ? delta->version
+			      : pull->changes[pull->count - 1].version;
+
+	return (delta->is_whole && !delta->more) ||
+	       delta->epoch != pull->who.epoch || version > pull->who.version;
+}
+
 static enum err read_answer(struct pull *pull, const struct link_answer *answer,
 			    const struct sheets_reader *reader,
 			    struct err_detail *detail)
@@ -148,6 +159,10 @@ static enum err read_answer(struct pull *pull, const struct link_answer *answer,
 	if (!delta.is_whole && pull->count == 0)
 		return err_set(detail, ERR_UNAVAILABLE, "",
 			       "the answer was cut before its first change");
+	if (!goes_on(pull, &delta))
+		return err_set(detail, ERR_UNAVAILABLE, "",
+			       "the server says that there is more, and does "
+			       "not go on");
 	return take_page(pull, &delta, detail);
 }
 

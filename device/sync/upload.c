@@ -182,6 +182,10 @@ static enum err send_bytes(struct upload *upload, const void *piece,
 	upload->report->bytes += (int64_t)length;
 	if (!err && answer.status != 204 && answer.status != 200)
 		err = look_again(upload, &answer, detail);
+	else if (!err && answer.offset <= upload->offset &&
+		 upload->restarts++ == RESTARTS_MAX)
+		err = err_set(detail, ERR_UNAVAILABLE, "",
+			      "the server takes pieces and does not go on");
 	else if (!err)
 		upload->offset = answer.offset;
 	link_answer_free(&answer);

@@ -3,6 +3,7 @@
 """callout-device and mobile-sync: nothing lost, nothing doubled, whatever the
 network, the device's power and the server's backups do."""
 
+import gzip
 import json
 import os
 import random
@@ -969,6 +970,58 @@ def a_device_that_changes_hands_keeps_her_work_for_her(world):
     equal(all_stored(world, phone), True)
     equal([m["state"] for m in phone.outbox()], ["sent", "sent", "held"])
     equal(facts(world)["of Ann"], 1)
+
+
+@case
+def a_server_that_never_gets_on_is_given_up(world):
+    visit = assign(world)
+    phone = Phone(world, port=world.proxy.port)
+    phone.ok("pull")
+    before, start = phone.ok("show"), world.proxy.number
+    epoch, version = phone.ok("info")["cursor"].split(".")
+    world.proxy.rule = lambda request: ("answer", refusal(
+        200, body=f'<delta xmlns="urn:callout:sync:1" epoch="{epoch}" since='
+        f'"{version}" version="{version}" more="1"/>'.encode()))
+    phone.fails(3, "pull")
+    equal(phone.ok("show"), before)
+    picture = os.path.join(world.folder, "stuck.jpg")
+    with open(picture, "wb") as file:
+        file.write(b"\xff\xd8\xff\xe0" + b"x" * 100)
+    phone.ok("photo", str(visit), picture)
+    world.proxy.rule = lambda request: (
+        ("answer", refusal(204, "Upload-Offset: 0"))
+        if request["method"] == "PATCH" else None)
+    phone.fails(3, "upload")
+    equal(world.proxy.number - start < 20, True, world.proxy.number)
+    world.proxy.rule = None
+    phone.ok("sync")
+
+
+@case
+def a_page_that_makes_a_parser_sweat_is_given_up_soon(world):
+    assign(world)
+    phone = Phone(world, port=world.proxy.port)
+    phone.ok("pull")
+    before = phone.ok("show")
+    flood = "".join(f" a{i}=''" for i in range(40000))
+    head = ('<delta xmlns="urn:callout:sync:1" epoch="1" since="0" '
+            'version="999999" more="0">')
+    bomb = gzip.compress(
+        (head + "<sheet visit='1' version='999998'><x>").encode()
+        + b" " * (256 << 20), 9)
+    for body, more in (
+            ((head + f"<sheet{flood}/></delta>").encode(), ()),
+            ((head + "<x>" * 100000).encode(), ()),
+            (bomb, ("Content-Encoding: gzip",))):
+        world.proxy.rule = lambda request: ("answer", refusal(
+            200, *more, body=body))
+        used = sum(os.times()[2:4])
+        phone.fails(3, "pull")
+        used = sum(os.times()[2:4]) - used
+        equal(used < 2, True, f"{used} s of CPU for {body[:99]}")
+        equal(phone.ok("show"), before)
+    world.proxy.rule = None
+    phone.ok("pull")
 
 
 if __name__ == "__main__":
