@@ -16,14 +16,13 @@ static void on_enrolled(const struct err_detail *error, struct buf *body,
 	struct http_request *req = arg;
 	const struct loop *loop = http_loop_context(req);
 
-	if (!error) {
+	if (!error || error->code != ERR_UNAUTHENTICATED)
+		throttle_give_back(loop->daemon->enrol_throttle,
+				   http_peer(req));
+	if (error)
+		api_refuse(req, error);
+	else
 		api_reply_xml(req, 201, body);
-		return;
-	}
-	if (error->code == ERR_UNAUTHENTICATED)
-		throttle_count(loop->daemon->enrol_throttle, http_peer(req),
-			       clk_monotonic_us());
-	api_refuse(req, error);
 }
 
 static void refuse_for(struct http_request *req, int wait_s)
@@ -48,15 +47,16 @@ void enrol_post(struct http_request *req)
 	struct loop *loop = http_loop_context(req);
 	const char *bytes;
 	size_t length;
-	int wait_s = throttle_wait_s(loop->daemon->enrol_throttle,
-				     http_peer(req), clk_monotonic_us());
+	int wait_s;
 
+	if (!api_body_is_xml(req))
+		return;
+	wait_s = throttle_take(loop->daemon->enrol_throttle, http_peer(req),
+			       clk_monotonic_us());
 	if (wait_s > 0) {
 		refuse_for(req, wait_s);
 		return;
 	}
-	if (!api_body_is_xml(req))
-		return;
 	bytes = http_body(req, &length);
 	enrol_start(loop, bytes, length, api_contract(req), http_arena(req),
 		    on_enrolled, req);

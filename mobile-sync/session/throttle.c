@@ -67,28 +67,12 @@ static struct slot *find(struct throttle *throttle, const unsigned char key[16])
 	return best;
 }
 
-int throttle_wait_s(struct throttle *throttle, const char *address,
-		    int64_t now_us)
-{
-	unsigned char key[16];
-	const struct slot *slot;
-	int64_t over_us = 0;
-
-	key_of(address, key);
-	pthread_mutex_lock(&throttle->lock);
-	slot = find(throttle, key);
-	if (!memcmp(slot->key, key, 16))
-		over_us =
-		    slot->empty_us - now_us - (THROTTLE_BURST - 1) * STEP_US;
-	pthread_mutex_unlock(&throttle->lock);
-	return over_us <= 0 ? 0 : (int)(over_us / 1000000) + 1;
-}
-
-void throttle_count(struct throttle *throttle, const char *address,
-		    int64_t now_us)
+int throttle_take(struct throttle *throttle, const char *address,
+		  int64_t now_us)
 {
 	unsigned char key[16];
 	struct slot *slot;
+	int64_t over_us;
 
 	key_of(address, key);
 	pthread_mutex_lock(&throttle->lock);
@@ -96,6 +80,22 @@ void throttle_count(struct throttle *throttle, const char *address,
 	if (memcmp(slot->key, key, 16) != 0 || slot->empty_us < now_us)
 		slot->empty_us = now_us;
 	memcpy(slot->key, key, 16);
-	slot->empty_us += STEP_US;
+	over_us = slot->empty_us - now_us - (THROTTLE_BURST - 1) * STEP_US;
+	if (over_us <= 0)
+		slot->empty_us += STEP_US;
+	pthread_mutex_unlock(&throttle->lock);
+	return over_us <= 0 ? 0 : (int)(over_us / 1000000) + 1;
+}
+
+void throttle_give_back(struct throttle *throttle, const char *address)
+{
+	unsigned char key[16];
+	struct slot *slot;
+
+	key_of(address, key);
+	pthread_mutex_lock(&throttle->lock);
+	slot = find(throttle, key);
+	if (!memcmp(slot->key, key, 16) && slot->empty_us > STEP_US)
+		slot->empty_us -= STEP_US;
 	pthread_mutex_unlock(&throttle->lock);
 }

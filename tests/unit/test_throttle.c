@@ -12,11 +12,15 @@
 
 #define S INT64_C(1000000)
 
-static void fail_often(struct throttle *t, const char *address, int times,
-		       int64_t now_us)
+/* As many as may; how many did. */
+static int try_often(struct throttle *t, const char *address, int times,
+		     int64_t now_us)
 {
+	int taken = 0;
+
 	for (int i = 0; i < times; i++)
-		throttle_count(t, address, now_us);
+		taken += throttle_take(t, address, now_us) == 0;
+	return taken;
 }
 
 static void ten_then_one_a_minute(void **state)
@@ -25,19 +29,32 @@ static void ten_then_one_a_minute(void **state)
 	int64_t now = 1000 * S;
 
 	(void)state;
-	assert_int_equal(throttle_wait_s(t, "10.0.0.1", now), 0);
-	fail_often(t, "10.0.0.1", 9, now);
-	assert_int_equal(throttle_wait_s(t, "10.0.0.1", now), 0);
-	fail_often(t, "10.0.0.1", 1, now);
-	assert_in_range(throttle_wait_s(t, "10.0.0.1", now), 60, 61);
-	assert_int_equal(throttle_wait_s(t, "10.0.0.2", now), 0);
+	assert_int_equal(try_often(t, "10.0.0.1", 9, now), 9);
+	assert_int_equal(try_often(t, "10.0.0.1", 1000, now), 1);
+	assert_in_range(throttle_take(t, "10.0.0.1", now), 60, 61);
+	assert_int_equal(throttle_take(t, "10.0.0.2", now), 0);
 	now += 61 * S;
-	assert_int_equal(throttle_wait_s(t, "10.0.0.1", now), 0);
-	fail_often(t, "10.0.0.1", 1, now);
-	assert_in_range(throttle_wait_s(t, "10.0.0.1", now), 59, 61);
+	assert_int_equal(throttle_take(t, "10.0.0.1", now), 0);
+	assert_in_range(throttle_take(t, "10.0.0.1", now), 59, 61);
 	now += 3600 * S;
-	fail_often(t, "10.0.0.1", 9, now);
-	assert_int_equal(throttle_wait_s(t, "10.0.0.1", now), 0);
+	assert_int_equal(try_often(t, "10.0.0.1", 11, now), 10);
+	throttle_free(t);
+}
+
+static void what_was_no_guess_is_given_back(void **state)
+{
+	struct throttle *t = throttle_new();
+	int64_t now = 1000 * S;
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		assert_int_equal(throttle_take(t, "10.0.0.1", now), 0);
+		throttle_give_back(t, "10.0.0.1");
+	}
+	assert_int_equal(try_often(t, "10.0.0.1", 11, now), 10);
+	throttle_give_back(t, "10.0.0.1");
+	throttle_give_back(t, "10.0.0.9"); /* who has none */
+	assert_int_equal(try_often(t, "10.0.0.1", 11, now), 1);
 	throttle_free(t);
 }
 
@@ -46,10 +63,10 @@ static void a_net_of_ipv6_is_one_client(void **state)
 	struct throttle *t = throttle_new();
 
 	(void)state;
-	fail_often(t, "2001:db8:1:2::1", 5, S);
-	fail_often(t, "2001:db8:1:2:ffff::9", 5, S);
-	assert_true(throttle_wait_s(t, "2001:db8:1:2::77", S) > 0);
-	assert_int_equal(throttle_wait_s(t, "2001:db8:1:3::1", S), 0);
+	assert_int_equal(try_often(t, "2001:db8:1:2::1", 5, S), 5);
+	assert_int_equal(try_often(t, "2001:db8:1:2:ffff::9", 5, S), 5);
+	assert_true(throttle_take(t, "2001:db8:1:2::77", S) > 0);
+	assert_int_equal(throttle_take(t, "2001:db8:1:3::1", S), 0);
 	throttle_free(t);
 }
 
@@ -59,14 +76,14 @@ static void a_crowd_does_not_push_out_the_worst(void **state)
 	char address[32];
 
 	(void)state;
-	fail_often(t, "10.9.9.9", 20, S);
+	assert_int_equal(try_often(t, "10.9.9.9", 20, S), 10);
 	for (int i = 0; i < 5000; i++) {
 		snprintf(address, sizeof(address), "10.1.%d.%d", i / 250,
 			 i % 250);
-		throttle_count(t, address, S);
+		assert_int_equal(throttle_take(t, address, S), 0);
 	}
-	assert_true(throttle_wait_s(t, "10.9.9.9", S) > 600);
-	assert_int_equal(throttle_wait_s(t, "10.2.0.1", S), 0);
+	assert_true(throttle_take(t, "10.9.9.9", S) >= 60);
+	assert_int_equal(throttle_take(t, "10.2.0.1", S), 0);
 	throttle_free(t);
 }
 
@@ -74,6 +91,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(ten_then_one_a_minute),
+	    cmocka_unit_test(what_was_no_guess_is_given_back),
 	    cmocka_unit_test(a_net_of_ipv6_is_one_client),
 	    cmocka_unit_test(a_crowd_does_not_push_out_the_worst),
 	};
