@@ -41,8 +41,10 @@ BEGIN
         WHERE f.uid = (v_mutation ->> 'uid')::uuid;
         IF FOUND OR seq <= v_device.acked_seq THEN
             verdict := 'duplicate';
-            text := concat_ws(': ', v_fact.verdict,
-                nullif(v_fact.verdict_text, ''));
+            -- What was said of another one's report is not for her.
+            text := CASE WHEN v_fact.technician_id = v_device.technician_id
+                THEN concat_ws(': ', v_fact.verdict,
+                    nullif(v_fact.verdict_text, '')) ELSE '' END;
         ELSE
             v_fact := fact_apply(v_device, v_mutation, v_skew_ms, p_request);
             verdict := v_fact.verdict;
