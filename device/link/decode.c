@@ -50,8 +50,9 @@ void decode_free(struct decode *decode)
 {
 	if (!decode)
 		return;
-	if (decode->coding == GZIP)
-		inflateEnd(&decode->gzip);
+	/* Also of one that was refused after its start; nothing if none was
+	 * started. */
+	(void)inflateEnd(&decode->gzip);
 	ZSTD_freeDCtx(decode->zstd);
 	free(decode);
 }
