@@ -87,6 +87,7 @@ static enum err say_report(struct cli_call *call, struct device *device,
 		json_add_int(&out, "changes", report->changes);
 		json_add_int(&out, "fetches", report->fetches);
 		json_add_int(&out, "replays", report->replays);
+		json_add_int(&out, "lost", report->lost);
 		json_add_int(&out, "uploaded", report->uploaded);
 		json_add_int(&out, "upload_bytes", report->bytes);
 		json_add_text(&out, "cursor", cursor);
@@ -94,6 +95,11 @@ static enum err say_report(struct cli_call *call, struct device *device,
 			      report->check[0] ? report->check : NULL);
 		json_say(&out);
 	} else {
+		if (report->lost > 0)
+			printf("the server was restored from an old backup: "
+			       "%" PRId64 " reports that it had taken are "
+			       "gone, tell the dispatcher\n",
+			       report->lost);
 		printf("pushed %" PRId64 ", uploaded %" PRId64
 		       ", changes %" PRId64 "; %" PRId64 " wait\n",
 		       report->pushed, report->uploaded, report->changes,

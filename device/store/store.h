@@ -133,15 +133,17 @@ struct store_verdict {
 	const char *verdict, *words;
 };
 
-/* The server has all up to `acked` for good. `server_us` is its clock, which
- * also decides what is old enough to be forgotten: our own may jump. */
-enum err store_acknowledge(struct store *store, int64_t acked,
+/* The server has all up to `acked` for good, which is the mutation `uid`: if
+ * that has another number by now, nothing is done. `server_us` is its clock,
+ * which also decides what is old enough to be forgotten: our own may jump. */
+enum err store_acknowledge(struct store *store, int64_t acked, const char *uid,
 			   const struct store_verdict *verdicts, size_t count,
 			   int64_t server_us,
 			   struct err_detail *detail) ERR_MUST_CHECK;
-/* The server has no more than `acked`: what comes after it waits again.
- * ERR_GONE if that is not kept any more. */
-enum err store_go_back(struct store *store, int64_t acked,
+/* The server has no more than `acked`: what comes after it waits again. Where
+ * some of that is not kept any more, the rest gets the numbers that follow on
+ * `acked`; *ret_lost is how many neither has. */
+enum err store_go_back(struct store *store, int64_t acked, int64_t *ret_lost,
 		       struct err_detail *detail) ERR_MUST_CHECK;
 
 /* ---- The sheets ---- */

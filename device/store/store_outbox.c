@@ -216,14 +216,20 @@ static enum err keep_verdict(struct store *store,
 			 verdict->verdict);
 }
 
-enum err store_acknowledge(struct store *store, int64_t acked,
+enum err store_acknowledge(struct store *store, int64_t acked, const char *uid,
 			   const struct store_verdict *verdicts, size_t count,
 			   int64_t server_us, struct err_detail *detail)
 {
+	int64_t is_it;
 	enum err err = store_begin(store, detail);
 
 	if (err)
 		return err;
+	err = store_number(store, 0, &is_it, detail,
+			   "SELECT 1 FROM outbox WHERE seq = ? AND uid = ?",
+			   "is", acked, uid);
+	if (err || !is_it)
+		return store_end(store, err, detail);
 	for (size_t i = 0; i < count && !err; i++)
 		err = keep_verdict(store, &verdicts[i], detail);
 	if (!err)
@@ -240,7 +246,31 @@ enum err store_acknowledge(struct store *store, int64_t acked,
 	return store_end(store, err, detail);
 }
 
-enum err store_go_back(struct store *store, int64_t acked,
+/* What is kept follows on `acked`. The server knows it by the uids: should it
+ * have one of them all the same, that is a duplicate. Two steps, because a
+ * number is unique at every moment; they are as large in between as no number
+ * ever is. */
+static enum err close_gap(struct store *store, int64_t acked,
+			  struct err_detail *detail)
+{
+	static const int64_t apart = 1LL << 61;
+	enum err err = store_run(store, detail,
+				 "UPDATE outbox SET seq = n.number + ?,"
+				 " acked_us = NULL FROM (SELECT id,"
+				 " row_number() OVER (ORDER BY seq) AS number"
+				 " FROM outbox WHERE seq > ?) n"
+				 " WHERE n.id = outbox.id",
+				 "ii", apart, acked);
+
+	if (!err)
+		err = store_run(store, detail,
+				"UPDATE outbox SET seq = seq - ? + ?"
+				" WHERE seq > ?",
+				"iii", apart, acked, apart);
+	return err;
+}
+
+enum err store_go_back(struct store *store, int64_t acked, int64_t *ret_lost,
 		       struct err_detail *detail)
 {
 	int64_t first, last;
@@ -254,14 +284,15 @@ enum err store_go_back(struct store *store, int64_t acked,
 	if (!err)
 		err = store_number(store, 0, &last, detail,
 				   "SELECT acked FROM device", "");
-	if (!err && (first ? first > acked + 1 : last > acked))
-		err = err_set_rule(detail, ERR_GONE, "", "forgotten",
-				   "the server has the mutations up to %lld "
-				   "only, and the next ones are not kept any "
-				   "more: enrol this device anew",
-				   (long long)acked);
+	if (!err && first > acked + 1)
+		err = close_gap(store, acked, detail);
 	if (!err)
 		err = store_run(store, detail, "UPDATE device SET acked = ?",
 				"i", acked);
-	return store_end(store, err, detail);
+	err = store_end(store, err, detail);
+	if (!err)
+		*ret_lost = first	   ? first - acked - 1
+			    : last > acked ? last - acked
+					   : 0;
+	return err;
 }

@@ -75,6 +75,14 @@ static struct store_verdict first_verdict(const struct push *push,
 	return first;
 }
 
+static const char *uid_of(const struct push *push, int64_t seq)
+{
+	for (size_t i = 0; i < push->batch.count; i++)
+		if (push->batch.rows[i].seq == seq)
+			return push->batch.rows[i].uid;
+	return "";
+}
+
 static enum err take_verdicts(struct push *push,
 			      const struct link_answer *answer,
 			      struct err_detail *detail)
@@ -100,21 +108,27 @@ static enum err take_verdicts(struct push *push,
 	/* Of what we did not send it says nothing that we could keep. */
 	acked = pushed.acked < last->seq ? pushed.acked : last->seq;
 	push->report->pushed += acked - push->batch.rows[0].seq + 1;
-	return store_acknowledge(
-	    push->device->store, acked, verdicts, pushed.count,
-	    answer->date_us ? answer->date_us : device_now_us(push->device),
-	    detail);
+	return store_acknowledge(push->device->store, acked,
+				 uid_of(push, acked), verdicts, pushed.count,
+				 answer->date_us ? answer->date_us
+						 : device_now_us(push->device),
+				 detail);
 }
 
 /* The server has less than it once said: a backup was restored. */
 static enum err go_back(struct push *push, const struct link_problem *problem,
 			struct err_detail *detail)
 {
+	int64_t lost = 0;
+	enum err err;
+
 	if (strcmp(problem->rule, "gap") != 0 || problem->acked < 0 ||
 	    push->go_backs++ == GO_BACKS_MAX)
 		return ERR_CONFLICT;
 	push->report->replays++;
-	return store_go_back(push->device->store, problem->acked, detail);
+	err = store_go_back(push->device->store, problem->acked, &lost, detail);
+	push->report->lost += lost;
+	return err;
 }
 
 static enum err read_answer(struct push *push, const struct link_answer *answer,

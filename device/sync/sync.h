@@ -19,6 +19,7 @@ struct sync_report {
 	int64_t changes;  /* sheets that came, or were gone */
 	int64_t fetches;  /* of everything, because the cursor was of no use */
 	int64_t replays;  /* how often the server had forgotten something */
+	int64_t lost;	  /* reports that it and we have forgotten */
 	int64_t uploaded; /* files */
 	int64_t bytes;	  /* of files, as sent */
 	char check[17];	  /* of the sheets, if the server told its own */

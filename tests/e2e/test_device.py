@@ -542,17 +542,11 @@ def what_is_old_and_sent_is_forgotten(world):
     phone.ok("sync")
     equal([m["content"] for m in phone.outbox()], ["<note>new</note>"])
     equal(os.listdir(folder), [])
-    # A backup from before what is kept: only a new enrolment helps.
-    device = phone.ok("info")["device"]
-    world.database.run(f"UPDATE device SET acked_seq = 0 WHERE id = {device};")
-    phone.ok("note", visit, "newer")
-    equal("enrol this device anew" in phone.fails(1, "sync"), True)
-    equal([m["state"] for m in phone.outbox()], ["sent", "waiting"])
     phone.enrol()
     phone.ok("sync")
-    equal([m["state"] for m in phone.outbox()], ["sent", "sent"])
+    equal([m["state"] for m in phone.outbox()], ["sent"])
     there = facts(world)
-    equal([there[text] for text in ("old", "new", "newer")], [1, 1, 1])
+    equal([there[text] for text in ("old", "new")], [1, 1])
 
 
 @case
@@ -818,6 +812,53 @@ def last_nights_backup_was_restored(world):
     equal(facts(world, busy)["not sent yet"], 1)
     equal(facts(world, done), {"before": 1})
     equal(busy.ok("sync")["replays"], 0)
+
+
+@case
+def a_backup_older_than_what_is_kept_was_restored(world):
+    visit = str(assign(world))
+    some, none, idle = Phone(world), Phone(world), Phone(world)
+    for phone in (some, none, idle):
+        phone.ok("note", visit, "known")
+        phone.ok("sync")
+    backup(world)
+    for phone in (some, none, idle):
+        for text in ("gone 1", "gone 2"):
+            phone.ok("note", visit, text)
+        phone.ok("sync")
+        grow_old(phone)
+        phone.ok("note", visit, "kept")
+        phone.ok("sync")
+    equal([m["seq"] for m in some.outbox()], [4])
+    for phone in (none, idle):      # all of it is forgotten
+        grow_old(phone)
+        phone.ok("note", visit, "kept")
+        phone.ok("sync")
+        store = sqlite3.connect(phone.store)
+        with store:
+            store.execute("DELETE FROM outbox")
+        store.close()
+    for phone in (some, none):
+        phone.ok("note", visit, "not sent yet")
+    restore(world)
+    told = wait_for(lambda: (lambda done: done.stdout if done.returncode == 0
+                             else None)(some.start("sync")), "words")
+    equal("2 reports that it had taken are gone" in told, True, told)
+    equal(none.ok("sync")["lost"], 4)
+    for phone, kept in ((some, 1), (none, 0)):
+        equal(phone.ok("sync")["waiting"], 0)
+        equal([m["seq"] for m in phone.outbox()],
+              list(range(2, 3 + kept)))
+        equal(set(verdicts(phone)), {"applied"})
+        stored = facts(world, phone)
+        equal((stored["known"], stored.get("kept", 0),
+               stored["not sent yet"]), (1, kept, 1))
+        equal(phone.ok("sync")["replays"], 0)
+        same_as_server(world, phone)
+    idle.ok("sync")
+    idle.ok("note", visit, "a new day")
+    equal(idle.ok("sync")["lost"], 4)
+    equal(facts(world, idle)["a new day"], 1)
 
 
 @case
