@@ -39,6 +39,7 @@ struct zones;
 struct tunables {
 	_Atomic int64_t session_idle_s, session_max_s;
 	_Atomic int64_t planner_time_ms;
+	_Atomic int64_t position_days;
 	_Atomic int64_t enrol_code_s;
 };
 

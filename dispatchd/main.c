@@ -42,6 +42,7 @@ static void on_reload(const struct conf *conf)
 	    conf_int(conf, "dispatchd", "session_idle_s");
 	tunables->session_max_s = conf_int(conf, "dispatchd", "session_max_s");
 	tunables->planner_time_ms = conf_int(conf, "planner", "time_ms");
+	tunables->position_days = conf_int(conf, "dispatchd", "position_days");
 	tunables->enrol_code_s = conf_int(conf, "mobile-sync", "enrol_code_s");
 }
 

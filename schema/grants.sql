@@ -99,7 +99,7 @@ BEGIN
                 'organisation_counts']),
             -- people, policies, notices
             ('dispatchd', ARRAY['policy_get', 'policy_put', 'policy_replace',
-                'notice_list', 'notice_seen', 'review_list', 'review_get',
+                'notice_list', 'notice_seen', 'position_purge', 'review_list', 'review_get',
                 'review_put', 'job_timeline',
                 'planning_tools', 'planning_parts', 'planning_job_tools',
                 'planning_job_parts', 'technician_put', 'technician_delete', 'week_get', 'week_put',

@@ -2008,6 +2008,10 @@ CREATE FUNCTION callout.policy_write(p_new callout.policy, p_moved boolean) RETU
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.policy_write(p_new callout.policy, p_moved boolean) OWNER TO callout_owner;
+CREATE FUNCTION callout.position_purge(p_days integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.position_purge(p_days integer) OWNER TO callout_owner;
 CREATE FUNCTION callout.promise_refuses(p_territory bigint, p_promise tstzrange, p_begin timestamp with time zone, p_override boolean) RETURNS boolean
     LANGUAGE sql STABLE;
 ALTER FUNCTION callout.promise_refuses(p_territory bigint, p_promise tstzrange, p_begin timestamp with time zone, p_override boolean) OWNER TO callout_owner;
@@ -5147,6 +5151,8 @@ REVOKE ALL ON FUNCTION callout.policy_replace(p_actor bigint, p_request text, p_
 GRANT ALL ON FUNCTION callout.policy_replace(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.policy_rules_set(p_territory bigint, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.policy_write(p_new callout.policy, p_moved boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.position_purge(p_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION callout.position_purge(p_days integer) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.promise_refuses(p_territory bigint, p_promise tstzrange, p_begin timestamp with time zone, p_override boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean, p_version bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.proposal_accept(p_actor bigint, p_request text, p_id bigint, p_positions integer[], p_dispatch boolean, p_version bigint) TO callout_dispatchd;

@@ -31,6 +31,7 @@ static const struct {
     [CHORE_MAKE_SHIFTS] = {"shifts_made", 600, 50},
     [CHORE_LEARN_TRAVEL] = {"travel_reports_read", 600, 500},
     [CHORE_PURGE_TRAVEL] = {"travel_times_purged", 3600, 1000},
+    [CHORE_PURGE_POSITIONS] = {"positions_purged", 3600, 0},
 };
 
 struct timed_chore {
@@ -51,6 +52,8 @@ static int64_t limit_of(const struct timed_chore *timed)
 	const struct daemon *daemon = timed->chores->loop->daemon;
 	int64_t run_s = daemon->tunables.planner_time_ms / 1000 + 1;
 
+	if (timed->chore == CHORE_PURGE_POSITIONS)
+		return daemon->tunables.position_days;
 	return rows[timed->chore].limit
 		   ? rows[timed->chore].limit
 		   : run_s * (PLANNING_QUEUE_MAX + 1) + REAP_GRACE_S;

@@ -29,6 +29,9 @@ static const struct pg_statement statements[CHORE_COUNT] = {
     [CHORE_PURGE_TRAVEL] = {"travel_purge",
 			    "SELECT travel_purge($1::int) AS id", 1, PG_WRITE,
 			    true},
+    [CHORE_PURGE_POSITIONS] = {"position_purge",
+			       "SELECT position_purge($1::int) AS id", 1,
+			       PG_WRITE, true},
 };
 
 void chore_store_do(struct store *store, enum chore chore, int64_t limit,

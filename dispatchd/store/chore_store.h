@@ -17,10 +17,12 @@ enum chore {
 	CHORE_MAKE_SHIFTS,     /* of the coming weeks, from the usual ones */
 	CHORE_LEARN_TRAVEL,    /* times, from devices' reports */
 	CHORE_PURGE_TRAVEL,    /* times that nobody asks for */
+	CHORE_PURGE_POSITIONS, /* that are older than `limit` days */
 	CHORE_COUNT
 };
 
-/* `limit`: how many rows at most; of proposals, the age. */
+/* `limit`: how many rows at most; of proposals and
+ * positions, the age. */
 void chore_store_do(struct store *store, enum chore chore, int64_t limit,
 		    store_reply_fn *on_reply, void *arg);
 

@@ -2,7 +2,8 @@
 -- What boards should hear: for each territory that has changed since these
 -- versions of these scopes, one text with the rows as the board has them
 -- (their columns are board_visits', board_unplanned's and board_holds') and the
--- ids that are gone; a great many changes are only said to be there. `means` is
+-- ids that are gone; a great many changes are only said to be there, and so
+-- are those of a scope whose tombstones are gone (a backup was restored). `means` is
 -- a number where that has moved (shifts, absences, skills, policy ...), else
 -- NULL. Then the scopes' new versions. One statement: what it tells is one
 -- moment.
@@ -17,7 +18,7 @@ DECLARE
 BEGIN
     RETURN QUERY
     WITH moved AS MATERIALIZED (
-        SELECT s.id, s.version, coalesce(k.version, 0) AS since,
+        SELECT s.id, s.version, coalesce(k.version, 0) AS since, s.floor,
             coalesce(t.territory_id, s.object_id) AS territory_id
         FROM feed_scope s
         LEFT JOIN unnest(p_scopes, p_versions) k (id, version) ON k.id = s.id
@@ -37,8 +38,13 @@ BEGIN
         WHERE cardinality(p_scopes) > 0
         GROUP BY 1, 2, 3
     ), many AS MATERIALIZED (
-        SELECT c.territory_id, count(*) > v_most AS too_many
-        FROM change c GROUP BY 1
+        SELECT a.territory_id, bool_or(a.too_many) AS too_many
+        FROM (SELECT c.territory_id, count(*) > v_most AS too_many
+            FROM change c GROUP BY 1
+            UNION ALL SELECT m.territory_id, true
+            FROM moved m
+            WHERE m.since < m.floor AND cardinality(p_scopes) > 0) a
+        GROUP BY 1
     ), bar AS (
         SELECT c.territory_id, c.object_id, visit_row(v, j, s) AS cells
         FROM change c

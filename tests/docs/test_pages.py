@@ -301,6 +301,7 @@ LIMITS = [
      "UPLOAD_PIECE_MAX = 1024 * 1024"),
     ("an upload that does not", "7 days", "blob", "open_days 7"),
     ("a photo that no report", "14 days", "blob", "orphan_days 14"),
+    ("where devices were", "30 days", "dispatchd", "position_days 30"),
     ("unfinished uploads", "200", "schema/api/blob_make.sql", ">= 200"),
     ("calendar", "30 days back", "dispatchd/**/*.[ch]",
      "WINDOW_BACK_DAYS 30"),

@@ -56,6 +56,16 @@ def assign(world, technician=1, **more):
         "false, :version, 'test');"))
 
 
+def desk_visits(world, client):
+    """Asked for candidates, how many visits it loaded the last time."""
+    job = world.database.job(title="Whoever is there")
+    equal(client.get(f"/api/v1/jobs/{job}/candidates").status in (200, 503),
+          True)
+    loaded = [line for line in world.dispatchd.text().splitlines()
+              if "event=desk_loaded territory=1 " in line]
+    return int(loaded[-1].split("visits=")[1].split()[0])
+
+
 def facts(world):
     return json.loads(world.database.one(
         "SELECT coalesce(json_object_agg(what, times), '{}') FROM (SELECT "
@@ -269,12 +279,26 @@ def the_daemons_and_devices_go_on_after_a_restore(world):
     old_epoch = epoch(world)
     phone.ok("note", str(kept), "not sent yet")
     last = int(world.database.one("SELECT max(id) FROM visit;"))
+    scopes, versions = world.database.run(
+        "SELECT array_agg(id), array_agg(version) FROM feed_scope;")[0]
+    ask = f"'{scopes}', '{versions}'"
+    equal(desk_visits(world, dora), 3)
 
     callout(world, "restore", path(world, "night"), "--replace", "--force")
     equal(content(world), was)
     equal(epoch(world) > max(old_epoch, time.time() - 60), True)
     wait_for(world.mobile_sync.ready, "mobile-sync is back")
     wait_for(world.dispatchd.ready, "dispatchd is back")
+    # Who goes on from an old version, begins anew: boards, and desks.
+    equal(world.database.run(
+        "SELECT territory, body::json ->> 'reload' FROM "
+        f"feed_news({ask}) WHERE body IS NOT NULL ORDER BY 1;"),
+        [["1", "true"], ["2", "true"]])
+    equal(world.database.one(
+        "SELECT count(*) FROM planning_news(1, app_now(), app_now() + "
+        f"interval '1 day', {ask}) WHERE kind = 'scope' AND "
+        "state = 'means';"), "2")
+    wait_for(lambda: desk_visits(world, dora) == 2, "the desk", 20)
     # What was given since the backup is given to nothing else.
     fresh = assign(world, title="Made after the restore")
     equal(fresh > last, True)
@@ -302,6 +326,16 @@ def the_daemons_and_devices_go_on_after_a_restore(world):
     new.enrol()
     new.ok("sync")
     equal(facts(world).get("of one that came after"), 1)
+
+
+@case
+def positions_are_forgotten(world):
+    world.database.run(
+        "INSERT INTO position (technician_id, device_id, at, lat, lon) "
+        "SELECT 1, 1, app_now() - n * interval '24 hours' - interval "
+        "'1 minute', 42, -71 FROM generate_series(28, 33) n;")
+    equal(world.database.one("SELECT position_purge(30);"), "4")
+    equal(world.database.one("SELECT count(*) FROM position;"), "2")
 
 
 if __name__ == "__main__":
