@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Answers' bodies as they come: plain, gzip, or dcz with a dictionary. */
 #include "device/link/decode.h"
 
 #include <stdlib.h>
