@@ -379,6 +379,26 @@ def who_offers_no_or_another_dictionary_gets_gzip(world):
 # --- ends -------------------------------------------------------------------
 
 @case
+def a_revoked_device_no_longer_waits(world):
+    device, other = Device(world), Device(world)
+    device.pull()
+    other.pull()
+    stream, others = Stream(device), Stream(other)
+    stream.await_version(device.cursor)
+    others.await_version(device.cursor)
+    waiting = Waiting(device)
+    begun = time.monotonic()
+    world.database.run(f"SELECT device_revoke(1, 'test', {device.id}) "
+                       "\\g /dev/null")
+    answer, _ = waiting.end(5)
+    equal(problem(answer, 401)["errors"][0]["rule"], "revoked")
+    stream.await_end()
+    took = time.monotonic() - begun
+    equal((took < 5, others.over), (True, False), f"{took:.1f} s")
+    others.close()
+
+
+@case
 def another_epoch_is_told_to_all(world):
     device, second = Device(world), Device(world)
     device.pull()
