@@ -40,7 +40,7 @@ def run_blocks(examples, folder, **variables):
         script += f"echo 'done {line}' >>.done\n"
     done = subprocess.run(["bash", "-c", script], cwd=folder, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          stdin=subprocess.DEVNULL, timeout=120, check=False,
+                          stdin=subprocess.DEVNULL, timeout=300, check=False,
                           env={**os.environ, **variables})
     try:
         with open(os.path.join(folder, ".done"), encoding="ascii") as file:
