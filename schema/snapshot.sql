@@ -786,6 +786,9 @@ ALTER FUNCTION callout.fact_apply(p_device callout.device, p_mutation jsonb, p_s
 CREATE FUNCTION callout.fact_at(p_facts callout.fact[], p_device bigint, p_seq bigint, p_at timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE;
 ALTER FUNCTION callout.fact_at(p_facts callout.fact[], p_device bigint, p_seq bigint, p_at timestamp with time zone) OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_blob(p_kind text, p_body jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.fact_blob(p_kind text, p_body jsonb) OWNER TO callout_owner;
 CREATE FUNCTION callout.fact_content(p_kind text, p_body jsonb, OUT kind text, OUT body jsonb) RETURNS record
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.fact_content(p_kind text, p_body jsonb, OUT kind text, OUT body jsonb) OWNER TO callout_owner;
@@ -4192,7 +4195,15 @@ CREATE INDEX contact_customer ON callout.contact USING btree (customer_id);
 CREATE INDEX device_revoked ON callout.device USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
 CREATE INDEX device_technician ON callout.device USING btree (technician_id);
 CREATE INDEX device_token_device ON callout.device_token USING btree (device_id, made_at);
-CREATE INDEX fact_blob ON callout.fact USING btree (((body ->> 'blob'::text))) WHERE (body ? 'blob'::text);
+CREATE INDEX fact_blob ON callout.fact USING btree ((
+CASE
+    WHEN (kind = 'correction'::text) THEN (body #>> '{content,blob}'::text[])
+    ELSE (body ->> 'blob'::text)
+END)) WHERE (
+CASE
+    WHEN (kind = 'correction'::text) THEN (body #>> '{content,blob}'::text[])
+    ELSE (body ->> 'blob'::text)
+END IS NOT NULL);
 CREATE INDEX fact_job ON callout.fact USING btree (job_id, received_at);
 CREATE INDEX fact_of ON callout.fact USING btree (of) WHERE (of IS NOT NULL);
 CREATE INDEX fact_visit ON callout.fact USING btree (visit_id, received_at);
@@ -4786,6 +4797,7 @@ GRANT ALL ON FUNCTION callout.enrol_code_create(p_actor bigint, p_request text, 
 REVOKE ALL ON FUNCTION callout.epoch_s(p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_apply(p_device callout.device, p_mutation jsonb, p_skew_ms bigint, p_request text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_at(p_facts callout.fact[], p_device bigint, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_blob(p_kind text, p_body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_content(p_kind text, p_body jsonb, OUT kind text, OUT body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_count(p_fact callout.fact, p_site bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_do(p_fact callout.fact, p_visit callout.visit, p_job callout.job, w jsonb, p_points jsonb, p_request text) FROM PUBLIC;

@@ -6,7 +6,7 @@
 #include "dispatchd/store/store.h"
 
 /* The migration that this program needs at least. */
-#define STORE_SCHEMA_NEEDED 23
+#define STORE_SCHEMA_NEEDED 25
 
 /* `version` of the reply is the schema's. */
 void health_store_check(struct store *store, store_reply_fn *on_reply,

@@ -21,7 +21,7 @@ struct pg_settings;
 struct store;
 
 /* The migration that this program was written for. */
-#define STORE_SCHEMA_NEEDED 23
+#define STORE_SCHEMA_NEEDED 25
 
 /* Start to connect; the database may be away. ERR_USAGE for a connection
  * string that cannot be read. */

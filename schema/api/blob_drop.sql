@@ -9,7 +9,7 @@ DECLARE
     v_blob blob := blob_lock(p_device, p_uid);
 BEGIN
     IF v_blob.state = 'stored' AND EXISTS (SELECT FROM fact f
-        WHERE f.body ? 'blob' AND f.body ->> 'blob' = p_uid::text) THEN
+        WHERE fact_blob(f.kind, f.body) = p_uid::text) THEN
         PERFORM fail('CO409', 'a report names this photo: it stays', '',
             'in_use');
     END IF;

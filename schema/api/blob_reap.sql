@@ -19,8 +19,8 @@ BEGIN
             OR (d.state = 'stored'
                 AND d.stored_at < app_now()
                     - make_interval(days => p_orphan_days)
-                AND NOT EXISTS (SELECT FROM fact f WHERE f.body ? 'blob'
-                    AND f.body ->> 'blob' = d.uid::text))
+                AND NOT EXISTS (SELECT FROM fact f
+                    WHERE fact_blob(f.kind, f.body) = d.uid::text))
         LIMIT p_limit FOR UPDATE SKIP LOCKED)
     RETURNING b.uid;
 END

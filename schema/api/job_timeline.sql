@@ -16,7 +16,7 @@ BEGIN
             SELECT f.at, f.received_at, 'report' AS source, f.kind AS what,
                 t.name AS who, fact_words(f.kind, f.body) AS text,
                 f.visit_id AS visit, f.verdict, f.verdict_text, f.uid,
-                f.of, f.body ->> 'blob' AS blob, f.seq AS nth
+                f.of, fact_blob(f.kind, f.body) AS blob, f.seq AS nth
             FROM fact f JOIN technician t ON t.id = f.technician_id
             WHERE f.job_id = p_id
                 OR f.visit_id IN (SELECT o.id FROM of_job o)

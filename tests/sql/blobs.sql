@@ -127,6 +127,84 @@ SELECT pg_temp.stamp() AS ignored \gset
 SELECT matches(pg_temp.feed_of('technician', :bob, :before), '^U:visit',
     'the bytes have come: the sheet moves');
 
+-- A correction that brings another picture: as good as a report.
+\set instead '00000000-0000-4000-8000-00000000000a'
+\set instead2 '00000000-0000-4000-8000-00000000000b'
+CREATE FUNCTION pg_temp.say(p_device bigint, p_seq bigint, p_kind text,
+    p_job bigint, p_body jsonb) RETURNS text
+LANGUAGE sql AS $$
+    SELECT p.verdict FROM push_apply(p_device, jsonb_build_array(
+        jsonb_build_object('seq', p_seq, 'uid',
+            ('00000000-0000-4000-9000-' || lpad(p_seq::text, 12, '0')),
+            'kind', p_kind, 'job', p_job, 'at', app_now(), 'body', p_body)),
+        NULL, 'r') p
+$$;
+CREATE FUNCTION pg_temp.picture(p_uid uuid, p_sha text) RETURNS jsonb
+LANGUAGE sql AS $$
+    SELECT jsonb_build_object('blob', p_uid, 'sha256',
+        encode(pg_temp.hash(p_sha), 'hex'), 'bytes', 3000, 'type',
+        'image/jpeg')
+$$;
+CREATE FUNCTION pg_temp.put(p_seq bigint, p_of bigint, p_job bigint,
+    p_uid uuid, p_sha text) RETURNS text
+LANGUAGE sql AS $$
+    SELECT pg_temp.say((SELECT id FROM device WHERE name = 'Bob''s'), p_seq,
+        'correction', p_job, jsonb_build_object('of',
+            '00000000-0000-4000-9000-' || lpad(p_of::text, 12, '0'), 'kind',
+            'photo', 'content', pg_temp.picture(p_uid, p_sha)))
+$$;
+CREATE FUNCTION pg_temp.shown(p_job bigint, p_uid uuid) RETURNS text
+LANGUAGE sql AS $$
+    SELECT p.stored::text FROM job_photos_of(ARRAY[p_job]) p
+    WHERE p.uid = p_uid::text
+$$;
+UPDATE device SET acked_seq = 9 WHERE id = :bobs;
+SELECT is(pg_temp.say(:bobs, 10, 'photo', :job, pg_temp.picture(
+    gen_random_uuid(), 'wrong')), 'applied', 'a wrong picture');
+SELECT is(pg_temp.put(11, 10, :job, :'instead', 'i'), 'applied',
+    'the right one instead, which is not here yet');
+SELECT pg_temp.stamp() AS ignored \gset
+SELECT pg_temp.scope_version('technician', :bob) AS before \gset
+SELECT pg_temp.make(:bobs, :'instead', 3000, 'i') AS ignored \gset
+SELECT blob_store(:bobs, :'instead') AS ignored \gset
+SELECT pg_temp.stamp() AS ignored \gset
+SELECT matches(pg_temp.feed_of('technician', :bob, :before), '^U:visit',
+    'its bytes have come: the sheet moves');
+SELECT is(pg_temp.shown(:job, :'instead'), 'true', 'and shows it');
+SELECT is(type, 'image/jpeg', 'the dispatcher sees it')
+FROM photo_get(:dee, :'instead');
+SELECT throws_ok(format('SELECT blob_drop(%s, %L)', :bobs, :'instead'),
+    'CO409', NULL, 'nor is it taken back');
+SELECT is(i ->> 'what', 'correction', 'the timeline names it')
+FROM json_array_elements(job_timeline(:dee, :job) -> 'items') i
+WHERE i ->> 'blob' = :'instead';
+SELECT pg_temp.make(:bobs, :'instead2', 3000, 'j') AS ignored \gset
+SELECT blob_store(:bobs, :'instead2') AS ignored \gset
+SELECT pg_temp.stamp() AS ignored \gset
+SELECT pg_temp.scope_version('technician', :bob) AS before \gset
+SELECT is(pg_temp.put(12, 10, :job, :'instead2', 'j'), 'applied',
+    'a better one still, which is here');
+SELECT pg_temp.stamp() AS ignored \gset
+SELECT matches(pg_temp.feed_of('technician', :bob, :before), '^U:visit',
+    'the sheet moves at once');
+SELECT is(pg_temp.shown(:job, :'instead2'), 'true', 'and shows it, too');
+SELECT is(pg_temp.shown(:job, :'instead'), NULL, 'not the other one');
+-- Each of them is found by an index.
+CREATE FUNCTION pg_temp.plan(p_sql text) RETURNS text
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    v_plan json;
+BEGIN
+    EXECUTE 'EXPLAIN (FORMAT json) ' || p_sql INTO v_plan;
+    RETURN v_plan::text;
+END
+$$;
+SELECT matches(pg_temp.plan('SELECT FROM fact f WHERE fact_blob(f.kind, '
+    'f.body) = ''x'''), '"fact_blob"', 'which a blob is asked for');
+SELECT matches(pg_temp.plan('SELECT FROM blob d WHERE NOT EXISTS (SELECT '
+    'FROM fact f WHERE fact_blob(f.kind, f.body) = d.uid::text)'),
+    '"fact_blob"', 'one, or all of them');
+
 -- What nobody wants goes.
 \set four '00000000-0000-4000-8000-000000000004'
 \set five '00000000-0000-4000-8000-000000000005'
@@ -167,6 +245,8 @@ SELECT is(array_agg(u), ARRAY[:'six'::uuid],
 FROM blob_reap(14, 10) u WHERE u <> :'four';
 SELECT is((SELECT state FROM blob WHERE uid = :'one'), 'stored',
     'what is named stays');
+SELECT is((SELECT state FROM blob WHERE uid = :'instead'), 'stored',
+    'by a correction, too');
 SELECT blob_reaped(ARRAY[:'six']::uuid[]) AS ignored \gset
 SELECT pg_temp.clock('2026-07-01 15:01Z') AS ignored \gset
 SELECT blob_reap(14, 10) AS ignored \gset
