@@ -2302,10 +2302,10 @@ CREATE TABLE callout.review (
     CONSTRAINT review_state_check CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text])))
 );
 ALTER TABLE callout.review OWNER TO callout_owner;
-CREATE FUNCTION callout.review_apply(p_request text, r callout.review) RETURNS jsonb
+CREATE FUNCTION callout.review_apply(p_actor bigint, p_request text, r callout.review) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
-ALTER FUNCTION callout.review_apply(p_request text, r callout.review) OWNER TO callout_owner;
+ALTER FUNCTION callout.review_apply(p_actor bigint, p_request text, r callout.review) OWNER TO callout_owner;
 CREATE FUNCTION callout.review_decisions(p_kind text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.review_decisions(p_kind text) OWNER TO callout_owner;
@@ -2333,6 +2333,10 @@ CREATE FUNCTION callout.review_put(p_actor bigint, p_request text, p_id bigint, 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.review_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) OWNER TO callout_owner;
+CREATE FUNCTION callout.review_reassign(p_actor bigint, p_request text, p_visit callout.visit, p_technician bigint, p_why text) RETURNS callout.visit
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.review_reassign(p_actor bigint, p_request text, p_visit callout.visit, p_technician bigint, p_why text) OWNER TO callout_owner;
 CREATE FUNCTION callout.review_settle(p_actor bigint, p_request text, r callout.review, p_decision text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -5238,7 +5242,7 @@ REVOKE ALL ON FUNCTION callout.require_territory(p_actor bigint, p_territory big
 REVOKE ALL ON FUNCTION callout.require_unused(p_kind text, p_id bigint, p_users jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_add(p_kind text, p_key text, p_territory bigint, p_technician bigint, p_job bigint, p_visit bigint, p_fact jsonb, p_theirs jsonb, p_ours jsonb, p_text text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION callout.review_apply(p_request text, r callout.review) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.review_apply(p_actor bigint, p_request text, r callout.review) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_decisions(p_kind text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_followup(p_actor bigint, p_request text, r callout.review, b jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_get(p_actor bigint, p_id bigint) FROM PUBLIC;
@@ -5249,6 +5253,7 @@ REVOKE ALL ON FUNCTION callout.review_list(p_actor bigint, p_query jsonb) FROM P
 GRANT ALL ON FUNCTION callout.review_list(p_actor bigint, p_query jsonb) TO callout_dispatchd;
 REVOKE ALL ON FUNCTION callout.review_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.review_put(p_actor bigint, p_request text, p_id bigint, p_version bigint, p_body jsonb) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.review_reassign(p_actor bigint, p_request text, p_visit callout.visit, p_technician bigint, p_why text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_settle(p_actor bigint, p_request text, r callout.review, p_decision text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_window(p_actor bigint, p_request text, r callout.review, b jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.rule_is_off(p_rule text, p_territory bigint) FROM PUBLIC;

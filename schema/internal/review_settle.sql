@@ -10,7 +10,7 @@ DECLARE
 BEGIN
     IF r.kind IN ('conflict', 'out_of_scope')
         AND p_decision = 'technician' THEN
-        RETURN review_apply(p_request, r);
+        RETURN review_apply(p_actor, p_request, r);
     ELSIF r.kind = 'contact' AND p_decision = 'dispatcher' THEN
         PERFORM contact_put(p_actor, p_request,
             (r.ours ->> 'contact')::bigint, NULL, r.ours - 'contact');
@@ -83,8 +83,10 @@ END
 $$;
 
 -- What the technician did counts: the furthest of the steps that she reported,
--- at her own time. A visit that somebody else has is hers from then on.
-CREATE FUNCTION review_apply(p_request text, r review) RETURNS jsonb
+-- at her own time. A visit that somebody else has is hers from then on, unless
+-- that one has begun it.
+CREATE FUNCTION review_apply(p_actor bigint, p_request text, r review)
+RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_fact  fact;
@@ -102,13 +104,14 @@ BEGIN
         PERFORM fail('CO409', 'no step was reported here that could be '
             'applied: leave it as it is', '/decision', 'settled');
     END IF;
+    -- Her plan changes: nobody else may write it meanwhile. What she has done
+    -- already lies upon nothing, so the rule is asked for the end only.
+    PERFORM technicians_lock(ARRAY[v_visit.technician_id,
+        v_fact.technician_id]);
+    SET CONSTRAINTS visit_no_overlap DEFERRED;
     IF v_visit.technician_id <> v_fact.technician_id THEN
-        IF v_visit.state = 'completed' THEN
-            PERFORM fail('CO409', format('visit %s is completed by somebody '
-                'else meanwhile', v_visit.id), '/decision', 'settled');
-        END IF;
-        UPDATE visit SET technician_id = v_fact.technician_id
-        WHERE id = v_visit.id RETURNING * INTO v_visit;
+        v_visit := review_reassign(p_actor, p_request, v_visit,
+            v_fact.technician_id, r.text);
     END IF;
     UPDATE job j SET state = 'open'
     WHERE j.id = v_visit.job_id AND j.state = 'cancelled';
@@ -120,7 +123,38 @@ BEGIN
     END IF;
     PERFORM visit_report(v_fact.device_id, p_request, v_visit, v_fact.body,
         v_fact.at, v_fact.seq, v_fact.at);
+    PERFORM overlap_fail(v.technician_id, v.planned, v.id)
+    FROM visit v WHERE v.id = v_visit.id AND visit_live(v.state)
+        AND EXISTS (SELECT FROM visit o
+            WHERE o.technician_id = v.technician_id AND o.id <> v.id
+                AND o.planned && v.planned AND visit_live(o.state));
+    SET CONSTRAINTS visit_no_overlap IMMEDIATE;
     RETURN jsonb_build_object('visit', v_visit.id, 'state',
         v_fact.body ->> 'state');
+END
+$$;
+
+-- The visit is another technician's; both are locked, visit_no_overlap waits.
+CREATE FUNCTION review_reassign(p_actor bigint, p_request text, p_visit visit,
+    p_technician bigint, p_why text) RETURNS visit
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    v_name constant text := (SELECT name FROM technician
+        WHERE id = p_visit.technician_id);
+    v_new  visit;
+BEGIN
+    IF p_visit.state = 'completed' THEN
+        PERFORM fail('CO409', format('visit %s is completed by somebody '
+            'else meanwhile', p_visit.id), '/decision', 'settled');
+    ELSIF visit_begun(p_visit.state) THEN
+        PERFORM fail('CO409', format('visit %s is %s''s, and %s: call '
+            'that one back first', p_visit.id, v_name, p_visit.state),
+            '/decision', 'visit_begun');
+    END IF;
+    UPDATE visit SET technician_id = p_technician
+    WHERE id = p_visit.id RETURNING * INTO v_new;
+    PERFORM audit_change(p_actor, p_request, 'visit.moved', 'visit',
+        p_visit.id, to_jsonb(p_visit), to_jsonb(v_new), p_why);
+    RETURN v_new;
 END
 $$;

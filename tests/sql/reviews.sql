@@ -128,6 +128,50 @@ SELECT is(pg_temp.settle(:dee, 'out_of_scope', 'technician'),
 SELECT is(v.state || ' ' || (v.technician_id = :ann) || ' ' || j.state,
     'completed true completed', 'it is hers, and done')
 FROM visit v JOIN job j ON j.id = v.job_id WHERE v.id = :v3;
+SELECT is(after ->> 'technician_id', :'ann', 'the trail has that')
+FROM audit WHERE object_kind = 'visit' AND object_id = :v3
+    AND action = 'visit.moved' AND actor_id = :dee;
+
+-- The same, upon another visit of hers.
+SELECT pg_temp.job(:dee) AS j5 \gset
+SELECT pg_temp.job(:dee) AS j6 \gset
+SELECT pg_temp.assign(:dee, :j5, :ann, '2026-03-04 14:00') AS v5 \gset
+SELECT pg_temp.assign(:dee, :j6, :bob, '2026-03-04 14:30') AS v6 \gset
+SELECT pg_temp.say(:dev, 'status', :v6, '{"state": "on_site"}') AS ignored
+\gset
+SELECT throws_ok(format('SELECT pg_temp.settle(%s, ''out_of_scope'', '
+    '''technician'')', :dee), 'CO409', format('Ann is at visit %s ("No heat") '
+    'from 14:00 to 15:00: choose another time or move that one', :v5),
+    'she is elsewhere');
+SELECT pg_temp.say(:dev, 'status', :v6, '{"state": "completed",
+    "outcome": "fixed"}', '2026-03-04T17:00:00Z') AS ignored \gset
+SAVEPOINT begun;
+UPDATE visit SET state = 'en_route' WHERE id = :v6;
+SELECT throws_ok(format('SELECT pg_temp.settle(%s, ''out_of_scope'', '
+    '''technician'')', :dee), 'CO409', format('visit %s is Bob''s, and '
+    'en_route: call that one back first', :v6), 'Bob is on his way');
+ROLLBACK TO begun;
+SELECT is(pg_temp.settle(:dee, 'out_of_scope', 'technician'),
+    format('settled {"state": "completed", "visit": %s}', :v6),
+    'what is done lies upon nothing');
+SELECT is(v.state || ' ' || (v.technician_id = :ann) || ' ' || j.state,
+    'completed true completed', 'and is hers')
+FROM visit v JOIN job j ON j.id = v.job_id WHERE v.id = :v6;
+
+-- Called off, its time given away, and she is there all the same.
+SELECT pg_temp.job(:dee) AS j7 \gset
+SELECT pg_temp.job(:dee) AS j8 \gset
+SELECT pg_temp.assign(:dee, :j7, :ann, '2026-03-04 16:00') AS v7 \gset
+SELECT pg_temp.cancelled(:dee, :j7) AS ignored \gset
+SELECT pg_temp.assign(:dee, :j8, :ann, '2026-03-04 16:00') AS v8 \gset
+SELECT pg_temp.say(:dev, 'status', :v7, '{"state": "on_site"}') AS ignored
+\gset
+SELECT throws_ok(format('SELECT pg_temp.settle(%s, ''conflict'', '
+    '''technician'')', :dee), 'CO409', format('Ann is at visit %s ("No heat") '
+    'from 16:00 to 17:00: choose another time or move that one', :v8),
+    'both at once is said in words');
+SELECT is(pg_temp.settle(:dee, 'conflict', 'dispatcher'), 'settled',
+    'so it stays');
 -- Proposals.
 SELECT pg_temp.job(:dee) AS j4 \gset
 SELECT pg_temp.assign(:dee, :j4, :ann, '2026-03-05 12:00') AS v4 \gset
