@@ -2306,6 +2306,10 @@ CREATE FUNCTION callout.review_apply(p_actor bigint, p_request text, r callout.r
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.review_apply(p_actor bigint, p_request text, r callout.review) OWNER TO callout_owner;
+CREATE FUNCTION callout.review_contact(p_actor bigint, p_request text, r callout.review) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.review_contact(p_actor bigint, p_request text, r callout.review) OWNER TO callout_owner;
 CREATE FUNCTION callout.review_decisions(p_kind text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION callout.review_decisions(p_kind text) OWNER TO callout_owner;
@@ -5243,6 +5247,7 @@ REVOKE ALL ON FUNCTION callout.require_unused(p_kind text, p_id bigint, p_users 
 REVOKE ALL ON FUNCTION callout.require_version(p_kind text, p_id bigint, p_is bigint, p_wanted bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_add(p_kind text, p_key text, p_territory bigint, p_technician bigint, p_job bigint, p_visit bigint, p_fact jsonb, p_theirs jsonb, p_ours jsonb, p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_apply(p_actor bigint, p_request text, r callout.review) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.review_contact(p_actor bigint, p_request text, r callout.review) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_decisions(p_kind text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_followup(p_actor bigint, p_request text, r callout.review, b jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_get(p_actor bigint, p_id bigint) FROM PUBLIC;

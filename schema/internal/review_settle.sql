@@ -12,9 +12,7 @@ BEGIN
         AND p_decision = 'technician' THEN
         RETURN review_apply(p_actor, p_request, r);
     ELSIF r.kind = 'contact' AND p_decision = 'dispatcher' THEN
-        PERFORM contact_put(p_actor, p_request,
-            (r.ours ->> 'contact')::bigint, NULL, r.ours - 'contact');
-        RETURN jsonb_build_object('contact', r.ours -> 'contact');
+        RETURN review_contact(p_actor, p_request, r);
     ELSIF p_decision <> 'accept' THEN
         RETURN NULL;
     ELSIF r.kind = 'quarantine' THEN
@@ -33,6 +31,41 @@ BEGIN
         RETURN review_window(p_actor, p_request, r, b);
     END IF;
     RETURN review_followup(p_actor, p_request, r, b);
+END
+$$;
+
+-- What the report changed of the contact is as it was before, but for what
+-- somebody has changed again since: that is later than both.
+CREATE FUNCTION review_contact(p_actor bigint, p_request text, r review)
+RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    b      constant jsonb := (fact_content(r.theirs ->> 'kind',
+        r.theirs -> 'body')).body;
+    v_id   constant bigint := r.ours ->> 'contact';
+    v_is   jsonb;
+    v_back jsonb;
+    v_lost text;
+BEGIN
+    SELECT to_jsonb(c) INTO v_is FROM contact c WHERE c.id = v_id
+    FOR UPDATE;
+    SELECT jsonb_object_agg(x.key, r.ours -> x.key)
+            FILTER (WHERE x.now = x.hers),
+        string_agg(x.key, ', ' ORDER BY x.key)
+            FILTER (WHERE x.now NOT IN (x.hers, x.was))
+    INTO v_back, v_lost
+    FROM (SELECT k AS key, coalesce(r.ours ->> k, '') AS was,
+            b ->> k AS hers, coalesce(v_is ->> k, '') AS now
+        FROM unnest('{name,phone,email}'::text[]) k) x
+    WHERE x.hers <> x.was AND (x.key <> 'name' OR x.hers <> '');
+    IF v_back IS NOT NULL THEN
+        PERFORM contact_put(p_actor, p_request, v_id, NULL, v_back);
+    ELSIF v_lost IS NOT NULL THEN
+        PERFORM fail('CO409', format('somebody has changed the contact since '
+            '(%s): leave it as it is, or change it there', v_lost),
+            '/decision', 'settled');
+    END IF;
+    RETURN jsonb_build_object('contact', v_id);
 END
 $$;
 

@@ -223,6 +223,39 @@ SELECT is(pg_temp.settle(:dee, 'contact', 'dispatcher'),
     format('settled {"contact": %s}', :ida), 'the dispatcher knows better');
 SELECT is(phone, '555-3', 'it is as it was') FROM contact WHERE id = :ida;
 
+-- What was changed again since stays; the rest goes back.
+CREATE FUNCTION pg_temp.office(p_user bigint, p_contact bigint, p_body jsonb)
+RETURNS void LANGUAGE sql AS $$
+    SELECT version FROM contact_put(p_user, 'r', p_contact, NULL, p_body)
+$$;
+SELECT pg_temp.say(:dev, 'contact', :v4, '{"phone": "555-5",
+    "email": "ida@b.example", "name": ""}', '2026-03-04T14:01:00Z')
+AS ignored \gset
+SELECT pg_temp.office(:root, :ida, '{"phone": "555-6"}') AS ignored \gset
+SELECT is(pg_temp.settle(:dee, 'contact', 'dispatcher'),
+    format('settled {"contact": %s}', :ida), 'of two, one was changed again');
+SELECT is(concat_ws(' ', name, phone, coalesce(email, 'none')),
+    'Ida 555-6 none', 'only the other one goes back')
+FROM contact WHERE id = :ida;
+SELECT pg_temp.say(:dev, 'contact', :v4, '{"phone": "555-7"}',
+    '2026-03-04T14:02:00Z') AS ignored \gset
+SELECT pg_temp.office(:root, :ida, '{"phone": "555-8",
+    "email": "i@c.example"}') AS ignored \gset
+SELECT throws_ok(format('SELECT pg_temp.settle(%s, ''contact'', '
+    '''dispatcher'')', :dee), 'CO409', 'somebody has changed the contact '
+    'since (phone): leave it as it is, or change it there',
+    'nothing is left to put back');
+SELECT is(pg_temp.settle(:dee, 'contact', 'technician'), 'settled',
+    'it stays');
+SELECT pg_temp.say(:dev, 'contact', :v4, '{"phone": "555-9"}',
+    '2026-03-04T14:03:00Z') AS ignored \gset
+SELECT pg_temp.office(:root, :ida, '{"phone": "555-8"}') AS ignored \gset
+SELECT is(pg_temp.settle(:dee, 'contact', 'dispatcher'),
+    format('settled {"contact": %s}', :ida), 'put back by hand already');
+SELECT is(phone || ' ' || email, '555-8 i@c.example',
+    'what the report left alone is as the office has it') FROM contact
+WHERE id = :ida;
+
 -- The job's time, in one list.
 SELECT is((SELECT string_agg(concat_ws(' ', e ->> 'source', e ->> 'what',
         e ->> 'who', nullif(e ->> 'text', ''), e ->> 'verdict'), ' / '
