@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pull. The cursor after a page is the version of its last change: a
- * version that is seen has no smaller one to come (schema/internal/
- * feed_stamp.sql), so nothing is missed between pages.
+ * One pull. The cursor after a page is the version of its last change, and
+ * after the last page the scope's own: a version that is seen has no smaller
+ * one to come (schema/internal/feed_stamp.sql), so nothing is missed between
+ * pages.
  */
 #include "mobile-sync/session/pull.h"
 
@@ -78,33 +79,38 @@ static void add_change(struct pull *pull, const struct sync_rows *rows, int row,
 	}
 }
 
-/* The digest, if the answer ends with one; it is no change then. */
-static const char *read_check(const struct sync_rows *rows, int *found)
+/* The row that ends an answer with nothing more to come is no change: it says
+ * how far the scope is, and the digest. */
+static bool read_end(const struct sync_rows *rows, int *found,
+		     struct sheet_delta *delta)
 {
 	int last = *found - 1;
 
 	if (last < 0 || strcmp(sync_text(rows, last, SYNC_KIND), "check") != 0)
-		return NULL;
+		return false;
 	*found = last;
-	return sync_text(rows, last, SYNC_DIGEST);
+	delta->version = sync_int(rows, last, SYNC_VERSION);
+	delta->check = sync_text(rows, last, SYNC_DIGEST);
+	return true;
 }
 
 /* One row more than the limit was asked for: is there more? */
 static void answer_rows(struct pull *pull, const struct sync_rows *rows)
 {
 	int found = sync_count(rows);
-	const char *check = read_check(rows, &found);
-	bool more = found > pull->request.limit;
-	int count = more ? pull->request.limit : found;
 	struct sheet_delta delta = {
 	    .epoch = pull->epoch,
 	    .since = pull->request.since,
-	    .version = count > 0 ? sync_int(rows, count - 1, SYNC_VERSION)
-				 : pull->request.since,
-	    .more = more,
-	    .check = check,
+	    .version = pull->request.since,
 	};
+	bool ends = read_end(rows, &found, &delta);
 	struct buf body = {0};
+	int count;
+
+	delta.more = found > pull->request.limit;
+	count = delta.more ? pull->request.limit : found;
+	if (!ends && count > 0)
+		delta.version = sync_int(rows, count - 1, SYNC_VERSION);
 
 	sheet_add_delta_start(&body, &delta);
 	for (int row = 0; row < count; row++)

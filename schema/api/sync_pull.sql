@@ -8,9 +8,13 @@
 -- everything, page by page (p_all), none of them matters: it began with
 -- nothing.
 --
--- From contract 2 on the sheet is whole, and if nothing more is to come a row
--- of kind check ends it: the digest of all that the scope holds now, for a
--- device that wants to be sure (docs/PROTOCOL.md).
+-- If nothing more is to come a row of kind check ends it, with the scope's own
+-- version: the last change's may be far behind it, even below the floor, as
+-- tombstones are purged, and would be refused as a cursor.
+--
+-- From contract 2 on the sheet is whole, and the check has the digest of all
+-- that the scope holds now, for a device that wants to be sure
+-- (docs/PROTOCOL.md).
 
 CREATE FUNCTION sync_pull(p_device bigint, p_since bigint, p_limit integer,
     p_contract integer DEFAULT 1, p_all boolean DEFAULT false)
@@ -74,10 +78,10 @@ BEGIN
     LEFT JOIN contact o ON o.id = s.contact_id
     ORDER BY f.version;
     GET DIAGNOSTICS v_count = ROW_COUNT;
-    IF v_whole AND v_count < v_limit THEN
+    IF v_count < v_limit THEN
         version := v_scope.version;
         kind := 'check';
-        digest := sheet_check(v_scope.id);
+        digest := CASE WHEN v_whole THEN sheet_check(v_scope.id) END;
         RETURN NEXT;
     END IF;
 END

@@ -54,6 +54,15 @@ def give_away(world, visit):
         f"UPDATE visit SET technician_id = 2 WHERE id = {visit};")
 
 
+def forget_tombstones(world):
+    """All of Ann's, as feed_purge() does after 90 days."""
+    world.database.run(
+        "DELETE FROM feed f USING feed_scope s WHERE s.id = f.scope_id AND "
+        "s.kind = 'technician' AND s.object_id = 1 AND f.op = 'D';"
+        "UPDATE feed_scope SET floor = version WHERE kind = 'technician' "
+        "AND object_id = 1;")
+
+
 def facts(world, phone=None):
     """{text or state: how often} of one device, or of all."""
     where = (f"WHERE device_id = {phone.ok('info')['device']}"
@@ -867,11 +876,7 @@ def a_cursor_from_before_the_tombstones_fetches_all(world):
     stay, leave = [assign(world) for _ in range(4)][2:]
     phone.ok("pull")
     give_away(world, leave)
-    world.database.run(
-        "DELETE FROM feed f USING feed_scope s WHERE s.id = f.scope_id AND "
-        f"s.kind = 'technician' AND s.object_id = 1 AND f.object_id = {leave};"
-        "UPDATE feed_scope SET floor = version WHERE kind = 'technician' "
-        "AND object_id = 1;")
+    forget_tombstones(world)
     phone.ok("note", str(stay), "kept")
     # Page by page, each of which ends below the floor; and cut.
     report = phone.ok("sync", "--limit=1")
@@ -879,6 +884,14 @@ def a_cursor_from_before_the_tombstones_fetches_all(world):
     equal(report["pushed"], 1)
     sheets = phone.sheets()
     equal((stay in sheets, leave in sheets), (True, False))
+    same_as_server(world, phone)
+    # What it ended with is a cursor that the server takes.
+    settle()
+    equal(phone.ok("sync")["fetches"], 0)
+    later = assign(world)
+    settle()
+    equal(phone.ok("sync")["fetches"], 0)
+    equal(later in phone.sheets(), True)
     same_as_server(world, phone)
 
 

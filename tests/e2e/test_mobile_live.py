@@ -201,6 +201,28 @@ def a_poll_waits_for_a_change(world):
 
 
 @case
+def an_empty_scope_waits_for_its_first_change(world):
+    """Its version is above 0: it had visits, or a backup was restored."""
+    world.database.run(
+        "UPDATE feed_scope SET version = version + 57, floor = version + 57 "
+        "WHERE kind = 'technician' AND object_id = 2;")
+    for contract in (1, 2):
+        device = Device(world, 2, contract=contract)
+        before = figure(world, "pulls_total")
+        answer = device.get("/sync?wait=2")
+        equal((answer.status, len(xml(answer))), (200, 0))
+        device.apply(xml(answer))
+        equal(int(device.cursor.split(".")[1]) >= 57, True)
+        equal(poll(device, wait=1).status, 304)
+        # One as each begins, one as its time is over.
+        equal(figure(world, "pulls_total") - before <= 4, True)
+    waiting = Waiting(device)
+    visit = assign(world, 2)
+    device.apply(xml(waiting.end(5)[0]))
+    equal(visit in device.sheets, True)
+
+
+@case
 def its_time_ends_a_poll(world):
     device = Device(world)
     device.pull()

@@ -45,16 +45,18 @@ SELECT results_eq(format('SELECT version, op, visit_id, title, site_name, '
     'sync_pull(%s, 0, 10)', :dev), format($$VALUES
     (1::bigint, 'U', %s::bigint, 'No heat', 'Mill', '555-1', true, 'boiler',
         'dispatched'),
-    (2, 'U', %s, 'No heat', 'Mill', '555-1', true, 'boiler', 'dispatched')$$,
-    :visit, :visit2), 'job sheets, in order');
+    (2, 'U', %s, 'No heat', 'Mill', '555-1', true, 'boiler', 'dispatched'),
+    (2, NULL, NULL, NULL, NULL, NULL, false, NULL, NULL)$$,
+    :visit, :visit2), 'job sheets, in order, and how far that is');
 SELECT is(count(*)::integer, 1, 'a page at a time')
 FROM sync_pull(:dev, 0, 1);
-SELECT is(count(*)::integer, 1, 'from where one was')
+SELECT is(array_agg(version || ' ' || kind), ARRAY['2 visit', '2 check'],
+    'from where one was')
 FROM sync_pull(:dev, 1, 10);
 SELECT pg_temp.assign(:dee, :job2, :bob, '2026-03-04 13:00') AS ignored \gset
 SELECT pg_temp.stamp() AS ignored \gset
 SELECT results_eq(format('SELECT version, op, visit_id, job_id FROM '
-    'sync_pull(%s, 2, 10)', :dev),
+    'sync_pull(%s, 2, 10) WHERE kind = ''visit''', :dev),
     format('VALUES (3::bigint, ''D'', %s::bigint, NULL::bigint)', :visit2),
     'what was taken away is gone, and says no more');
 UPDATE feed_scope SET floor = 2 WHERE kind = 'technician'
@@ -69,6 +71,33 @@ SELECT throws_ok(format('SELECT sync_pull(%s, 4, 10, 2, true)', :dev), 'CO410',
     NULL, 'which does not make a version of tomorrow one of ours');
 SELECT lives_ok(format('SELECT sync_pull(%s, 0, 10)', :dev),
     'the beginning is never too old');
+
+-- The newest change was a tombstone, which is purged: the version that a fetch
+-- of everything ends with is one that the next pull may begin with.
+SAVEPOINT purged;
+SELECT pg_temp.clock('2026-07-01 12:00Z') AS ignored \gset
+SELECT ok(feed_purge() > 0, 'tombstones go');
+SELECT is(floor, version, 'up to the scope''s version') FROM feed_scope
+WHERE kind = 'technician' AND object_id = :ann;
+SELECT results_eq(format('SELECT version, kind, digest IS NULL FROM '
+    'sync_pull(%s, 0, 10, %s)', :dev, c), format($$VALUES
+    (1::bigint, 'visit', true), (3, 'check', %L::boolean)$$, c = 1),
+    'behind the last change the scope''s version, contract ' || c)
+FROM unnest(ARRAY[1, 2]) c;
+SELECT results_eq(format('SELECT version, kind FROM sync_pull(%s, 3, 10, %s)',
+    :dev, c), $$VALUES (3::bigint, 'check')$$,
+    'which is a cursor, contract ' || c)
+FROM unnest(ARRAY[1, 2]) c;
+SELECT is(array_agg(kind), ARRAY['visit'],
+    'none where more may come, contract ' || c)
+FROM unnest(ARRAY[1, 2]) c, sync_pull(:dev, 0, 1, c) GROUP BY c;
+DELETE FROM feed USING feed_scope s WHERE s.id = scope_id
+    AND s.kind = 'technician' AND s.object_id = :ann;
+SELECT results_eq(format('SELECT version, kind FROM sync_pull(%s, 0, 10, %s)',
+    :dev, c), $$VALUES (3::bigint, 'check')$$,
+    'also where nothing is left, contract ' || c)
+FROM unnest(ARRAY[1, 2]) c;
+ROLLBACK TO purged;
 
 -- Pushing. A mutation in short: seq, visit, state, more.
 CREATE FUNCTION pg_temp.m(p_seq bigint, p_visit bigint, p_state text,
