@@ -123,6 +123,13 @@ static bool write_all(int fd, off_t at, const char *bytes, size_t length)
 	return true;
 }
 
+static enum err fail_lost(struct err_detail *detail)
+{
+	return err_set_rule(detail, ERR_GONE, "", "upload_lost",
+			    "the server has lost what it had of this upload: "
+			    "begin anew");
+}
+
 enum err blob_part_write(const struct blob_dir *dir, struct blob_part *part,
 			 int64_t offset, const void *bytes, size_t length,
 			 struct err_detail *detail)
@@ -133,9 +140,7 @@ enum err blob_part_write(const struct blob_dir *dir, struct blob_part *part,
 	if (fstat(part->fd, &stat) != 0)
 		return blob_fail(detail, "stat", part->uid);
 	if (stat.st_size < offset)
-		return err_set_rule(detail, ERR_GONE, "", "upload_lost",
-				    "the server has lost what it had of this "
-				    "upload: begin anew");
+		return fail_lost(detail);
 	if (!write_all(part->fd, offset, bytes, length))
 		return blob_fail(detail, "write", part->uid);
 	if (fdatasync(part->fd) != 0 ||
@@ -176,6 +181,19 @@ static enum err digest_file(const struct blob_part *part, int64_t bytes,
 	return err;
 }
 
+/* Not where it was: fine if it has its place already. But it may have been
+ * removed as expired since it was opened, and begun anew by another request:
+ * then what lies there is another file, or none. */
+static bool is_placed(const struct blob_dir *dir, const struct blob_part *part,
+		      const char *whole)
+{
+	struct stat mine, placed;
+
+	return fstat(part->fd, &mine) == 0 &&
+	       fstatat(dir->fd, whole, &placed, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       mine.st_dev == placed.st_dev && mine.st_ino == placed.st_ino;
+}
+
 /* The name and both directories last through a power cut. */
 enum err blob_part_place(const struct blob_dir *dir,
 			 const struct blob_part *part,
@@ -192,12 +210,14 @@ enum err blob_part_place(const struct blob_dir *dir,
 	    (place_fd = openat(dir->fd, place,
 			       O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
 		return blob_fail(detail, "mkdir", part->uid);
-	/* Not there: it has its place already. */
-	if ((renameat(dir->incoming_fd, name, dir->fd, whole) != 0 &&
-	     errno != ENOENT) ||
-	    fsync(place_fd) != 0 || fsync(dir->fd) != 0 ||
-	    fsync(dir->incoming_fd) != 0)
+	if (renameat(dir->incoming_fd, name, dir->fd, whole) != 0 &&
+	    (errno != ENOENT || part->fd < 0))
 		err = blob_fail(detail, "rename", part->uid);
+	else if (part->fd >= 0 && !is_placed(dir, part, whole))
+		err = fail_lost(detail);
+	else if (fsync(place_fd) != 0 || fsync(dir->fd) != 0 ||
+		 fsync(dir->incoming_fd) != 0)
+		err = blob_fail(detail, "sync", part->uid);
 	close(place_fd);
 	return err;
 }

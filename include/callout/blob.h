@@ -112,7 +112,8 @@ enum err blob_part_write(const struct blob_dir *dir, struct blob_part *part,
 			 struct err_detail *detail) ERR_MUST_CHECK;
 
 /* All is there: look at it, and give it its place. ERR_CHECKSUM where it is
- * not what was promised; ERR_MEDIA_TYPE where it is not of that type. */
+ * not what was promised; ERR_MEDIA_TYPE where it is not of that type; ERR_GONE
+ * where it was removed meanwhile: the value must begin anew. */
 enum err blob_part_finish(const struct blob_dir *dir, struct blob_part *part,
 			  int64_t bytes,
 			  const unsigned char sha256[BLOB_SHA256_BYTES],

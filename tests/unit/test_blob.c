@@ -186,12 +186,62 @@ static void test_files(void **state)
 	blob_dir_free(NULL);
 }
 
+/* Removed as expired while its last piece comes: not stored, whether or not
+ * another request begins it anew. */
+static void test_removed(void **state)
+{
+	static const char whole[] = PNG "all of it";
+	const int64_t bytes = sizeof(whole) - 1;
+	unsigned char sha256[BLOB_SHA256_BYTES];
+	struct err_detail detail;
+	struct blob_part part, anew;
+	struct blob_dir *dir;
+
+	(void)state;
+	blob_digest(BLOB_SHA256, whole, (size_t)bytes, sha256);
+	assert_int_equal(blob_dir_open(folder, true, &dir, NULL), ERR_OK);
+	for (int begun = 0; begun < 2; begun++) {
+		assert_int_equal(blob_part_open(dir, UID, &part, NULL), ERR_OK);
+		assert_int_equal(
+		    blob_part_write(dir, &part, 0, whole, (size_t)bytes, NULL),
+		    ERR_OK);
+		assert_int_equal(blob_remove(dir, UID, NULL), ERR_OK);
+		if (begun) {
+			assert_int_equal(blob_part_open(dir, UID, &anew, NULL),
+					 ERR_OK);
+			assert_int_equal(
+			    blob_part_write(dir, &anew, 0, whole, 10, NULL),
+			    ERR_OK);
+		}
+		assert_int_equal(blob_part_finish(dir, &part, bytes, sha256,
+						  BLOB_PNG, &detail),
+				 ERR_GONE);
+		assert_string_equal(detail.rule, "upload_lost");
+		blob_part_close(dir, &part);
+		if (!begun)
+			assert_false(is_there("00/" UID));
+	}
+	/* The other one goes on, wherever its file lies by now. */
+	assert_int_equal(blob_part_write(dir, &anew, 10, whole + 10,
+					 (size_t)bytes - 10, NULL),
+			 ERR_OK);
+	assert_int_equal(
+	    blob_part_finish(dir, &anew, bytes, sha256, BLOB_PNG, NULL),
+	    ERR_OK);
+	blob_part_close(dir, &anew);
+	assert_true(is_there("00/" UID));
+	assert_false(is_there("incoming/" UID ".part"));
+	blob_dir_free(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_sniff),
 	    cmocka_unit_test(test_uid),
 	    cmocka_unit_test_setup_teardown(test_files, make_folder,
+					    remove_folder),
+	    cmocka_unit_test_setup_teardown(test_removed, make_folder,
 					    remove_folder),
 	};
 
