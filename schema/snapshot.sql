@@ -866,6 +866,9 @@ CREATE FUNCTION callout.fact_photo() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.fact_photo() OWNER TO callout_owner;
+CREATE FUNCTION callout.fact_refusal(p_state text, p_rule text, p_message text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION callout.fact_refusal(p_state text, p_rule text, p_message text) OWNER TO callout_owner;
 CREATE FUNCTION callout.fact_review(p_fact callout.fact, p_visit callout.visit, p_job callout.job, p_kind text, p_ours jsonb, p_text text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -4826,6 +4829,7 @@ REVOKE ALL ON FUNCTION callout.fact_of_task(p_job bigint, p_device bigint, p_seq
 REVOKE ALL ON FUNCTION callout.fact_one_of(p_body jsonb, p_key text, VARIADIC p_words text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_ours(p_kind text, p_fact callout.fact, p_visit callout.visit, p_job callout.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_photo() FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.fact_refusal(p_state text, p_rule text, p_message text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_review(p_fact callout.fact, p_visit callout.visit, p_job callout.job, p_kind text, p_ours jsonb, p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_settle(p_fact callout.fact, p_site bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.fact_stretch(p_body jsonb, p_from text, p_to text) FROM PUBLIC;

@@ -18,6 +18,7 @@ DECLARE
     v_mutation jsonb;
     v_skew_ms  bigint;
     v_new      jsonb;
+    v_known    boolean;
 BEGIN
     SELECT * INTO v_device FROM device d
     WHERE d.id = p_device AND device_state(d.revoked_at) <> 'revoked'
@@ -39,14 +40,22 @@ BEGIN
         seq := (v_mutation ->> 'seq')::bigint;
         SELECT * INTO v_fact FROM fact f
         WHERE f.uid = (v_mutation ->> 'uid')::uuid;
-        IF FOUND OR seq <= v_device.acked_seq THEN
+        v_known := FOUND OR seq <= v_device.acked_seq;
+        IF NOT v_known THEN
+            v_fact := fact_apply(v_device, v_mutation, v_skew_ms, p_request);
+            IF v_fact.uid IS NULL THEN
+                SELECT * INTO v_fact FROM fact f
+                WHERE f.uid = (v_mutation ->> 'uid')::uuid;
+                v_known := true;
+            END IF;
+        END IF;
+        IF v_known THEN
             verdict := 'duplicate';
             -- What was said of another one's report is not for her.
             text := CASE WHEN v_fact.technician_id = v_device.technician_id
                 THEN concat_ws(': ', v_fact.verdict,
                     nullif(v_fact.verdict_text, '')) ELSE '' END;
         ELSE
-            v_fact := fact_apply(v_device, v_mutation, v_skew_ms, p_request);
             verdict := v_fact.verdict;
             text := v_fact.verdict_text;
             v_new := coalesce(v_new, v_mutation);

@@ -2,6 +2,7 @@
 -- Judge one new report of a device, keep it with its verdict, and carry it
 -- out. Its job is locked. One that cannot be carried out for a reason that
 -- nobody foresaw is kept as a conflict: no report ever holds up the others.
+-- NULL: another device of hers brought the same one at this moment.
 
 CREATE FUNCTION fact_apply(p_device device, p_mutation jsonb, p_skew_ms bigint,
     p_request text) RETURNS fact
@@ -16,6 +17,7 @@ DECLARE
     v_said  record;
     v_ours  jsonb;
     v_fact  fact;
+    v_rule  text;
 BEGIN
     SELECT * INTO v_visit FROM visit
     WHERE id = (p_mutation ->> 'visit')::bigint;
@@ -34,6 +36,9 @@ BEGIN
                 THEN '{body,content}'::text[] ELSE '{body}' END, '{}')) m;
         v_fact := fact_keep(p_device, p_mutation, v_kind, v_at,
             v_visit.job_id, p_skew_ms, v_said.verdict, v_said.text);
+        IF v_fact.uid IS NULL THEN
+            RETURN NULL;
+        END IF;
         IF v_said.review IS NOT NULL THEN
             v_ours := fact_ours(v_said.review, v_fact, v_visit, v_job);
         END IF;
@@ -44,10 +49,17 @@ BEGIN
         IF SQLSTATE !~ '^(CO4|22|23)' THEN
             RAISE;
         END IF;
+        GET STACKED DIAGNOSTICS v_rule = CONSTRAINT_NAME;
+        RAISE LOG 'report % of device %: % (%)', p_mutation ->> 'uid',
+            p_device.id, SQLERRM, SQLSTATE;
         SELECT 'conflict' AS verdict, 'it could not be carried out: '
-            || SQLERRM AS text, 'conflict' AS review INTO v_said;
+            || fact_refusal(SQLSTATE, v_rule, SQLERRM) AS text,
+            'conflict' AS review INTO v_said;
         v_fact := fact_keep(p_device, p_mutation, v_kind, v_at,
             v_visit.job_id, p_skew_ms, v_said.verdict, v_said.text);
+        IF v_fact.uid IS NULL THEN
+            RETURN NULL;
+        END IF;
     END;
     IF v_visit.id IS NOT NULL AND (v_fact.verdict IN ('conflict',
             'out_of_scope') OR v_kind = 'note'
@@ -65,7 +77,23 @@ BEGIN
 END
 $$;
 
--- Of positions only how many there were: the rest is pruned one day.
+-- Why the data refuses, in words for her and for the dispatcher: ours as they
+-- are, PostgreSQL's never (they name tables, and show what is in them).
+CREATE FUNCTION fact_refusal(p_state text, p_rule text, p_message text)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN p_state LIKE 'CO4%' THEN p_message
+        WHEN p_rule = 'visit_no_overlap'
+        THEN 'the technician has another visit at that time'
+        WHEN p_state = '23503' THEN 'something that it names is not there'
+        WHEN p_state = '23505' THEN 'it is there already'
+        WHEN p_state = '23P01' THEN 'it overlaps with what is there'
+        ELSE 'a value of it is beyond what can be kept' END
+$$;
+
+-- Of positions only how many there were: the rest is pruned one day. NULL if
+-- its uid is there: it came by another device since it was looked for.
 CREATE FUNCTION fact_keep(p_device device, p_mutation jsonb, p_kind text,
     p_at timestamptz, p_job bigint, p_skew_ms bigint, p_verdict text,
     p_text text) RETURNS fact
@@ -90,6 +118,7 @@ BEGIN
         p_device.revoked_at IS NOT NULL,
         CASE WHEN p_kind = 'correction' AND p_verdict <> 'invalid'
             THEN (v_body ->> 'of')::uuid END)
+    ON CONFLICT (uid) DO NOTHING
     RETURNING * INTO v_fact;
     RETURN v_fact;
 END

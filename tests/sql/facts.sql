@@ -225,6 +225,38 @@ SELECT is(pg_temp.push(:dev,
     pg_temp.m(:dev, (SELECT acked_seq + 3 FROM device WHERE id = :dev),
         'note', :visit, '{"text": "after"}')), 'invalid conflict applied',
     'an amount beyond all bounds is a conflict');
+SELECT is(verdict_text, 'it could not be carried out: a value of it is beyond '
+    'what can be kept', 'in words that name no table') FROM fact
+WHERE device_id = :dev AND verdict = 'conflict' AND kind = 'part'
+ORDER BY seq DESC LIMIT 1;
+SELECT is(fact_refusal(state, rule, 'raw "words"'), text, 'words of ' || state)
+FROM (VALUES ('CO409', 'stale', 'raw "words"'),
+    ('23P01', 'visit_no_overlap', 'the technician has another visit at that '
+        'time'),
+    ('23P01', 'position_during_excl', 'it overlaps with what is there'),
+    ('23503', 'fact_device_id_fkey', 'something that it names is not there'),
+    ('23505', 'review_open', 'it is there already'),
+    ('23514', 'fact_seq_check', 'a value of it is beyond what can be kept'),
+    ('22003', '', 'a value of it is beyond what can be kept'))
+    v (state, rule, text);
+-- One that another device of hers brought since it was looked for: also where
+-- it cannot be carried out.
+SELECT count(*) AS facts, (SELECT count(*) FROM audit) AS audits,
+    (SELECT count(*) FROM review) AS reviews, pg_temp.van() AS van
+FROM fact \gset before_
+SELECT is((fact_apply(d, pg_temp.m(:tab, 999, m.kind, :visit, m.body)
+        || jsonb_build_object('uid', pg_temp.uid(:dev, 1)), 0, 'req')).uid,
+    NULL, 'a ' || m.kind || ' that is there is not kept twice')
+FROM device d, (VALUES ('note', '{"text": "twice"}'::jsonb),
+    ('part', '{"code": "pump", "quantity": 1, "use": "used"}'),
+    ('part', '{"code": "pump", "quantity": 100000, "use": "used"}'),
+    ('status', '{"state": "cancelled"}')) m (kind, body)
+WHERE d.id = :tab;
+SELECT is(format('%s %s %s %s', count(*), (SELECT count(*) FROM audit),
+    (SELECT count(*) FROM review), pg_temp.van()),
+    format('%s %s %s %s', :before_facts, :before_audits, :before_reviews,
+    :before_van), 'nor done')
+FROM fact;
 SELECT is(pg_temp.van(), -3, 'and moves nothing');
 SELECT is(count(*)::bigint, (SELECT acked_seq FROM device WHERE id = :dev),
     'all of it is kept') FROM fact WHERE device_id = :dev;
