@@ -92,8 +92,9 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         ELSE 'a value of it is beyond what can be kept' END
 $$;
 
--- Of positions only how many there were: the rest is pruned one day. NULL if
--- its uid is there: it came by another device since it was looked for.
+-- Of positions only how many there were: the rest is pruned one day. Those that
+-- could not be kept apart stay here, as they came. NULL if its uid is there: it
+-- came by another device since it was looked for.
 CREATE FUNCTION fact_keep(p_device device, p_mutation jsonb, p_kind text,
     p_at timestamptz, p_job bigint, p_skew_ms bigint, p_verdict text,
     p_text text) RETURNS fact
@@ -102,7 +103,8 @@ DECLARE
     v_body jsonb := coalesce(p_mutation -> 'body', '{}');
     v_fact fact;
 BEGIN
-    IF p_kind = 'positions' AND p_verdict <> 'invalid' THEN
+    IF p_kind = 'positions' AND p_verdict NOT IN ('invalid', 'conflict')
+    THEN
         v_body := jsonb_build_object('count',
             jsonb_array_length(v_body -> 'points'));
     END IF;

@@ -10,6 +10,17 @@ DECLARE
     b      constant jsonb := CASE WHEN p_fact.kind = 'correction'
         THEN coalesce(p_fact.body -> 'content', '{}') ELSE p_fact.body END;
 BEGIN
+    -- The fact has only how many: they are kept here, or nowhere. One that was
+    -- shut out as well: the row says of which device it is.
+    IF p_fact.kind = 'positions' AND p_fact.verdict <> 'invalid' THEN
+        INSERT INTO position (technician_id, device_id, at, lat, lon,
+            accuracy_m)
+        SELECT p_fact.technician_id, p_fact.device_id,
+            (e ->> 'at')::timestamptz, (e ->> 'lat')::double precision,
+            (e ->> 'lon')::double precision,
+            (e ->> 'accuracy')::double precision
+        FROM jsonb_array_elements(p_points) e;
+    END IF;
     IF p_fact.verdict IN ('invalid', 'conflict')
         OR w ?| ARRAY['quarantined', 'cited_other'] THEN
         RETURN;
@@ -27,14 +38,6 @@ BEGIN
         PERFORM visit_report(p_fact.device_id, p_request, p_visit, b,
             p_fact.at, p_fact.seq, (w ->> 'at')::timestamptz,
             p_fact.verdict);
-    ELSIF v_kind = 'positions' THEN
-        INSERT INTO position (technician_id, device_id, at, lat, lon,
-            accuracy_m)
-        SELECT p_fact.technician_id, p_fact.device_id,
-            (e ->> 'at')::timestamptz, (e ->> 'lat')::double precision,
-            (e ->> 'lon')::double precision,
-            (e ->> 'accuracy')::double precision
-        FROM jsonb_array_elements(p_points) e;
     ELSIF p_fact.verdict <> 'applied' OR b = '{}' THEN
         RETURN;
     ELSIF v_kind = 'contact' THEN

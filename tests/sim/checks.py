@@ -124,7 +124,8 @@ def effects_are_counted_once(sim):
             yield f"{kind} {row} came to nothing"
     wanted, got = (rows(sim, sql)[0][0] for sql in (
         "SELECT coalesce(sum((body ->> 'count')::integer), 0) FROM fact "
-        "WHERE kind = 'positions' AND verdict = 'applied';",
+        "WHERE kind = 'positions' AND verdict NOT IN ('invalid', "
+        "'conflict');",
         "SELECT count(*) FROM position;"))
     if wanted != got:
         yield f"{got} positions are kept of {wanted}"

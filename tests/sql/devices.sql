@@ -201,7 +201,8 @@ FROM fact WHERE device_id = :zed;
 SELECT is(v.state || ' ' || j.state, 'en_route planned', 'and moves '
     'nothing') FROM visit v JOIN job j ON j.id = v.job_id
 WHERE v.id = :visit;
-SELECT is_empty('SELECT FROM position', 'nobody was anywhere');
+SELECT is(string_agg(device_id || ' ' || lat, ''), :'zed' || ' 1',
+    'where it was is known, and of which device') FROM position;
 SELECT results_eq(format('SELECT job_id, jsonb_array_length(facts) FROM '
     'review WHERE kind = ''quarantine'' AND technician_id = %s ORDER BY '
     'job_id', :bob), format('VALUES (%s::bigint, 2), (%s, 1), (NULL, 1)',

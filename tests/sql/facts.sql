@@ -276,6 +276,16 @@ SELECT is(pg_temp.say(:dev, 'note', NULL, '{"text": "x"}',
     'yours, or no longer', 'nor a job without a visit of hers');
 SELECT is(jsonb_array_length(facts), 2, 'the work is looked at, together')
 FROM review WHERE kind = 'out_of_scope' AND visit_id = :visit2;
+SELECT is(pg_temp.say(:dev, 'positions', :visit2, '{"points": [
+    {"at": "2026-03-04T16:00:00Z", "lat": 40.9, "lon": -74}]}'),
+    'out_of_scope: this visit is not yours, or no longer', 'where she was');
+SELECT is(count(*)::integer, 1, 'is kept all the same') FROM position
+WHERE device_id = :dev AND lat = 40.9;
+SELECT ok(pg_temp.say(:dev, 'positions', NULL, '{"points": [
+    {"at": "2026-03-04T16:00:00Z", "lat": 41}]}') LIKE 'conflict: it could '
+    'not be carried out: %', 'half a place');
+SELECT is(body #>> '{points,0,lat}', '41', 'stays with the report')
+FROM fact WHERE kind = 'positions' AND verdict = 'conflict';
 SELECT is(state, 'dispatched', 'Bob''s visit is where it was') FROM visit
 WHERE id = :visit2;
 
