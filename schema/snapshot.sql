@@ -1807,10 +1807,18 @@ CREATE FUNCTION callout.photo_counts(p_fact callout.fact) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.photo_counts(p_fact callout.fact) OWNER TO callout_owner;
+CREATE FUNCTION callout.photo_decided(p_fact callout.fact) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.photo_decided(p_fact callout.fact) OWNER TO callout_owner;
 CREATE FUNCTION callout.photo_get(p_actor bigint, p_uid text) RETURNS TABLE(uid text, type text, bytes bigint, sha256 text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.photo_get(p_actor bigint, p_uid text) OWNER TO callout_owner;
+CREATE FUNCTION callout.photo_stands(p_fact callout.fact) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.photo_stands(p_fact callout.fact) OWNER TO callout_owner;
 CREATE FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) RETURNS TABLE(technician bigint, from_s bigint, to_s bigint, duration_s bigint, shift bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -2324,6 +2332,10 @@ CREATE FUNCTION callout.review_get(p_actor bigint, p_id bigint) RETURNS TABLE(bo
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
 ALTER FUNCTION callout.review_get(p_actor bigint, p_id bigint) OWNER TO callout_owner;
+CREATE FUNCTION callout.review_has_picture(r callout.review) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'callout', 'pg_temp';
+ALTER FUNCTION callout.review_has_picture(r callout.review) OWNER TO callout_owner;
 CREATE FUNCTION callout.review_head(r callout.review) RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'callout', 'pg_temp';
@@ -5102,8 +5114,10 @@ REVOKE ALL ON FUNCTION callout.patch_text(p_body jsonb, p_key text, p_old text, 
 REVOKE ALL ON FUNCTION callout.people_effect(p_technician callout.technician, p_before jsonb, p_kind text, p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.people_troubles(p_technician bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.photo_counts(p_fact callout.fact) FROM PUBLIC;
+REVOKE ALL ON FUNCTION callout.photo_decided(p_fact callout.fact) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.photo_get(p_actor bigint, p_uid text) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.photo_get(p_actor bigint, p_uid text) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.photo_stands(p_fact callout.fact) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_dispatchd;
 GRANT ALL ON FUNCTION callout.planning_breaks(p_territory bigint, p_from timestamp with time zone, p_to timestamp with time zone) TO callout_admin;
@@ -5256,6 +5270,7 @@ REVOKE ALL ON FUNCTION callout.review_decisions(p_kind text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_followup(p_actor bigint, p_request text, r callout.review, b jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_get(p_actor bigint, p_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION callout.review_get(p_actor bigint, p_id bigint) TO callout_dispatchd;
+REVOKE ALL ON FUNCTION callout.review_has_picture(r callout.review) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_head(r callout.review) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_json(r callout.review) FROM PUBLIC;
 REVOKE ALL ON FUNCTION callout.review_list(p_actor bigint, p_query jsonb) FROM PUBLIC;

@@ -2,18 +2,45 @@
 -- The photos and signatures of some jobs: what devices said of them, and
 -- whether the bytes have come (stored). A fact names a blob of its own
 -- technician and says its sha256: another's, or other bytes, are not it. What
--- was taken back is none of them, and what a device in quarantine said is one
--- if a dispatcher has accepted it.
+-- was taken back is none of them. What a device in quarantine said, and what was
+-- said of somebody else's work, is one if a dispatcher has decided so: a device
+-- says itself which job it means.
+
+-- Nobody has to decide, or somebody has.
+CREATE FUNCTION photo_decided(p_fact fact) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN NOT p_fact.quarantined
+            AND p_fact.verdict NOT IN ('out_of_scope', 'conflict')
+        OR EXISTS (SELECT FROM review r
+            WHERE r.job_id = p_fact.job_id AND r.decision = CASE r.kind
+                    WHEN 'quarantine' THEN 'accept'
+                    WHEN 'out_of_scope' THEN 'technician'
+                    WHEN 'conflict' THEN 'technician' END
+                AND r.facts @> jsonb_build_array(jsonb_build_object(
+                    'device', p_fact.device_id, 'seq', p_fact.seq)));
+END
+$$;
+
+-- May it be shown with its job? What corrects one of her own that may needs no
+-- decision of its own.
+CREATE FUNCTION photo_stands(p_fact fact) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    IF p_fact.verdict = 'invalid' THEN
+        RETURN false;
+    END IF;
+    RETURN photo_decided(p_fact) OR (p_fact.of IS NOT NULL
+        AND NOT p_fact.quarantined
+        AND EXISTS (SELECT FROM unnest(fact_family(p_fact)) o
+            WHERE o.job_id = p_fact.job_id AND photo_decided(o)));
+END
+$$;
 
 CREATE FUNCTION photo_counts(p_fact fact) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    IF p_fact.verdict = 'invalid' OR (p_fact.quarantined
-            AND NOT EXISTS (SELECT FROM review r
-                WHERE r.job_id = p_fact.job_id AND r.kind = 'quarantine'
-                AND r.decision = 'accept' AND r.facts @> jsonb_build_array(
-                    jsonb_build_object('device', p_fact.device_id,
-                        'seq', p_fact.seq)))) THEN
+    IF NOT photo_stands(p_fact) THEN
         RETURN false;
     ELSIF p_fact.of IS NULL AND NOT EXISTS (SELECT FROM fact o
             WHERE o.of = p_fact.uid

@@ -10,6 +10,9 @@ DECLARE
 BEGIN
     IF r.kind IN ('conflict', 'out_of_scope')
         AND p_decision = 'technician' THEN
+        -- Of pictures job_photos_of() looks at the decision.
+        PERFORM sheet_touch(ARRAY(SELECT r.job_id
+            WHERE r.job_id IS NOT NULL));
         RETURN review_apply(p_actor, p_request, r);
     ELSIF r.kind = 'contact' AND p_decision = 'dispatcher' THEN
         RETURN review_contact(p_actor, p_request, r);
@@ -115,6 +118,14 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION review_has_picture(r review) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+    SELECT EXISTS (SELECT FROM jsonb_array_elements(r.facts) e
+        JOIN fact f ON f.device_id = (e ->> 'device')::bigint
+            AND f.seq = (e ->> 'seq')::bigint
+        WHERE f.job_id = r.job_id AND fact_blob(f.kind, f.body) IS NOT NULL)
+$$;
+
 -- What the technician did counts: the furthest of the steps that she reported,
 -- at her own time. A visit that somebody else has is hers from then on, unless
 -- that one has begun it.
@@ -133,7 +144,9 @@ BEGIN
     ORDER BY step_level(f.body ->> 'state') DESC, f.at DESC, f.device_id DESC,
         f.seq DESC LIMIT 1;
     SELECT * INTO v_visit FROM visit WHERE id = r.visit_id;
-    IF v_fact.uid IS NULL OR v_visit.id IS NULL THEN
+    IF v_fact.uid IS NULL AND review_has_picture(r) THEN
+        RETURN jsonb_build_object('job', r.job_id);
+    ELSIF v_fact.uid IS NULL OR v_visit.id IS NULL THEN
         PERFORM fail('CO409', 'no step was reported here that could be '
             'applied: leave it as it is', '/decision', 'settled');
     END IF;

@@ -189,6 +189,50 @@ SELECT matches(pg_temp.feed_of('technician', :bob, :before), '^U:visit',
     'the sheet moves at once');
 SELECT is(pg_temp.shown(:job, :'instead2'), 'true', 'and shows it, too');
 SELECT is(pg_temp.shown(:job, :'instead'), NULL, 'not the other one');
+-- Of a job that never was hers: a dispatcher decides.
+\set alien '00000000-0000-4000-8000-00000000000c'
+SELECT pg_temp.job(:dee) AS hers \gset
+SELECT pg_temp.assign(:dee, :hers, :ann, '2026-03-04 15:00') AS ignored \gset
+SELECT pg_temp.make(:bobs, :'alien', 3000, 'k') AS ignored \gset
+SELECT blob_store(:bobs, :'alien') AS ignored \gset
+SELECT pg_temp.stamp() AS ignored \gset
+SELECT pg_temp.scope_version('technician', :ann) AS before \gset
+SELECT is(pg_temp.say(:bobs, 13, 'photo', :hers, pg_temp.picture(:'alien',
+    'k')), 'out_of_scope', 'a picture for somebody else''s job');
+SELECT pg_temp.stamp() AS ignored \gset
+SELECT is(pg_temp.feed_of('technician', :ann, :before), '',
+    'her sheet does not move');
+SELECT is(pg_temp.shown(:hers, :'alien'), NULL, 'nor show it');
+SELECT throws_ok(format('SELECT blob_view(%s, %L)', :dev, :'alien'), 'CO404',
+    NULL, 'nor is it hers to see');
+SELECT lives_ok(format('SELECT photo_get(%s, %L)', :dee, :'alien'),
+    'who has to decide sees it');
+SELECT id AS review FROM review WHERE kind = 'out_of_scope'
+    AND job_id = :hers \gset
+SAVEPOINT undecided;
+SELECT review_put(:dee, 'r', :review, NULL, '{"decision": "dispatcher"}')
+    AS ignored \gset
+SELECT is(pg_temp.shown(:hers, :'alien'), NULL, 'left out for good');
+ROLLBACK TO undecided;
+SELECT is((SELECT body -> 'result' ->> 'job' FROM review_put(:dee, 'r',
+    :review, NULL, '{"decision": "technician"}')), :'hers', 'it is of hers');
+SELECT pg_temp.stamp() AS ignored \gset
+SELECT matches(pg_temp.feed_of('technician', :ann, :before), '^U:visit',
+    'now her sheet moves');
+SELECT is(pg_temp.shown(:hers, :'alien'), 'true', 'and shows it');
+-- To correct it needs nobody; to lay it to yet another job does.
+SELECT is(pg_temp.put(14, 13, :hers, :'instead2', 'j'), 'out_of_scope',
+    'a better one of the same');
+SELECT is(pg_temp.shown(:hers, :'instead2'), 'true', 'is shown');
+SELECT is(pg_temp.shown(:hers, :'alien'), NULL, 'instead of it');
+SELECT pg_temp.job(:dee) AS other \gset
+SELECT is(pg_temp.put(15, 13, :other, :'instead', 'i'), 'out_of_scope',
+    'another one, of another job');
+SELECT is(pg_temp.shown(:other, :'instead'), NULL, 'is not');
+SELECT pg_temp.put(16, 17, :other, :'instead', 'i'), pg_temp.put(17, 16,
+    :other, :'instead', 'i') \gset ignored_
+SELECT is(pg_temp.shown(:other, :'instead'), NULL,
+    'nor two that correct each other');
 -- Each of them is found by an index.
 CREATE FUNCTION pg_temp.plan(p_sql text) RETURNS text
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
