@@ -12,5 +12,7 @@ BEGIN
 END
 $$;
 SELECT pg_temp.mutate('push_apply',
-    'IF FOUND OR seq <= v_device.acked_seq THEN', 'IF false THEN')
+    'v_known := FOUND OR seq <= v_device.acked_seq;', 'v_known := false;')
+\g /dev/null
+SELECT pg_temp.mutate('fact_keep', 'ON CONFLICT (uid) DO NOTHING', '')
 \g /dev/null
